@@ -1,0 +1,6 @@
+#![forbid(unsafe_code)]
+//! pgtusk, in pipeline order: see `src/README.md`.
+
+pub mod error;
+pub mod interrupt;
+pub mod rows;

@@ -1,0 +1,133 @@
+//! What is a result made of: columns, borrowed cells, and a small owned table.
+//!
+//! Cells are the server's own bytes (text format, any encoding): nothing here assumes UTF-8.
+
+/// One column of a result, as RowDescription tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    pub name: Vec<u8>,
+    pub type_oid: u32,
+    pub type_modifier: i32,
+}
+
+impl Column {
+    /// Builds a text column, for tables that pgtusk makes itself.
+    pub fn text(name: &str) -> Column {
+        Column {
+            name: name.as_bytes().to_vec(),
+            type_oid: TEXT_OID,
+            type_modifier: -1,
+        }
+    }
+}
+
+/// The type OID of `text`.
+pub const TEXT_OID: u32 = 25;
+
+/// The fields of one row, borrowed from the body of a DataRow message.
+///
+/// The layout is the protocol's: for each field a big-endian `i32` length (-1 for NULL) and the bytes.
+/// `parse` has checked all lengths, so iterating cannot fail.
+#[derive(Debug, Clone, Copy)]
+pub struct Cells<'a> {
+    count: u16,
+    fields: &'a [u8],
+}
+
+impl<'a> Cells<'a> {
+    /// Checks the body of a DataRow message (field count, then fields); `None` when a length does not fit.
+    pub fn parse(body: &'a [u8]) -> Option<Cells<'a>> {
+        let (count, fields) = body.split_first_chunk::<2>()?;
+        let count = u16::from_be_bytes(*count);
+        let mut rest = fields;
+        for _ in 0..count {
+            let (length, tail) = rest.split_first_chunk::<4>()?;
+            rest = match i32::from_be_bytes(*length) {
+                -1 => tail,
+                length => tail.get(usize::try_from(length).ok()?..)?,
+            };
+        }
+        rest.is_empty().then_some(Cells { count, fields })
+    }
+
+    /// The number of fields.
+    pub fn len(&self) -> usize {
+        usize::from(self.count)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// The fields in order; `None` is SQL NULL.
+    pub fn iter(&self) -> CellIter<'a> {
+        CellIter { rest: self.fields }
+    }
+
+    /// The fields as the protocol lays them out, without the count: for keeping a row and reading it again
+    /// with [`Cells::from_fields`].
+    pub fn fields(&self) -> &'a [u8] {
+        self.fields
+    }
+
+    /// Reads back what [`Cells::fields`] gave for a row of `count` fields.
+    pub fn from_fields(count: usize, fields: &'a [u8]) -> Cells<'a> {
+        Cells {
+            count: u16::try_from(count).expect("a row has at most 65535 fields"),
+            fields,
+        }
+    }
+}
+
+/// Iterates over the fields of a row.
+#[derive(Debug, Clone)]
+pub struct CellIter<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Iterator for CellIter<'a> {
+    type Item = Option<&'a [u8]>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let (length, tail) = self.rest.split_first_chunk::<4>()?;
+        match usize::try_from(i32::from_be_bytes(*length)) {
+            Err(_) => {
+                self.rest = tail;
+                Some(None)
+            }
+            Ok(length) => {
+                let (cell, rest) = tail.split_at_checked(length)?;
+                self.rest = rest;
+                Some(Some(cell))
+            }
+        }
+    }
+}
+
+/// Appends one row to `body` in the layout that [`Cells::parse`] reads, count included.
+pub fn encode_row<'a>(cells: impl ExactSizeIterator<Item = Option<&'a [u8]>>, body: &mut Vec<u8>) {
+    let count = u16::try_from(cells.len()).expect("a row has at most 65535 fields");
+    body.extend_from_slice(&count.to_be_bytes());
+    for cell in cells {
+        match cell {
+            None => body.extend_from_slice(&(-1i32).to_be_bytes()),
+            Some(bytes) => {
+                let length = i32::try_from(bytes.len()).expect("a field is at most 1 GB");
+                body.extend_from_slice(&length.to_be_bytes());
+                body.extend_from_slice(bytes);
+            }
+        }
+    }
+}
+
+/// A small result that pgtusk makes itself (`\l`, `\d`, `\gdesc`, variables).
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    pub title: Option<Vec<u8>>,
+    pub columns: Vec<Column>,
+    /// Row bodies as [`Cells::parse`] reads them.
+    pub rows: Vec<Vec<u8>>,
+    /// Lines after the rows instead of the default `(N rows)`; empty for the default.
+    pub footers: Vec<Vec<u8>>,
+}
