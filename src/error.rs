@@ -43,3 +43,12 @@ impl ServerMessage {
             .map(|(_, value)| value.as_slice())
     }
 }
+
+/// The C library's text for an I/O error, without Rust's "(os error N)".
+pub fn os_error(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    match text.rfind(" (os error ") {
+        Some(end) => text[..end].to_owned(),
+        None => text,
+    }
+}

@@ -1,6 +1,62 @@
-//! What is a result made of: columns, borrowed cells, and a small owned table.
+//! What is a result made of: columns, borrowed cells, a small owned table, and the sink that rows are pushed into.
 //!
 //! Cells are the server's own bytes (text format, any encoding): nothing here assumes UTF-8.
+
+use std::ops::ControlFlow;
+
+use bytes::Bytes;
+
+use crate::error::ServerMessage;
+
+/// Whether a sink wants more; `Break` cancels the query on the server, and the rest of the answer is dropped.
+pub type Go = ControlFlow<()>;
+
+/// What a sink has to say when the server asks for COPY data.
+#[derive(Debug, PartialEq, Eq)]
+pub enum CopyIn {
+    /// The buffer holds data to send; ask again.
+    More,
+    /// The buffer holds the last data.
+    Done,
+    /// The source failed: the COPY ends with this reason.
+    Fail(String),
+}
+
+/// Consumes the answer to one request, in the order in which the server sends it.
+pub trait ResultSink {
+    /// A result with these columns begins (RowDescription).
+    fn begin(&mut self, columns: Vec<Column>) -> Go;
+    /// Some rows: a run of whole DataRow messages, headers included; see [`data_rows`].
+    fn rows(&mut self, run: Bytes) -> Go;
+    /// A statement ended with this command tag (CommandComplete).
+    fn end(&mut self, tag: &[u8]) -> Go;
+    /// The statement was empty (EmptyQueryResponse).
+    fn empty(&mut self) -> Go;
+    /// A statement failed, and with it the rest of the request.
+    fn error(&mut self, message: ServerMessage);
+    fn notice(&mut self, message: ServerMessage);
+    /// An interrupt made us send a CancelRequest.
+    fn cancelling(&mut self);
+    /// COPY TO STDOUT begins; `end` follows after its data.
+    fn copy_out_begin(&mut self) -> Go;
+    fn copy_out(&mut self, data: &[u8]) -> Go;
+    /// COPY FROM STDIN begins; `copy_in` is asked until it says `Done` or `Fail`.
+    fn copy_in_begin(&mut self, is_binary: bool) -> Go;
+    /// Appends some COPY data to `data`.
+    fn copy_in(&mut self, data: &mut Vec<u8>) -> CopyIn;
+}
+
+/// Iterates over the bodies of a run of whole DataRow messages.
+pub fn data_rows(run: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = run;
+    std::iter::from_fn(move || {
+        let (header, tail) = rest.split_first_chunk::<5>()?;
+        let length = u32::from_be_bytes([header[1], header[2], header[3], header[4]]);
+        let (body, after) = tail.split_at_checked((length as usize).checked_sub(4)?)?;
+        rest = after;
+        Some(body)
+    })
+}
 
 /// One column of a result, as RowDescription tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,5 +6,6 @@ mod cli;
 mod connect;
 mod conninfo;
 mod format;
+mod psql;
 mod sql;
 mod vars;

@@ -1,0 +1,2 @@
+\echo What was picked, by variety:
+SELECT * FROM harvest ORDER BY kg DESC;

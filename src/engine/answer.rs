@@ -1,0 +1,320 @@
+//! What happens with the answer to one request: results printed in psql's order, messages, COPY, and the outcome.
+//!
+//! psql asks for the next result before it prints the one it has, so a notice of the second statement appears
+//! before the rows of the first. Here a finished result therefore waits until the next one is complete.
+
+use bytes::Bytes;
+
+use crate::engine::outcome::Outcome;
+use crate::error::{ServerMessage, os_error};
+use crate::format::{self, Encoding, Frame};
+use crate::rows::{Column, CopyIn, Go, ResultSink};
+use crate::session::message::{self, Kind, Wording};
+use crate::session::print::Printing;
+use crate::session::report::{Level, Report};
+use crate::term::output::Output;
+use crate::vars::special::{ShowContext, Verbosity};
+
+/// How answers are shown, as the variables and display options stood when the statement was sent.
+pub struct Manner<'a> {
+    pub is_quiet: bool,
+    pub verbosity: Verbosity,
+    pub show_context: ShowContext,
+    pub fetch_count: u64,
+    pub shows_all_results: bool,
+    pub display: &'a format::Display,
+    pub encoding: Encoding,
+    pub terminal_columns: Option<usize>,
+}
+
+/// Where an answer goes.
+pub struct Outputs<'a> {
+    /// Standard output; messages are ordered against it.
+    pub stdout: &'a mut Output,
+    /// The target of `-o`, `\o` or `\g`, when it is not standard output.
+    pub diverted: Option<&'a mut Output>,
+    /// The file of `-L`.
+    pub log: Option<&'a mut Output>,
+}
+
+impl Outputs<'_> {
+    /// Where results go.
+    pub fn results(&mut self) -> &mut Output {
+        match &mut self.diverted {
+            Some(output) => output,
+            None => self.stdout,
+        }
+    }
+}
+
+/// Gives the data for COPY FROM STDIN.
+pub trait CopySource {
+    /// A COPY begins.
+    fn begin(&mut self, is_binary: bool);
+    /// Appends some data.
+    fn next(&mut self, data: &mut Vec<u8>) -> CopyIn;
+}
+
+/// Consumes the answer to one request.
+pub struct Answer<'a> {
+    manner: &'a Manner<'a>,
+    outputs: Outputs<'a>,
+    report: &'a mut Report,
+    copy_source: &'a mut dyn CopySource,
+    sql: &'a [u8],
+    /// The number of COPY FROM STDIN statements that the text holds; the server may not ask for more.
+    copies_expected: usize,
+    open: Option<Printing>,
+    waiting: Option<Waiting>,
+    copies_out: bool,
+    outcome: Outcome,
+}
+
+/// A complete result that has not been printed yet.
+struct Waiting {
+    rows: Option<Printing>,
+    tag: Vec<u8>,
+}
+
+impl<'a> Answer<'a> {
+    pub fn new(
+        manner: &'a Manner<'a>,
+        outputs: Outputs<'a>,
+        report: &'a mut Report,
+        copy_source: &'a mut dyn CopySource,
+        sql: &'a [u8],
+        copies_expected: usize,
+    ) -> Answer<'a> {
+        Answer {
+            manner,
+            outputs,
+            report,
+            copy_source,
+            sql,
+            copies_expected,
+            open: None,
+            waiting: None,
+            copies_out: false,
+            outcome: Outcome::default(),
+        }
+    }
+
+    /// Prints what still waits; the answer is complete, or the connection is lost.
+    pub fn finish(mut self) -> Outcome {
+        self.open = None;
+        self.print_waiting(true);
+        self.outputs.results().flush();
+        self.check_output("could not print result table");
+        self.outcome
+    }
+
+    /// Prints the result that waits; `is_last` when no other follows.
+    fn print_waiting(&mut self, is_last: bool) {
+        let Some(waiting) = self.waiting.take() else {
+            return;
+        };
+        if !is_last && !self.manner.shows_all_results {
+            return;
+        }
+        let has_rows = waiting.rows.is_some();
+        if let Some(rows) = waiting.rows {
+            rows.finish(self.outputs.results());
+            self.check_output("could not print result table");
+        }
+        if !has_rows || returns_rows(&waiting.tag) {
+            self.print_status(&waiting.tag);
+        }
+    }
+
+    /// Prints a command tag, unless QUIET is on.
+    fn print_status(&mut self, tag: &[u8]) {
+        if let Some(log) = &mut self.outputs.log {
+            log.write(tag);
+            log.write(b"\n");
+        }
+        if self.manner.is_quiet {
+            return;
+        }
+        let mut line = Vec::with_capacity(tag.len() + 1);
+        format::status_line(self.manner.display, tag, &mut line);
+        self.outputs.results().write(&line);
+    }
+
+    /// Tells a failed write once, and makes it the statement's failure.
+    fn check_output(&mut self, what: &str) {
+        let output = self.outputs.results();
+        if output.is_broken_pipe() && output.is_stdout() {
+            self.outcome.is_pipe_broken = true;
+            return;
+        }
+        if let Some(error) = output.take_failure() {
+            let text = format!("{what}: {}", os_error(&error));
+            self.outcome.fail();
+            self.outcome.has_output_failed = true;
+            self.report
+                .print(self.outputs.stdout, Level::Error, text.as_bytes());
+        }
+    }
+
+    fn result_complete(&mut self, tag: &[u8]) {
+        self.print_waiting(false);
+        self.waiting = Some(Waiting {
+            rows: self.open.take(),
+            tag: tag.to_vec(),
+        });
+    }
+
+    fn wording(&self) -> Wording<'_> {
+        Wording {
+            verbosity: self.manner.verbosity,
+            show_context: self.manner.show_context,
+            query: Some(self.sql),
+            encoding: self.manner.encoding,
+        }
+    }
+
+    fn go(&self) -> Go {
+        match self.outcome.is_pipe_broken || self.outcome.is_protocol_broken {
+            true => Go::Break(()),
+            false => Go::Continue(()),
+        }
+    }
+
+    fn say(&mut self, level: Level, text: &[u8]) {
+        self.report.print(self.outputs.stdout, level, text);
+    }
+}
+
+/// INSERT, UPDATE, DELETE and MERGE with RETURNING show their tag after their rows.
+fn returns_rows(tag: &[u8]) -> bool {
+    [&b"INSERT"[..], b"UPDATE", b"DELETE", b"MERGE"]
+        .iter()
+        .any(|command| tag.starts_with(command))
+}
+
+impl ResultSink for Answer<'_> {
+    fn begin(&mut self, columns: Vec<Column>) -> Go {
+        let frame = Frame {
+            encoding: self.manner.encoding,
+            terminal_columns: self.manner.terminal_columns,
+            ..Frame::default()
+        };
+        let printer = format::printer(self.manner.display, frame);
+        self.open = Some(Printing::new(
+            printer,
+            &columns,
+            self.manner.fetch_count,
+            self.manner.shows_all_results,
+        ));
+        self.go()
+    }
+
+    fn rows(&mut self, run: Bytes) -> Go {
+        let Some(mut open) = self.open.take() else {
+            return self.malformed();
+        };
+        if open.wants_to_flow() {
+            self.print_waiting(false);
+            open.flow(self.outputs.results());
+        }
+        let printed = open.rows(&run, self.outputs.results());
+        self.open = Some(open);
+        match printed {
+            Ok(Go::Continue(())) => Go::Continue(()),
+            Ok(Go::Break(())) => {
+                self.check_output("could not print result table");
+                self.open = None;
+                Go::Break(())
+            }
+            Err(_) => self.malformed(),
+        }
+    }
+
+    fn end(&mut self, tag: &[u8]) -> Go {
+        self.outcome.complete(tag);
+        if std::mem::take(&mut self.copies_out) {
+            self.check_output("could not write COPY data");
+            // The data went where the tag would go.
+            return self.go();
+        }
+        self.result_complete(tag);
+        self.go()
+    }
+
+    fn empty(&mut self) -> Go {
+        self.print_waiting(false);
+        self.outcome.complete(b"");
+        self.go()
+    }
+
+    fn error(&mut self, error: ServerMessage) {
+        self.open = None;
+        self.copies_out = false;
+        if self.outcome.is_pipe_broken {
+            return;
+        }
+        self.print_waiting(false);
+        let text = message::render(&error, Kind::Error, &self.wording());
+        self.outcome.error(error);
+        self.say(Level::Info, &text);
+    }
+
+    fn notice(&mut self, notice: ServerMessage) {
+        let text = message::render(&notice, Kind::Notice, &self.wording());
+        self.say(Level::Info, &text);
+    }
+
+    fn cancelling(&mut self) {
+        self.outputs.stdout.flush();
+        crate::session::report::write_stderr(b"Cancel request sent\n");
+    }
+
+    fn copy_out_begin(&mut self) -> Go {
+        self.print_waiting(false);
+        self.copies_out = true;
+        self.go()
+    }
+
+    fn copy_out(&mut self, data: &[u8]) -> Go {
+        let output = self.outputs.results();
+        output.write(data);
+        if output.failure().is_none() {
+            return Go::Continue(());
+        }
+        self.check_output("could not write COPY data");
+        self.go()
+    }
+
+    fn copy_in_begin(&mut self, is_binary: bool) -> Go {
+        self.print_waiting(false);
+        if self.copies_expected == 0 {
+            self.say(
+                Level::Info,
+                b"unexpected COPY_IN result, aborting connection",
+            );
+            self.outcome.is_protocol_broken = true;
+            return Go::Break(());
+        }
+        self.copies_expected -= 1;
+        self.copy_source.begin(is_binary);
+        Go::Continue(())
+    }
+
+    fn copy_in(&mut self, data: &mut Vec<u8>) -> CopyIn {
+        self.copy_source.next(data)
+    }
+}
+
+impl Answer<'_> {
+    /// The server sent rows that do not fit their description.
+    fn malformed(&mut self) -> Go {
+        self.open = None;
+        self.say(
+            Level::Error,
+            b"the server sent a row that does not match its description",
+        );
+        self.outcome.fail();
+        self.outcome.is_protocol_broken = true;
+        Go::Break(())
+    }
+}

@@ -1,0 +1,8 @@
+//! The only loop: lines from a source become statements and commands, which run one after the other.
+
+pub mod answer;
+pub mod drive;
+pub mod outcome;
+pub mod reader;
+pub mod send;
+pub mod source;

@@ -1,0 +1,62 @@
+//! How did a statement end: what the variables ERROR, SQLSTATE, ROW_COUNT and LAST_ERROR_* are set from.
+
+use crate::error::ServerMessage;
+
+/// What one request came to.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    has_failed: bool,
+    /// The error of the server, if it sent one.
+    pub error: Option<ServerMessage>,
+    /// The rows of the last statement, by its command tag.
+    pub row_count: Vec<u8>,
+    /// The command tag of the last statement.
+    pub tag: Vec<u8>,
+    /// The reader of our standard output is gone.
+    pub is_pipe_broken: bool,
+    /// A write failed for another reason, and that has been told.
+    pub has_output_failed: bool,
+    /// The server broke the protocol: the connection is of no further use.
+    pub is_protocol_broken: bool,
+    /// An interrupt cancelled the request.
+    pub was_interrupted: bool,
+}
+
+impl Outcome {
+    /// Whether the statement did all it was asked to.
+    pub fn is_success(&self) -> bool {
+        !self.has_failed && self.error.is_none()
+    }
+
+    /// Records a failure of our own.
+    pub fn fail(&mut self) {
+        self.has_failed = true;
+    }
+
+    /// Records the error that ended the request.
+    pub fn error(&mut self, error: ServerMessage) {
+        self.row_count = b"0".to_vec();
+        self.error = Some(error);
+    }
+
+    /// Records a statement that ended with `tag`.
+    pub fn complete(&mut self, tag: &[u8]) {
+        self.row_count.clear();
+        self.row_count.extend_from_slice(row_count(tag));
+        self.tag.clear();
+        self.tag.extend_from_slice(tag);
+    }
+}
+
+/// The number of rows in a command tag, as libpq's `PQcmdTuples` reads it; `0` when it has none.
+fn row_count(tag: &[u8]) -> &[u8] {
+    const COUNTED: &[&[u8]] = &[
+        b"SELECT", b"INSERT", b"UPDATE", b"DELETE", b"FETCH", b"MOVE", b"COPY", b"MERGE",
+    ];
+    let mut words = tag.split(|&b| b == b' ');
+    let command = words.next().unwrap_or(b"");
+    match words.next_back() {
+        Some(count) if COUNTED.contains(&command) && count.iter().all(u8::is_ascii_digit) => count,
+        _ => b"0",
+    }
+}

@@ -1,0 +1,192 @@
+//! Where do lines come from: a buffered reader over standard input or a file, for SQL lines and COPY data alike.
+//!
+//! Both kinds of reading share one buffer, so that COPY data starts exactly after the line that asked for it.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::rows::CopyIn;
+
+const BUFFER: usize = 64 * 1024;
+
+/// Reads lines and COPY data from one input.
+pub struct Reader {
+    input: Option<File>,
+    buffer: Vec<u8>,
+    start: usize,
+    end: usize,
+    /// The number of lines handed out, COPY data included.
+    lines: u64,
+}
+
+impl Reader {
+    pub fn stdin() -> io::Result<Reader> {
+        let stdin = rustix::io::dup(rustix::stdio::stdin())?;
+        Ok(Reader::new(Some(File::from(stdin))))
+    }
+
+    /// An input that is at its end: what a closed standard input reads as.
+    pub fn empty() -> Reader {
+        Reader::new(None)
+    }
+
+    pub fn open(path: &Path) -> io::Result<Reader> {
+        let file = File::open(path)?;
+        if file.metadata()?.is_dir() {
+            return Err(rustix::io::Errno::ISDIR.into());
+        }
+        Ok(Reader::new(Some(file)))
+    }
+
+    fn new(input: Option<File>) -> Reader {
+        Reader {
+            input,
+            buffer: Vec::new(),
+            start: 0,
+            end: 0,
+            lines: 0,
+        }
+    }
+
+    /// The number of lines handed out so far.
+    pub fn line_number(&self) -> u64 {
+        self.lines
+    }
+
+    /// Starts counting at zero again: each `-f -` counts its own lines.
+    pub fn restart_count(&mut self) {
+        self.lines = 0;
+    }
+
+    /// Replaces `line` by the next line without its newline; `false` at the end of the input.
+    pub fn line(&mut self, line: &mut Vec<u8>) -> io::Result<bool> {
+        line.clear();
+        let mut has_any = false;
+        loop {
+            if !self.fill()? {
+                self.lines += u64::from(has_any);
+                return Ok(has_any);
+            }
+            has_any = true;
+            let unread = &self.buffer[self.start..self.end];
+            match memchr::memchr(b'\n', unread) {
+                Some(length) => {
+                    line.extend_from_slice(&unread[..length]);
+                    self.start += length + 1;
+                    self.lines += 1;
+                    return Ok(true);
+                }
+                None => {
+                    line.extend_from_slice(unread);
+                    self.start = self.end;
+                }
+            }
+        }
+    }
+
+    /// Appends COPY data up to a line `\.` (which is dropped) or the end of the input.
+    ///
+    /// `at_line_start` is carried from call to call and starts as `true`.
+    pub fn copy_text(&mut self, data: &mut Vec<u8>, at_line_start: &mut bool) -> CopyIn {
+        match self.fill() {
+            Ok(true) => {}
+            Ok(false) => return CopyIn::Done,
+            Err(error) => return read_failed(&error),
+        }
+        if *at_line_start && self.buffer[self.start] == b'\\' {
+            return self.copy_marker(data, at_line_start);
+        }
+        let unread = &self.buffer[self.start..self.end];
+        // A marker can only stand after a newline; everything before it goes in one piece.
+        let length = memchr::memmem::find(unread, b"\n\\").map_or(unread.len(), |at| at + 1);
+        let piece = &unread[..length];
+        data.extend_from_slice(piece);
+        self.lines += memchr::memchr_iter(b'\n', piece).count() as u64;
+        *at_line_start = piece.ends_with(b"\n");
+        self.start += length;
+        CopyIn::More
+    }
+
+    /// Handles a line that starts with a backslash: the marker ends the data, any other line is data.
+    fn copy_marker(&mut self, data: &mut Vec<u8>, at_line_start: &mut bool) -> CopyIn {
+        while self.end - self.start < 4 && !self.holds_newline() {
+            match self.fill_more() {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => return read_failed(&error),
+            }
+        }
+        let unread = &self.buffer[self.start..self.end];
+        for marker in [&b"\\.\n"[..], b"\\.\r\n"] {
+            if unread.starts_with(marker) {
+                self.start += marker.len();
+                self.lines += 1;
+                return CopyIn::Done;
+            }
+        }
+        if unread == b"\\." {
+            self.start = self.end;
+            self.lines += 1;
+            return CopyIn::Done;
+        }
+        data.push(b'\\');
+        self.start += 1;
+        *at_line_start = false;
+        CopyIn::More
+    }
+
+    fn holds_newline(&self) -> bool {
+        memchr::memchr(b'\n', &self.buffer[self.start..self.end]).is_some()
+    }
+
+    /// Appends COPY data up to the end of the input (binary format has no marker).
+    pub fn copy_binary(&mut self, data: &mut Vec<u8>) -> CopyIn {
+        match self.fill() {
+            Ok(true) => {}
+            Ok(false) => return CopyIn::Done,
+            Err(error) => return read_failed(&error),
+        }
+        data.extend_from_slice(&self.buffer[self.start..self.end]);
+        self.start = self.end;
+        CopyIn::More
+    }
+
+    /// Makes sure that something is unread; `false` at the end of the input.
+    fn fill(&mut self) -> io::Result<bool> {
+        if self.start < self.end {
+            return Ok(true);
+        }
+        (self.start, self.end) = (0, 0);
+        self.fill_more()
+    }
+
+    /// Reads behind what is unread.
+    fn fill_more(&mut self) -> io::Result<bool> {
+        self.buffer.copy_within(self.start..self.end, 0);
+        self.end -= self.start;
+        self.start = 0;
+        self.buffer.resize(BUFFER, 0);
+        let Some(input) = &mut self.input else {
+            return Ok(false);
+        };
+        loop {
+            match input.read(&mut self.buffer[self.end..]) {
+                Ok(0) => return Ok(false),
+                Ok(length) => {
+                    self.end += length;
+                    return Ok(true);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+fn read_failed(error: &io::Error) -> CopyIn {
+    CopyIn::Fail(format!(
+        "aborted because of read failure: {}",
+        crate::error::os_error(error)
+    ))
+}

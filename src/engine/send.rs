@@ -1,0 +1,248 @@
+//! How one statement runs: echo, implicit BEGIN, savepoint, the request itself, and what follows from its outcome.
+
+use crate::engine::answer::{Answer, CopySource, Manner, Outputs};
+use crate::engine::outcome::Outcome;
+use crate::error::Exit;
+use crate::pg::{Lost, Request, RunError, Transaction};
+use crate::session::query::{self, Failure};
+use crate::session::report::Level;
+use crate::session::{Channels, Session};
+use crate::sql::implicit;
+use crate::vars::special::{Echo, OnErrorRollback};
+
+/// One statement on its way to the server, with everything that was said about it alone.
+pub struct Query<'a> {
+    pub sql: &'a [u8],
+    /// The number of COPY FROM STDIN statements in the text.
+    pub copies: usize,
+    /// Typed at a prompt.
+    pub is_interactive: bool,
+}
+
+/// The program cannot go on: it ends with this code, and why has been said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fatal(pub Exit);
+
+/// The longest statement that fits a message of the protocol.
+const LONGEST: usize = 0x3fff_ffff;
+
+const SAVEPOINT: &str = "SAVEPOINT pg_psql_temporary_savepoint";
+const RELEASE: &str = "RELEASE pg_psql_temporary_savepoint";
+const ROLLBACK_TO: &str = "ROLLBACK TO pg_psql_temporary_savepoint";
+
+/// Runs a statement and prints its answer; `Ok(false)` when it failed, which has been told.
+pub fn send(
+    session: &mut Session,
+    query: &Query,
+    copy_source: &mut dyn CopySource,
+) -> Result<bool, Fatal> {
+    let ok = attempt(session, query, copy_source)?;
+    if !ok && session.settings.vars.typed().echo == Echo::Errors {
+        session.info([b"STATEMENT:  ", query.sql].concat());
+    }
+    session.print_notifications();
+    Ok(ok)
+}
+
+fn attempt(
+    session: &mut Session,
+    query: &Query,
+    copy_source: &mut dyn CopySource,
+) -> Result<bool, Fatal> {
+    if !session.server.is_connected() {
+        session.error("You are currently not connected to a database.");
+        return Ok(false);
+    }
+    if let Some(problem) = refusal(query.sql) {
+        session.error(problem);
+        return Ok(false);
+    }
+    echo(session, query.sql);
+    if !begin_if_needed(session, query)? {
+        return Ok(false);
+    }
+    let Some(has_savepoint) = set_savepoint(session, query)? else {
+        return Ok(false);
+    };
+    let outcome = run(session, query, copy_source)?;
+    if has_savepoint && !end_savepoint(session, &outcome)? {
+        return Ok(false);
+    }
+    Ok(outcome.is_success())
+}
+
+/// What no server could be sent.
+fn refusal(sql: &[u8]) -> Option<String> {
+    if memchr::memchr(0, sql).is_some() {
+        return Some(
+            "the statement contains a NUL byte (0x00), which SQL text cannot; it was not sent"
+                .to_owned(),
+        );
+    }
+    (sql.len() > LONGEST).then(|| {
+        let length = sql.len();
+        format!("the statement is {length} bytes long, the protocol allows {LONGEST}; it was not sent")
+    })
+}
+
+fn echo(session: &mut Session, sql: &[u8]) {
+    if session.settings.vars.typed().echo == Echo::Queries {
+        let stdout = &mut session.output.stdout;
+        stdout.write(sql);
+        stdout.write(b"\n");
+        stdout.flush();
+    }
+    if let Some(log) = &mut session.output.log {
+        log.write(b"/******** QUERY *********/\n");
+        log.write(sql);
+        log.write(b"\n/************************/\n\n");
+        log.flush();
+    }
+}
+
+/// Opens a transaction first where AUTOCOMMIT is off; `false` when that failed.
+fn begin_if_needed(session: &mut Session, query: &Query) -> Result<bool, Fatal> {
+    let is_idle = session.server.transaction() == Some(Transaction::Idle);
+    if session.settings.vars.typed().autocommit
+        || !is_idle
+        || implicit::runs_outside_transactions(query.sql)
+    {
+        return Ok(true);
+    }
+    internal(session, query, "BEGIN")
+}
+
+/// Sets the savepoint of ON_ERROR_ROLLBACK; `None` when that failed.
+fn set_savepoint(session: &mut Session, query: &Query) -> Result<Option<bool>, Fatal> {
+    let wanted = match session.settings.vars.typed().on_error_rollback {
+        OnErrorRollback::Off => false,
+        OnErrorRollback::On => true,
+        OnErrorRollback::Interactive => query.is_interactive,
+    };
+    if !wanted || session.server.transaction() != Some(Transaction::Open) {
+        return Ok(Some(false));
+    }
+    Ok(internal(session, query, SAVEPOINT)?.then_some(true))
+}
+
+/// Releases the savepoint, or goes back to it.
+fn end_savepoint(session: &mut Session, outcome: &Outcome) -> Result<bool, Fatal> {
+    // A statement that handles savepoints or ends the transaction has taken ours with it.
+    const ENDS_IT: &[&[u8]] = &[b"COMMIT", b"SAVEPOINT", b"RELEASE", b"ROLLBACK"];
+    let command = match session.server.transaction() {
+        Some(Transaction::Failed) => ROLLBACK_TO,
+        Some(Transaction::Open) if !ENDS_IT.contains(&outcome.tag.as_slice()) => RELEASE,
+        _ => return Ok(true),
+    };
+    let query = Query {
+        sql: command.as_bytes(),
+        copies: 0,
+        is_interactive: false,
+    };
+    internal(session, &query, command)
+}
+
+/// Runs a command of our own in between; `false` when it failed, which has been told.
+fn internal(session: &mut Session, query: &Query, sql: &str) -> Result<bool, Fatal> {
+    match query::run(&mut session.server, sql.as_bytes()) {
+        Ok(answer) => {
+            session.server_notices(&answer.notices);
+            Ok(true)
+        }
+        Err(Failure::Server(error)) => {
+            session.server_error(&error, sql.as_bytes());
+            Ok(false)
+        }
+        Err(Failure::Lost(lost)) => lose(session, &lost, query.is_interactive).map(|()| false),
+        Err(Failure::NotConnected) => Ok(false),
+    }
+}
+
+/// Sends the statement and prints what comes back.
+fn run(
+    session: &mut Session,
+    query: &Query,
+    copy_source: &mut dyn CopySource,
+) -> Result<Outcome, Fatal> {
+    let typed = session.settings.vars.typed();
+    let manner = Manner {
+        is_quiet: typed.quiet,
+        verbosity: typed.verbosity,
+        show_context: typed.show_context,
+        fetch_count: u64::try_from(typed.fetch_count).unwrap_or(0),
+        shows_all_results: typed.show_all_results,
+        display: &session.settings.display,
+        encoding: session.encoding(),
+        terminal_columns: None,
+    };
+    let Channels {
+        stdout,
+        diverted,
+        log,
+    } = &mut session.output;
+    let outputs = Outputs {
+        stdout,
+        diverted: diverted.as_mut(),
+        log: log.as_mut(),
+    };
+    let mut answer = Answer::new(
+        &manner,
+        outputs,
+        &mut session.report,
+        copy_source,
+        query.sql,
+        query.copies,
+    );
+    let ended = session.server.run(Request::simple(query.sql), &mut answer);
+    let mut outcome = answer.finish();
+    if outcome.is_pipe_broken {
+        session.server.close();
+        crate::term::signal::die_of_broken_pipe();
+    }
+    match ended {
+        Ok(ended) => outcome.was_interrupted = ended.was_interrupted,
+        Err(RunError::NotConnected) => outcome.fail(),
+        Err(RunError::Lost(lost)) => {
+            outcome.fail();
+            remember(session, &outcome);
+            lose(session, &lost, query.is_interactive)?;
+        }
+    }
+    if outcome.is_protocol_broken {
+        session.server.close();
+        return Err(Fatal(Exit::BadConnection));
+    }
+    remember(session, &outcome);
+    session.output.has_failed |= outcome.has_output_failed;
+    Ok(outcome)
+}
+
+/// Sets the variables that tell how the last statement went.
+fn remember(session: &mut Session, outcome: &Outcome) {
+    let vars = &mut session.settings.vars;
+    vars.put("ROW_COUNT", &outcome.row_count);
+    match &outcome.error {
+        None => {
+            vars.put("ERROR", b"false");
+            vars.put("SQLSTATE", b"00000");
+        }
+        Some(error) => {
+            let sqlstate = error.field(b'C').unwrap_or(b"");
+            vars.put("ERROR", b"true");
+            vars.put("SQLSTATE", sqlstate);
+            vars.put("LAST_ERROR_SQLSTATE", sqlstate);
+            vars.put("LAST_ERROR_MESSAGE", error.field(b'M').unwrap_or(b""));
+        }
+    }
+}
+
+/// Says that the connection is lost; outside a prompt that is the end.
+pub fn lose(session: &mut Session, lost: &Lost, is_interactive: bool) -> Result<(), Fatal> {
+    session.say(Level::Info, &lost.reason);
+    if is_interactive {
+        session.error("The connection to the server was lost. Use \\c to connect again.");
+        return Ok(());
+    }
+    session.error("connection to server was lost");
+    Err(Fatal(Exit::BadConnection))
+}

@@ -1,0 +1,134 @@
+//! The server: connecting to it and running requests on it.
+//!
+//! A blocking facade over tokio-postgres: in go connection settings and requests, out come calls to a
+//! [`ResultSink`](crate::rows::ResultSink). This folder prints nothing and knows no output formats; it is the only
+//! importer of tokio, tokio-postgres, tokio-postgres-rustls and rustls.
+
+pub mod conninfo;
+pub mod connect;
+pub mod frames;
+pub mod net;
+pub mod tap;
+pub mod tls;
+mod link;
+mod stream;
+mod wake;
+
+use std::io;
+use std::os::unix::net::UnixStream as StdStream;
+
+use crate::interrupt::Interrupt;
+use crate::pg::connect::{ConnectError, Endpoint};
+use crate::pg::conninfo::ConnectSpec;
+use crate::pg::frames::Notification;
+use crate::pg::link::Link;
+use crate::pg::wake::Wake;
+use crate::rows::ResultSink;
+
+pub use link::Transaction;
+pub use stream::{Ended, Lost, Request};
+
+/// The one connection of a session, open or not.
+pub struct Server {
+    runtime: tokio::runtime::Runtime,
+    interrupt: Interrupt,
+    wake: Wake,
+    link: Option<Link>,
+}
+
+/// Why a request did not come to its end.
+#[derive(Debug)]
+pub enum RunError {
+    NotConnected,
+    Lost(Lost),
+}
+
+impl Server {
+    /// A server that is not connected yet; `wake` is readable whenever `interrupt` has been set by a signal.
+    pub fn new(interrupt: Interrupt, wake: Option<StdStream>) -> io::Result<Server> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let guard = runtime.enter();
+        let wake = Wake::new(wake)?;
+        drop(guard);
+        Ok(Server {
+            runtime,
+            interrupt,
+            wake,
+            link: None,
+        })
+    }
+
+    /// Connects in place of any earlier connection, which is kept when this fails.
+    pub fn connect(&mut self, spec: &ConnectSpec) -> Result<(), ConnectError> {
+        let connected = self.runtime.block_on(connect::connect(spec))?;
+        self.close();
+        self.link = Some(Link::new(connected));
+        Ok(())
+    }
+
+    /// Ends the connection in good order.
+    pub fn close(&mut self) {
+        if let Some(link) = self.link.take() {
+            self.runtime.block_on(link.close());
+        }
+    }
+
+    pub fn is_connected(&self) -> bool {
+        self.link.is_some()
+    }
+
+    /// Runs one request to its end; a lost connection is gone afterwards.
+    pub fn run(
+        &mut self,
+        request: Request,
+        sink: &mut dyn ResultSink,
+    ) -> Result<Ended, RunError> {
+        let Some(link) = &mut self.link else {
+            return Err(RunError::NotConnected);
+        };
+        let running = stream::run(link, request, sink, &self.interrupt, &self.wake);
+        self.runtime.block_on(running).map_err(|lost| {
+            self.link = None;
+            RunError::Lost(lost)
+        })
+    }
+
+    /// Hands over what the server sent on its own since the last request.
+    pub fn drain_idle(&mut self, sink: &mut dyn ResultSink) -> Result<(), Lost> {
+        let Some(link) = &mut self.link else {
+            return Ok(());
+        };
+        match self.runtime.block_on(stream::drain_idle(link, sink)) {
+            None => Ok(()),
+            Some(lost) => {
+                self.link = None;
+                Err(lost)
+            }
+        }
+    }
+
+    /// The transaction state after the last request; `None` without a connection.
+    pub fn transaction(&self) -> Option<Transaction> {
+        self.link.as_ref().map(|link| link.transaction)
+    }
+
+    /// The newest value that the server reported for a run-time parameter.
+    pub fn parameter(&self, name: &str) -> Option<Vec<u8>> {
+        self.link.as_ref()?.handle.parameter(name)
+    }
+
+    /// Where the connection leads.
+    pub fn endpoint(&self) -> Option<&Endpoint> {
+        self.link.as_ref().map(|link| &link.endpoint)
+    }
+
+    /// Takes the notifications that have come since the last call.
+    pub fn take_notifications(&mut self) -> Vec<Notification> {
+        match &mut self.link {
+            Some(link) => std::mem::take(&mut link.notifications),
+            None => Vec::new(),
+        }
+    }
+}

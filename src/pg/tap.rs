@@ -1,0 +1,373 @@
+//! Where does each message of the server go: results to the run loop, control messages to the driver.
+//!
+//! In: the stream to the server (plain or decrypted). Out: whole frames, parked in the server's order for the run
+//! loop, and for tokio-postgres only what keeps its own state right (authentication, BackendKeyData, the
+//! ReadyForQuery that ends a request). Going out, the driver's StartupMessage and Query frames are replaced by
+//! ours. The tap reads no further while anything is parked, which is the back-pressure, and it trusts no length:
+//! a frame that cannot be right ends the connection.
+
+use std::collections::VecDeque;
+use std::future::Future;
+use std::io;
+use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::task::{Context, Poll, ready};
+
+use bytes::{Buf, BufMut, Bytes, BytesMut};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
+
+use crate::error::ServerMessage;
+use crate::pg::frames;
+
+/// How much is read at once when no larger frame is being waited for.
+const READ_SIZE: usize = 64 * 1024;
+
+/// The code in an SSLRequest, whose answer is a single byte and not a frame.
+const SSL_REQUEST: i32 = 80_877_103;
+
+/// The code in a protocol 3.0 StartupMessage.
+const PROTOCOL_3_0: i32 = 196_608;
+
+/// The two sides of one connection: what the tap keeps for the run loop, and what the run loop wants sent.
+#[derive(Clone, Default)]
+pub struct Handle {
+    shared: Arc<Mutex<Shared>>,
+}
+
+#[derive(Default)]
+struct Shared {
+    phase: Phase,
+    startup: Vec<(Vec<u8>, Vec<u8>)>,
+    startup_error: Option<ServerMessage>,
+    parameters: Vec<(Vec<u8>, Vec<u8>)>,
+    parked: VecDeque<Bytes>,
+    request: Option<Bytes>,
+    ready_expected: usize,
+    outgoing: VecDeque<Bytes>,
+    violation: Option<String>,
+}
+
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// The driver talks; the next unframed byte is the answer to an SSLRequest when `true`.
+    #[default]
+    Startup,
+    SslAnswer,
+    Running,
+}
+
+impl Handle {
+    pub fn new() -> Handle {
+        Handle::default()
+    }
+
+    /// Sets the name and value pairs of the StartupMessage, in place of those that the driver would send.
+    pub fn set_startup(&self, parameters: Vec<(Vec<u8>, Vec<u8>)>) {
+        self.lock().startup = parameters;
+    }
+
+    /// The ErrorResponse that ended the start-up, if one came.
+    pub fn startup_error(&self) -> Option<ServerMessage> {
+        self.lock().startup_error.clone()
+    }
+
+    /// The newest value of a run-time parameter that the server reports (ParameterStatus).
+    pub fn parameter(&self, name: &str) -> Option<Vec<u8>> {
+        let shared = self.lock();
+        let found = shared.parameters.iter().find(|(n, _)| n == name.as_bytes());
+        found.map(|(_, value)| value.clone())
+    }
+
+    /// Says what the server did against the protocol, if it did.
+    pub fn violation(&self) -> Option<String> {
+        self.lock().violation.clone()
+    }
+
+    pub(crate) fn set_parameter(&self, name: &[u8], value: &[u8]) {
+        self.lock().set_parameter(name, value);
+    }
+
+    /// Has `messages` sent in place of the driver's next Query frame; `syncs` ReadyForQuery will answer it.
+    pub(crate) fn replace_request(&self, messages: Bytes, syncs: usize) {
+        let mut shared = self.lock();
+        shared.request = Some(messages);
+        shared.ready_expected = syncs;
+    }
+
+    /// Takes the next run of whole frames.
+    pub(crate) fn take_parked(&self) -> Option<Bytes> {
+        self.lock().parked.pop_front()
+    }
+
+    /// Queues bytes of ours (COPY data) to be written as they are.
+    pub(crate) fn push_outgoing(&self, bytes: Bytes) {
+        self.lock().outgoing.push_back(bytes);
+    }
+
+    pub(crate) fn has_outgoing(&self) -> bool {
+        !self.lock().outgoing.is_empty()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Shared> {
+        self.shared
+            .lock()
+            .expect("nobody panics while holding the tap's lock")
+    }
+}
+
+impl Shared {
+    fn set_parameter(&mut self, name: &[u8], value: &[u8]) {
+        match self.parameters.iter_mut().find(|(n, _)| n == name) {
+            Some(parameter) => parameter.1 = value.to_vec(),
+            None => self.parameters.push((name.to_vec(), value.to_vec())),
+        }
+    }
+
+    fn violate(&mut self, what: String) -> io::Error {
+        self.violation = Some(what.clone());
+        io::Error::new(io::ErrorKind::InvalidData, what)
+    }
+}
+
+/// A stream to the server with the tap in it.
+pub struct Tap<S> {
+    stream: S,
+    inbound: BytesMut,
+    for_driver: BytesMut,
+    handle: Handle,
+}
+
+impl<S> Tap<S> {
+    pub fn new(stream: S, handle: Handle) -> Tap<S> {
+        handle.lock().phase = Phase::Startup;
+        Tap {
+            stream,
+            inbound: BytesMut::new(),
+            for_driver: BytesMut::new(),
+            handle,
+        }
+    }
+
+    /// Gives the stream back for a TLS handshake; bytes that came before it are an attack and an error.
+    pub fn into_parts(self) -> io::Result<(S, Handle)> {
+        if self.inbound.is_empty() && self.for_driver.is_empty() {
+            return Ok((self.stream, self.handle));
+        }
+        let error = self
+            .handle
+            .lock()
+            .violate("received unencrypted data after SSL response".to_owned());
+        Err(error)
+    }
+
+    pub fn get_ref(&self) -> &S {
+        &self.stream
+    }
+
+    /// Sorts the whole frames of `inbound` to where they belong.
+    fn sort(&mut self) -> io::Result<()> {
+        let handle = self.handle.clone();
+        let mut shared = handle.lock();
+        if shared.phase == Phase::SslAnswer {
+            return self.sort_ssl_answer(&mut shared);
+        }
+        let mut sorted = 0;
+        let mut parked_from = 0;
+        while let Some((tag, length)) = frames::header(&self.inbound[sorted..]) {
+            let Some(whole) = frames::plausible_length(tag, length) else {
+                return Err(shared.violate(frames::lost_synchronization(tag, length)));
+            };
+            if self.inbound.len() - sorted < whole {
+                break;
+            }
+            let frame = sorted..sorted + whole;
+            sorted += whole;
+            if shared.phase == Phase::Running {
+                if tag == b'Z' {
+                    shared.ready_expected = shared.ready_expected.saturating_sub(1);
+                    if shared.ready_expected == 0 {
+                        self.for_driver.extend_from_slice(&self.inbound[frame]);
+                    }
+                }
+                continue;
+            }
+            self.sort_startup(&mut shared, tag, frame);
+            parked_from = sorted;
+        }
+        if parked_from > 0 {
+            self.inbound.advance(parked_from);
+        }
+        if sorted > parked_from {
+            let run = self.inbound.split_to(sorted - parked_from).freeze();
+            shared.parked.push_back(run);
+        }
+        Ok(())
+    }
+
+    fn sort_startup(&mut self, shared: &mut Shared, tag: u8, frame: std::ops::Range<usize>) {
+        let body = &self.inbound[frame.start + frames::HEADER..frame.end];
+        match tag {
+            b'S' => {
+                if let Some((name, value)) = frames::parameter_status(body) {
+                    shared.set_parameter(name, value);
+                }
+                return;
+            }
+            b'N' => {
+                let notice = Bytes::copy_from_slice(&self.inbound[frame]);
+                shared.parked.push_back(notice);
+                return;
+            }
+            b'E' => shared.startup_error = Some(ServerMessage::parse(body)),
+            b'Z' => {
+                shared.phase = Phase::Running;
+                let ready = Bytes::copy_from_slice(&self.inbound[frame.clone()]);
+                shared.parked.push_back(ready);
+            }
+            _ => {}
+        }
+        self.for_driver.extend_from_slice(&self.inbound[frame]);
+    }
+
+    fn sort_ssl_answer(&mut self, shared: &mut Shared) -> io::Result<()> {
+        shared.phase = Phase::Startup;
+        if self.inbound.len() > 1 {
+            let what = match self.inbound[0] {
+                b'S' | b'N' => "received unencrypted data after SSL response",
+                b'E' => "server sent an error response during SSL exchange",
+                _ => "received invalid response to SSL negotiation",
+            };
+            return Err(shared.violate(what.to_owned()));
+        }
+        match self.inbound[0] {
+            b'S' | b'N' => {
+                self.for_driver.put_u8(self.inbound[0]);
+                self.inbound.clear();
+                Ok(())
+            }
+            other => Err(shared.violate(format!(
+                "received invalid response to SSL negotiation: {}",
+                char::from(other).escape_default()
+            ))),
+        }
+    }
+
+    /// Makes room for the frame that is being received, exactly, or for an ordinary read.
+    fn reserve(&mut self) {
+        let wanted = frames::header(&self.inbound)
+            .and_then(|(tag, length)| frames::plausible_length(tag, length))
+            .map_or(0, |whole| whole.saturating_sub(self.inbound.len()));
+        let room = self.inbound.capacity() - self.inbound.len();
+        if wanted > READ_SIZE && room < wanted {
+            // `reserve` would double what is there: a 200 MB field would cost 400 MB.
+            let mut exact = BytesMut::with_capacity(self.inbound.len() + wanted);
+            exact.extend_from_slice(&self.inbound);
+            self.inbound = exact;
+        } else if wanted <= READ_SIZE && room < READ_SIZE / 4 {
+            self.inbound.reserve(READ_SIZE);
+        }
+    }
+
+    /// Decides what is written for a message of the driver: the message itself, or ours in its place.
+    fn replacement(&self, message: &[u8]) -> Option<Bytes> {
+        let mut shared = self.handle.lock();
+        if shared.phase == Phase::Running {
+            return match message.first() {
+                Some(b'Q') => shared.request.take(),
+                _ => None,
+            };
+        }
+        match message.get(4..8).map(|mut code| code.get_i32()) {
+            Some(SSL_REQUEST) if message.len() == 8 => {
+                shared.phase = Phase::SslAnswer;
+                None
+            }
+            Some(PROTOCOL_3_0) if !shared.startup.is_empty() => {
+                Some(frames::startup_message(PROTOCOL_3_0, &shared.startup))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl<S: AsyncWrite + Unpin> Tap<S> {
+    /// Writes what is queued; `Ready` when nothing is left.
+    fn poll_outgoing(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let handle = self.handle.clone();
+        let mut shared = handle.lock();
+        while let Some(front) = shared.outgoing.front_mut() {
+            let written = ready!(Pin::new(&mut self.stream).poll_write(cx, front))?;
+            if written == 0 {
+                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+            }
+            front.advance(written);
+            if front.is_empty() {
+                shared.outgoing.pop_front();
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Tap<S> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let me = self.get_mut();
+        loop {
+            // A write that must wait does not stop the reading: the server may be waiting for us to read.
+            if let Poll::Ready(Err(error)) = me.poll_outgoing(cx) {
+                return Poll::Ready(Err(error));
+            }
+            if !me.for_driver.is_empty() {
+                let length = me.for_driver.len().min(buffer.remaining());
+                buffer.put_slice(&me.for_driver.split_to(length));
+                return Poll::Ready(Ok(()));
+            }
+            let running = {
+                let shared = me.handle.lock();
+                shared.phase == Phase::Running && !shared.parked.is_empty()
+            };
+            if running {
+                return Poll::Pending;
+            }
+            me.reserve();
+            let read = ready!(pin!(me.stream.read_buf(&mut me.inbound)).poll(cx))?;
+            if read == 0 {
+                return Poll::Ready(Ok(()));
+            }
+            me.sort()?;
+        }
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Tap<S> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        message: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let me = self.get_mut();
+        if let Some(ours) = me.replacement(message) {
+            me.handle.push_outgoing(ours);
+            return match me.poll_outgoing(cx) {
+                Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+                _ => Poll::Ready(Ok(message.len())),
+            };
+        }
+        ready!(me.poll_outgoing(cx))?;
+        Pin::new(&mut me.stream).poll_write(cx, message)
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let me = self.get_mut();
+        ready!(me.poll_outgoing(cx))?;
+        Pin::new(&mut me.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}

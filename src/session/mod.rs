@@ -1,0 +1,110 @@
+//! What lives as long as the program: the server, the settings, the outputs, and the voice for errors.
+
+pub mod caret;
+pub mod message;
+pub mod notices;
+pub mod print;
+pub mod query;
+pub mod report;
+
+use crate::format::{Display, Encoding};
+use crate::interrupt::Interrupt;
+use crate::pg::Server;
+use crate::session::report::{Level, Report};
+use crate::sql::expand::Lookup;
+use crate::term::output::Output;
+use crate::vars::Variables;
+
+/// Owns everything that outlives a statement.
+pub struct Session {
+    pub server: Server,
+    pub settings: Settings,
+    pub output: Channels,
+    pub report: Report,
+    pub interrupt: Interrupt,
+}
+
+/// The knobs that a user turns.
+#[derive(Default)]
+pub struct Settings {
+    pub vars: Variables,
+    pub display: Display,
+}
+
+/// Where output goes.
+pub struct Channels {
+    /// Standard output: `\echo`, the echo of input, and results unless they are diverted.
+    pub stdout: Output,
+    /// The target of `-o` and `\o`.
+    pub diverted: Option<Output>,
+    /// The file of `-L`.
+    pub log: Option<Output>,
+    /// A write has failed: the run as a whole is no success.
+    pub has_failed: bool,
+}
+
+impl Channels {
+    /// Where results go.
+    pub fn results(&mut self) -> &mut Output {
+        match &mut self.diverted {
+            Some(output) => output,
+            None => &mut self.stdout,
+        }
+    }
+}
+
+impl Session {
+    /// Tells the user about a failure of ours.
+    pub fn error(&mut self, text: impl AsRef<[u8]>) {
+        self.say(Level::Error, text);
+    }
+
+    pub fn warning(&mut self, text: impl AsRef<[u8]>) {
+        self.say(Level::Warning, text);
+    }
+
+    pub fn info(&mut self, text: impl AsRef<[u8]>) {
+        self.say(Level::Info, text);
+    }
+
+    pub fn say(&mut self, level: Level, text: impl AsRef<[u8]>) {
+        self.report
+            .print(&mut self.output.stdout, level, text.as_ref());
+    }
+
+    /// The encoding in which the server talks to us.
+    pub fn encoding(&self) -> Encoding {
+        match self.server.parameter("client_encoding") {
+            Some(name) => Encoding::from_name(&name),
+            None => Encoding::default(),
+        }
+    }
+
+    /// The server's `standard_conforming_strings`; on without a server.
+    pub fn standard_strings(&self) -> bool {
+        let setting = self.server.parameter("standard_conforming_strings");
+        setting.is_none_or(|value| value == b"on")
+    }
+}
+
+/// Looks variables up for SQL text and arguments.
+pub struct Substitution<'a> {
+    pub vars: &'a Variables,
+    /// `None` without a connection.
+    pub encoding: Option<crate::sql::encoding::Encoding>,
+    /// Whether anything is substituted at all: not in a branch of `\if` that does not run.
+    pub is_active: bool,
+}
+
+impl Lookup for Substitution<'_> {
+    fn value(&self, name: &[u8]) -> Option<&[u8]> {
+        match self.is_active {
+            true => self.vars.get(name),
+            false => None,
+        }
+    }
+
+    fn encoding(&self) -> Option<crate::sql::encoding::Encoding> {
+        self.encoding
+    }
+}

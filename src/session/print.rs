@@ -1,0 +1,119 @@
+//! How one result is printed: rows through a format into an output, late enough that an error can take its place.
+//!
+//! psql prints a result only after it has all of it, so a statement that fails half-way prints nothing but its
+//! error. Here the first rows of a streaming format are held back instead: up to [`HOLD`] bytes the behaviour is
+//! psql's, and beyond that the rows flow in constant memory.
+
+use bytes::Bytes;
+
+use crate::format::{Format, Progress};
+use crate::rows::{Cells, Column, Go, data_rows};
+use crate::term::output::Output;
+
+/// How much formatted text is held back before rows begin to flow.
+const HOLD: usize = 256 * 1024;
+
+/// A row above this size is handed to the format whole, not copied.
+const HUGE: usize = 256 * 1024;
+
+/// One result on its way to an output.
+pub struct Printing {
+    format: Box<dyn Format>,
+    width: usize,
+    held: Vec<u8>,
+    is_flowing: bool,
+    may_flow: bool,
+    /// FETCH_COUNT: how many rows make a chunk, and how many of the current one are still to come.
+    chunk: Option<(u64, u64)>,
+}
+
+/// A row did not have the number of fields that RowDescription announced.
+#[derive(Debug)]
+pub struct Malformed;
+
+impl Printing {
+    /// Begins a result; `may_flow` is false when only the last result of several is to be printed.
+    pub fn new(
+        mut format: Box<dyn Format>,
+        columns: &[Column],
+        fetch_count: u64,
+        may_flow: bool,
+    ) -> Printing {
+        let mut held = Vec::new();
+        format.begin(columns, &mut held);
+        Printing {
+            format,
+            width: columns.len(),
+            held,
+            is_flowing: false,
+            may_flow,
+            chunk: (fetch_count > 0).then_some((fetch_count, fetch_count)),
+        }
+    }
+
+    /// Whether part of the result has been written already.
+    pub fn is_flowing(&self) -> bool {
+        self.is_flowing
+    }
+
+    /// Whether the held text is so long that [`Printing::rows`] should write to an output from now on.
+    pub fn wants_to_flow(&self) -> bool {
+        self.may_flow && !self.is_flowing && self.held.len() > HOLD
+    }
+
+    /// Adds a run of DataRow messages; `output` is used once the result flows.
+    pub fn rows(&mut self, run: &Bytes, output: &mut Output) -> Result<Go, Malformed> {
+        for body in data_rows(run) {
+            let cells = Cells::parse(body).filter(|cells| cells.len() == self.width);
+            let cells = cells.ok_or(Malformed)?;
+            let out = match self.is_flowing {
+                true => output.buffer(),
+                false => &mut self.held,
+            };
+            if body.len() > HUGE {
+                self.format.huge_row(run.slice_ref(body), out);
+            } else {
+                self.format.row(cells, out);
+            }
+            if self.is_flowing {
+                output.spill();
+            }
+            self.count_chunk(output);
+        }
+        Ok(match output.failure() {
+            None => Go::Continue(()),
+            Some(_) => Go::Break(()),
+        })
+    }
+
+    fn count_chunk(&mut self, output: &mut Output) {
+        let Some((size, left)) = &mut self.chunk else {
+            return;
+        };
+        *left -= 1;
+        if *left == 0 {
+            *left = *size;
+            self.flow(output);
+            self.format.chunk(output.buffer());
+            output.flush();
+        }
+    }
+
+    /// Writes what is held; from now on rows are written as they come.
+    pub fn flow(&mut self, output: &mut Output) {
+        self.is_flowing = true;
+        output.write(&std::mem::take(&mut self.held));
+    }
+
+    /// Writes the rest.
+    pub fn finish(mut self, output: &mut Output) {
+        self.flow(output);
+        while self.format.end(output.buffer()) == Progress::More {
+            output.spill();
+            if output.failure().is_some() {
+                return;
+            }
+        }
+        output.spill();
+    }
+}

@@ -1,0 +1,93 @@
+//! How are queries of our own run: `BEGIN`, savepoints, `\l`, `\d`: a request whose rows come back as a table.
+
+use bytes::Bytes;
+
+use crate::error::ServerMessage;
+use crate::pg::{Lost, Request, RunError, Server};
+use crate::rows::{Column, CopyIn, Go, ResultSink, Table, data_rows};
+
+/// Why a query of our own gave no table.
+#[derive(Debug)]
+pub enum Failure {
+    Server(ServerMessage),
+    Lost(Lost),
+    NotConnected,
+}
+
+/// The last result of a query, the notices that came on the way, and its command tag.
+#[derive(Debug, Default)]
+pub struct Answer {
+    pub table: Table,
+    pub tag: Vec<u8>,
+    pub notices: Vec<ServerMessage>,
+}
+
+/// Runs `sql` and keeps its last result; for small results only.
+pub fn run(server: &mut Server, sql: &[u8]) -> Result<Answer, Failure> {
+    let mut collect = Collect::default();
+    match server.run(Request::simple(sql), &mut collect) {
+        Err(RunError::NotConnected) => Err(Failure::NotConnected),
+        Err(RunError::Lost(lost)) => Err(Failure::Lost(lost)),
+        Ok(_) => match collect.error {
+            Some(error) => Err(Failure::Server(error)),
+            None => Ok(collect.answer),
+        },
+    }
+}
+
+#[derive(Default)]
+struct Collect {
+    answer: Answer,
+    error: Option<ServerMessage>,
+}
+
+impl ResultSink for Collect {
+    fn begin(&mut self, columns: Vec<Column>) -> Go {
+        self.answer.table = Table {
+            columns,
+            ..Table::default()
+        };
+        Go::Continue(())
+    }
+
+    fn rows(&mut self, run: Bytes) -> Go {
+        let rows = data_rows(&run).map(<[u8]>::to_vec);
+        self.answer.table.rows.extend(rows);
+        Go::Continue(())
+    }
+
+    fn end(&mut self, tag: &[u8]) -> Go {
+        self.answer.tag = tag.to_vec();
+        Go::Continue(())
+    }
+
+    fn empty(&mut self) -> Go {
+        Go::Continue(())
+    }
+
+    fn error(&mut self, message: ServerMessage) {
+        self.error = Some(message);
+    }
+
+    fn notice(&mut self, message: ServerMessage) {
+        self.answer.notices.push(message);
+    }
+
+    fn cancelling(&mut self) {}
+
+    fn copy_out_begin(&mut self) -> Go {
+        Go::Break(())
+    }
+
+    fn copy_out(&mut self, _data: &[u8]) -> Go {
+        Go::Break(())
+    }
+
+    fn copy_in_begin(&mut self, _is_binary: bool) -> Go {
+        Go::Break(())
+    }
+
+    fn copy_in(&mut self, _data: &mut Vec<u8>) -> CopyIn {
+        CopyIn::Fail("no COPY data is expected here".to_owned())
+    }
+}

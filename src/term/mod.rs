@@ -1,0 +1,4 @@
+//! The terminal and the outside world: outputs, signals, programs. It does not know what it prints.
+
+pub mod output;
+pub mod signal;

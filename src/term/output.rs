@@ -1,0 +1,173 @@
+//! Where do bytes go: standard output, a file or a program, through one buffer that remembers the first failure.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, Command, Stdio};
+
+/// The buffer is written out when it holds this much.
+const SPILL: usize = 64 * 1024;
+
+/// A buffered destination.
+///
+/// Formats append to [`Output::buffer`]; [`Output::spill`] writes when enough is there. After the first failed
+/// write everything is dropped, and [`Output::failure`] tells why.
+pub struct Output {
+    buffer: Vec<u8>,
+    target: Target,
+    failure: Option<io::Error>,
+}
+
+enum Target {
+    Stdout,
+    File(File),
+    Program(Child, ChildStdin),
+}
+
+impl Output {
+    pub fn stdout() -> Output {
+        Output::new(Target::Stdout)
+    }
+
+    /// Creates or truncates a file.
+    pub fn file(path: &Path) -> io::Result<Output> {
+        let file = File::create(path)?;
+        Ok(Output::new(Target::File(file)))
+    }
+
+    /// Opens a file to append to (`-L`).
+    pub fn append(path: &Path) -> io::Result<Output> {
+        let file = OpenOptions::new().create(true).append(true).open(path)?;
+        Ok(Output::new(Target::File(file)))
+    }
+
+    /// Starts a program by the shell and writes to its standard input.
+    pub fn program(command: &std::ffi::OsStr) -> io::Result<Output> {
+        let mut child = Command::new("/bin/sh")
+            .arg("-c")
+            .arg(command)
+            .stdin(Stdio::piped())
+            .spawn()?;
+        let stdin = child.stdin.take().expect("standard input is piped");
+        Ok(Output::new(Target::Program(child, stdin)))
+    }
+
+    fn new(target: Target) -> Output {
+        Output {
+            buffer: Vec::new(),
+            target,
+            failure: None,
+        }
+    }
+
+    pub fn is_stdout(&self) -> bool {
+        matches!(self.target, Target::Stdout)
+    }
+
+    pub fn is_program(&self) -> bool {
+        matches!(self.target, Target::Program(..))
+    }
+
+    /// The bytes that have not been written yet.
+    pub fn buffer(&mut self) -> &mut Vec<u8> {
+        &mut self.buffer
+    }
+
+    /// Writes what is there if it is much.
+    #[inline]
+    pub fn spill(&mut self) {
+        if self.buffer.len() >= SPILL {
+            self.flush();
+        }
+    }
+
+    /// Adds bytes; large ones are written without being copied.
+    pub fn write(&mut self, bytes: &[u8]) {
+        if bytes.len() >= SPILL {
+            self.flush();
+            self.write_through(bytes);
+            return;
+        }
+        self.buffer.extend_from_slice(bytes);
+        self.spill();
+    }
+
+    /// Writes what is there.
+    pub fn flush(&mut self) {
+        if self.buffer.is_empty() {
+            return;
+        }
+        let bytes = std::mem::take(&mut self.buffer);
+        self.write_through(&bytes);
+        self.buffer = bytes;
+        self.buffer.clear();
+        // One huge value must not keep its memory for the rest of the session.
+        self.buffer.shrink_to(2 * SPILL);
+    }
+
+    fn write_through(&mut self, bytes: &[u8]) {
+        if self.failure.is_some() {
+            return;
+        }
+        let written = match &mut self.target {
+            Target::Stdout => write_all_stdout(bytes),
+            Target::File(file) => file.write_all(bytes),
+            Target::Program(_, stdin) => stdin.write_all(bytes),
+        };
+        self.failure = written.err();
+    }
+
+    /// The first failure of a write, if there was one.
+    pub fn failure(&self) -> Option<&io::Error> {
+        self.failure.as_ref()
+    }
+
+    /// Takes the first failure, so that it is told once.
+    pub fn take_failure(&mut self) -> Option<io::Error> {
+        self.failure.take()
+    }
+
+    pub fn is_broken_pipe(&self) -> bool {
+        let kind = self.failure.as_ref().map(io::Error::kind);
+        kind == Some(io::ErrorKind::BrokenPipe)
+    }
+
+    /// Writes the rest and closes; a program is waited for, and its status is the result.
+    pub fn close(mut self) -> io::Result<Option<std::process::ExitStatus>> {
+        self.flush();
+        let failure = self.failure;
+        let status = match self.target {
+            Target::Program(mut child, stdin) => {
+                drop(stdin);
+                Some(child.wait()?)
+            }
+            _ => None,
+        };
+        match failure {
+            Some(error) => Err(error),
+            None => Ok(status),
+        }
+    }
+}
+
+/// Standard output without the line buffer of `std::io::stdout`.
+fn write_all_stdout(mut bytes: &[u8]) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match rustix::io::write(rustix::stdio::stdout(), bytes) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(written) => bytes = &bytes[written..],
+            Err(rustix::io::Errno::INTR) => {}
+            Err(rustix::io::Errno::AGAIN) => wait_for_stdout()?,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// Waits until a non-blocking standard output (shared with another program) takes more.
+fn wait_for_stdout() -> io::Result<()> {
+    use rustix::event::{PollFd, PollFlags, poll};
+    let mut stdout = [PollFd::new(&rustix::stdio::stdout(), PollFlags::OUT)];
+    poll(&mut stdout, None)?;
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! Which signals mean what: Ctrl-C asks to stop, SIGTERM and SIGHUP end the program, a broken pipe ends it quietly.
+
+use std::io;
+use std::os::unix::net::UnixStream;
+use std::process;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use signal_hook::consts::{SIGHUP, SIGINT, SIGPIPE, SIGTERM};
+
+use crate::interrupt::Interrupt;
+
+/// Installs the handlers; the stream is readable after each Ctrl-C, for loops that wait for the network.
+pub fn install(interrupt: &Interrupt) -> io::Result<UnixStream> {
+    let (wake, signalled) = UnixStream::pair()?;
+    signal_hook::flag::register(SIGINT, interrupt.flag())?;
+    signal_hook::low_level::pipe::register(SIGINT, signalled)?;
+    // As PID 1 the default action of these would be to do nothing.
+    let always = Arc::new(AtomicBool::new(true));
+    for signal in [SIGTERM, SIGHUP] {
+        signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, always.clone())?;
+    }
+    Ok(wake)
+}
+
+/// Ends the program as SIGPIPE would have: the reader of our output is gone, and nobody wants an error message.
+pub fn die_of_broken_pipe() -> ! {
+    // As PID 1 the signal does not end us; then the exit code says the same.
+    let _ = signal_hook::low_level::emulate_default_handler(SIGPIPE);
+    process::exit(128 + SIGPIPE)
+}

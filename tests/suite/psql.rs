@@ -1,0 +1,69 @@
+//! The whole program, called as psql, against a real server: its output is byte for byte what psql 18 prints.
+//!
+//! A case has files (`@ file NAME`), a shell command (`@ run`) and the output, standard error mixed in as it comes
+//! (`@ output`); an exit code other than 0 is its last line. To record from the real psql, run
+//! `UPDATE=1 PGTUSK_REAL_PSQL=/path/to/psql-18 cargo test --test suite psql::`. Cases of a file share a database.
+
+use std::fs::File;
+use std::os::fd::AsFd;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::support::cases::{self, Case};
+use crate::support::server::{self, Server};
+
+#[test]
+fn scripts_print_what_psql_prints() {
+    check("psql");
+}
+
+fn check(folder: &str) {
+    let server = Server::shared();
+    let bin = server::scratch(&format!("{folder}-bin"));
+    match std::env::var_os("PGTUSK_REAL_PSQL") {
+        Some(real) => {
+            std::os::unix::fs::symlink(real, bin.join("psql")).expect("a link can be made")
+        }
+        None => drop(server::called("psql", &bin)),
+    }
+    let mut last_file = None;
+    let database = format!("cases_{folder}");
+    let state = std::sync::Mutex::new(&mut last_file);
+    cases::check(folder, |case| {
+        let mut last = state.lock().expect("no other thread");
+        if last.as_ref() != Some(&case.file) {
+            server.create_database(&database);
+            **last = Some(case.file.clone());
+        }
+        vec![("output", run(case, server, &bin, &database))]
+    });
+}
+
+fn run(case: &Case, server: &Server, bin: &Path, database: &str) -> Vec<u8> {
+    let folder = server::scratch("psql-case");
+    for (name, text) in &case.sections {
+        if let Some(file) = name.strip_prefix("file ") {
+            server::write(&folder.join(file), text);
+        }
+    }
+    let output = folder.join(".output");
+    let sink = File::create(&output).expect("the scratch folder is writable");
+    let path = std::env::var("PATH").expect("PATH is set");
+    let mut command = Command::new("sh");
+    server.aim(&mut command);
+    let status = command
+        .args(["-c", &case.text("run")])
+        .env("PATH", format!("{}:{path}", bin.display()))
+        .env("PGDATABASE", database)
+        .current_dir(&folder)
+        .stdin(Stdio::null())
+        .stdout(sink.as_fd().try_clone_to_owned().expect("a file can be shared"))
+        .stderr(sink)
+        .status()
+        .expect("sh can be run");
+    let mut bytes = std::fs::read(&output).expect("the output was written");
+    if !status.success() {
+        bytes.extend_from_slice(format!("[exit {}]\n", status.code().unwrap_or(-1)).as_bytes());
+    }
+    bytes
+}
