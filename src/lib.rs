@@ -4,3 +4,4 @@
 pub mod error;
 pub mod interrupt;
 pub mod rows;
+pub mod sql;

@@ -1,0 +1,470 @@
+//! Which tokens is SQL text made of, by psql's rules.
+//!
+//! Text goes in line by line or whole, with the [`State`] the text before it left; [`Token`]s come out that cover
+//! every byte once. Nothing is an error: a quote that does not end is a token that is not `closed`.
+
+use memchr::{memchr, memchr2};
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Whitespace,
+    /// `-- ...`, without the line end.
+    LineComment,
+    /// `/* ... */`, nested.
+    BlockComment,
+    /// A keyword or an identifier without quotes.
+    Word,
+    /// `"..."` and `U&"..."`.
+    QuotedIdentifier,
+    /// `'...'` in all its spellings: `E''`, `U&''`, `N''`, `B''`, `X''`.
+    String,
+    /// `$tag$ ... $tag$`.
+    DollarString,
+    Number,
+    /// `$1`.
+    Parameter,
+    Operator,
+    OpenParen,
+    CloseParen,
+    Semicolon,
+    /// `,` `.` `..` `[` `]` `:` `::` `:=`.
+    Punctuation,
+    /// `:name`, `:'name'`, `:"name"`, `:{?name}`: what psql substitutes if there is such a variable.
+    Variable,
+    /// `\;` and `\:`: the character behind the backslash, forced into the query.
+    Escaped,
+    /// `\` and the name of a backslash command.
+    Command,
+    /// A byte that fits nowhere.
+    Other,
+}
+
+/// A run of bytes of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    pub kind: Kind,
+    pub start: usize,
+    pub end: usize,
+    /// Whether a string, quoted identifier or comment ended within the text.
+    pub closed: bool,
+}
+
+/// What the lexer is inside of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mode {
+    #[default]
+    Sql,
+    /// `B''` and `X''`: no doubled quotes.
+    BitString,
+    /// `'..'` where a backslash is an ordinary byte.
+    PlainString,
+    /// `'..'` where a backslash takes the next byte with it.
+    EscapeString,
+    QuotedIdentifier,
+    DollarString,
+    BlockComment,
+}
+
+/// Where in the language a piece of text ended: all that is needed to go on with the next piece.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    pub mode: Mode,
+    /// `standard_conforming_strings`, as the server last reported it.
+    pub standard_strings: bool,
+    depth: u32,
+    tag: Vec<u8>,
+}
+
+impl Default for State {
+    fn default() -> State {
+        State {
+            mode: Mode::Sql,
+            standard_strings: true,
+            depth: 0,
+            tag: Vec::new(),
+        }
+    }
+}
+
+/// Yields the tokens of a text.
+#[derive(Debug, Clone)]
+pub struct Lexer<'a> {
+    text: &'a [u8],
+    at: usize,
+    state: State,
+}
+
+impl<'a> Lexer<'a> {
+    pub fn new(text: &'a [u8], state: State) -> Lexer<'a> {
+        Lexer { text, at: 0, state }
+    }
+
+    /// The state behind the last token.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Goes on at byte `at`, for callers that read a command's arguments themselves.
+    pub fn seek(&mut self, at: usize) {
+        self.at = at.min(self.text.len());
+    }
+}
+
+impl Iterator for Lexer<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        let token = step(self.text, self.at, &mut self.state)?;
+        self.at = token.end;
+        Some(token)
+    }
+}
+
+const SPACE: u8 = 1;
+const WORD_START: u8 = 2;
+const WORD: u8 = 4;
+const DIGIT: u8 = 8;
+const OPERATOR: u8 = 16;
+const VARIABLE: u8 = 32;
+const TAG: u8 = 64;
+
+/// The sets a byte belongs to.
+static CLASS: [u8; 256] = classes();
+
+const fn classes() -> [u8; 256] {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = class_of(byte as u8);
+        byte += 1;
+    }
+    table
+}
+
+const fn class_of(byte: u8) -> u8 {
+    match byte {
+        b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C => SPACE,
+        b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => WORD_START | WORD | VARIABLE | TAG,
+        b'0'..=b'9' => WORD | DIGIT | VARIABLE | TAG,
+        b'$' => WORD,
+        b'~' | b'!' | b'@' | b'#' | b'^' | b'&' | b'|' | b'`' | b'?' | b'+' | b'-' | b'*'
+        | b'/' | b'%' | b'<' | b'>' | b'=' => OPERATOR,
+        _ => 0,
+    }
+}
+
+fn is(byte: Option<&u8>, class: u8) -> bool {
+    byte.is_some_and(|&b| CLASS[usize::from(b)] & class != 0)
+}
+
+/// Whether a byte may stand in the name of a psql variable.
+pub fn is_variable_byte(byte: u8) -> bool {
+    is(Some(&byte), VARIABLE)
+}
+
+/// Whether a byte is white space to psql.
+pub fn is_space(byte: u8) -> bool {
+    is(Some(&byte), SPACE)
+}
+
+/// The end of the run of `class` that starts at `at`.
+fn run(text: &[u8], at: usize, class: u8) -> usize {
+    text[at..]
+        .iter()
+        .position(|&b| CLASS[usize::from(b)] & class == 0)
+        .map_or(text.len(), |length| at + length)
+}
+
+/// Reads the token at `at` and moves `state` behind it; `None` at the end of the text.
+#[inline]
+pub(super) fn step(text: &[u8], at: usize, state: &mut State) -> Option<Token> {
+    let &first = text.get(at)?;
+    if state.mode != Mode::Sql {
+        return Some(inside(text, at, at, state));
+    }
+    let class = CLASS[usize::from(first)];
+    if class & SPACE != 0 {
+        return Some(token(Kind::Whitespace, at, run(text, at, SPACE)));
+    }
+    if class & WORD_START != 0 {
+        return Some(word(text, at, state));
+    }
+    if class & DIGIT != 0 {
+        return Some(token(Kind::Number, at, number(text, at)));
+    }
+    if class & OPERATOR != 0 {
+        return Some(operator(text, at, state));
+    }
+    Some(match first {
+        b'\'' => quoted(text, at, at + 1, plain_mode(state), state),
+        b'"' => quoted(text, at, at + 1, Mode::QuotedIdentifier, state),
+        b'$' => dollar(text, at, state),
+        b'(' => token(Kind::OpenParen, at, at + 1),
+        b')' => token(Kind::CloseParen, at, at + 1),
+        b';' => token(Kind::Semicolon, at, at + 1),
+        b':' => colon(text, at),
+        b'\\' => backslash(text, at),
+        b'.' if is(text.get(at + 1), DIGIT) => token(Kind::Number, at, number(text, at)),
+        b'.' if text.get(at + 1) == Some(&b'.') => token(Kind::Punctuation, at, at + 2),
+        b'.' | b',' | b'[' | b']' => token(Kind::Punctuation, at, at + 1),
+        _ => token(Kind::Other, at, at + 1),
+    })
+}
+
+fn token(kind: Kind, start: usize, end: usize) -> Token {
+    Token {
+        kind,
+        start,
+        end,
+        closed: true,
+    }
+}
+
+fn plain_mode(state: &State) -> Mode {
+    match state.standard_strings {
+        true => Mode::PlainString,
+        false => Mode::EscapeString,
+    }
+}
+
+/// Starts what `mode` says with its content at `content`, and reads to its end.
+fn quoted(text: &[u8], start: usize, content: usize, mode: Mode, state: &mut State) -> Token {
+    state.mode = mode;
+    inside(text, start, content, state)
+}
+
+/// Reads on inside a string, quoted identifier or comment.
+fn inside(text: &[u8], start: usize, at: usize, state: &mut State) -> Token {
+    let (kind, end) = match state.mode {
+        Mode::BlockComment => (Kind::BlockComment, comment_end(text, at, &mut state.depth)),
+        Mode::DollarString => (Kind::DollarString, dollar_end(text, at, &state.tag)),
+        Mode::QuotedIdentifier => (Kind::QuotedIdentifier, quote_end(text, at, b'"')),
+        Mode::PlainString | Mode::BitString | Mode::EscapeString | Mode::Sql => {
+            (Kind::String, string_end(text, at, state.mode))
+        }
+    };
+    if end.is_some() {
+        state.mode = Mode::Sql;
+    }
+    Token {
+        kind,
+        start,
+        end: end.unwrap_or(text.len()),
+        closed: end.is_some(),
+    }
+}
+
+/// A word, or the string or identifier that a one-letter word introduces.
+fn word(text: &[u8], at: usize, state: &mut State) -> Token {
+    match (text[at].to_ascii_lowercase(), text.get(at + 1)) {
+        (b'e', Some(b'\'')) => return quoted(text, at, at + 2, Mode::EscapeString, state),
+        (b'b' | b'x', Some(b'\'')) => return quoted(text, at, at + 2, Mode::BitString, state),
+        (b'n', Some(b'\'')) => return quoted(text, at, at + 2, plain_mode(state), state),
+        (b'u', Some(b'&')) => match text.get(at + 2) {
+            Some(b'\'') => return quoted(text, at, at + 3, Mode::PlainString, state),
+            Some(b'"') => return quoted(text, at, at + 3, Mode::QuotedIdentifier, state),
+            _ => {}
+        },
+        _ => {}
+    }
+    token(Kind::Word, at, run(text, at + 1, WORD))
+}
+
+/// The end of a number; letters that stick to it belong to it, as in `1e` or `0x1G`.
+fn number(text: &[u8], at: usize) -> usize {
+    let mut end = digits(text, at);
+    if text.get(end) == Some(&b'.') {
+        if text.get(end + 1) == Some(&b'.') && end > at {
+            return end;
+        }
+        end = digits(text, end + 1);
+    }
+    let is_exponent = matches!(text.get(end), Some(b'e' | b'E'));
+    if is_exponent && matches!(text.get(end + 1), Some(b'+' | b'-')) {
+        if !is(text.get(end + 2), DIGIT) {
+            return end + 2;
+        }
+        end = digits(text, end + 2);
+    }
+    match is(text.get(end), WORD_START) {
+        true => run(text, end, WORD),
+        false => end,
+    }
+}
+
+/// The end of a run of digits with single underscores in between.
+fn digits(text: &[u8], at: usize) -> usize {
+    let mut end = run(text, at, DIGIT);
+    while end > at && text.get(end) == Some(&b'_') && is(text.get(end + 1), DIGIT) {
+        end = run(text, end + 1, DIGIT);
+    }
+    end
+}
+
+/// An operator, or the comment that looks like one.
+fn operator(text: &[u8], at: usize, state: &mut State) -> Token {
+    match (text[at], text.get(at + 1)) {
+        (b'-', Some(b'-')) => {
+            let end = memchr2(b'\n', b'\r', &text[at..]).map_or(text.len(), |n| at + n);
+            return token(Kind::LineComment, at, end);
+        }
+        (b'/', Some(b'*')) => {
+            state.depth = 0;
+            return quoted(text, at, at + 2, Mode::BlockComment, state);
+        }
+        _ => {}
+    }
+    let symbols = &text[at..run(text, at, OPERATOR)];
+    let length = symbols
+        .windows(2)
+        .position(|pair| pair == b"--" || pair == b"/*")
+        .unwrap_or(symbols.len());
+    token(Kind::Operator, at, at + trim_signs(&symbols[..length]))
+}
+
+/// The length of an operator without trailing `+` and `-`, which it may only keep beside a symbol SQL does not know.
+fn trim_signs(symbols: &[u8]) -> usize {
+    let is_sign = |b: &u8| matches!(b, b'+' | b'-');
+    if !symbols.last().is_some_and(is_sign) {
+        return symbols.len();
+    }
+    if symbols.iter().any(|b| b"~!@#^&|`?%".contains(b)) {
+        return symbols.len();
+    }
+    symbols.iter().rposition(|b| !is_sign(b)).unwrap_or(0) + 1
+}
+
+/// A dollar-quoted string, a parameter, or a lone `$`.
+fn dollar(text: &[u8], at: usize, state: &mut State) -> Token {
+    if is(text.get(at + 1), DIGIT) {
+        let end = run(text, at + 1, DIGIT);
+        let end = match is(text.get(end), WORD_START) {
+            true => run(text, end, WORD),
+            false => end,
+        };
+        return token(Kind::Parameter, at, end);
+    }
+    let end = run(text, at + 1, TAG);
+    if text.get(end) != Some(&b'$') {
+        return token(Kind::Other, at, at + 1);
+    }
+    state.tag.clear();
+    state.tag.extend_from_slice(&text[at..=end]);
+    quoted(text, at, end + 1, Mode::DollarString, state)
+}
+
+fn colon(text: &[u8], at: usize) -> Token {
+    match text.get(at + 1) {
+        Some(b':' | b'=') => token(Kind::Punctuation, at, at + 2),
+        _ => match variable_end(text, at) {
+            Some(end) => token(Kind::Variable, at, end),
+            None => token(Kind::Punctuation, at, at + 1),
+        },
+    }
+}
+
+/// The end of the variable reference whose colon is at `at`, if it is one.
+pub fn variable_end(text: &[u8], at: usize) -> Option<usize> {
+    let (name, close) = match (text.get(at + 1)?, text.get(at + 2)) {
+        (b'\'', _) => (at + 2, Some(b'\'')),
+        (b'"', _) => (at + 2, Some(b'"')),
+        (b'{', Some(b'?')) => (at + 3, Some(b'}')),
+        _ => (at + 1, None),
+    };
+    let end = run(text, name, VARIABLE);
+    if end == name {
+        return None;
+    }
+    match close {
+        None => Some(end),
+        Some(close) => (text.get(end) == Some(&close)).then_some(end + 1),
+    }
+}
+
+fn backslash(text: &[u8], at: usize) -> Token {
+    if let Some(b';' | b':') = text.get(at + 1) {
+        return token(Kind::Escaped, at, at + 2);
+    }
+    let name = &text[at + 1..];
+    let length = name.iter().position(|&b| is_space(b) || b == b'\\');
+    token(Kind::Command, at, at + 1 + length.unwrap_or(name.len()))
+}
+
+fn comment_end(text: &[u8], mut at: usize, depth: &mut u32) -> Option<usize> {
+    loop {
+        at += memchr2(b'*', b'/', text.get(at..)?)?;
+        match (text[at], text.get(at + 1)) {
+            (b'*', Some(b'/')) if *depth == 0 => return Some(at + 2),
+            (b'*', Some(b'/')) => *depth -= 1,
+            (b'/', Some(b'*')) => *depth = depth.saturating_add(1),
+            _ => {
+                at += 1;
+                continue;
+            }
+        }
+        at += 2;
+    }
+}
+
+fn dollar_end(text: &[u8], mut at: usize, tag: &[u8]) -> Option<usize> {
+    loop {
+        at += memchr(b'$', text.get(at..)?)?;
+        if text[at..].starts_with(tag) {
+            return Some(at + tag.len());
+        }
+        at += 1;
+    }
+}
+
+/// The end of something whose closing quote, doubled, stands for itself.
+fn quote_end(text: &[u8], mut at: usize, quote: u8) -> Option<usize> {
+    loop {
+        at += memchr(quote, text.get(at..)?)? + 1;
+        if text.get(at) != Some(&quote) {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
+/// The end of a string, with the parts that follow it over a line end.
+fn string_end(text: &[u8], at: usize, mode: Mode) -> Option<usize> {
+    let mut end = string_part_end(text, at, mode)?;
+    while let Some(next) = continuation(text, end) {
+        end = string_part_end(text, next, mode)?;
+    }
+    Some(end)
+}
+
+fn string_part_end(text: &[u8], mut at: usize, mode: Mode) -> Option<usize> {
+    match mode {
+        Mode::BitString => memchr(b'\'', text.get(at..)?).map(|length| at + length + 1),
+        Mode::EscapeString => loop {
+            at += memchr2(b'\'', b'\\', text.get(at..)?)?;
+            match (text[at], text.get(at + 1)) {
+                (b'\\', _) | (_, Some(b'\'')) => at += 2,
+                _ => return Some(at + 1),
+            }
+        },
+        _ => quote_end(text, at, b'\''),
+    }
+}
+
+/// Where a string goes on when only white space with a line end, and comments, stand before another quote.
+fn continuation(text: &[u8], mut at: usize) -> Option<usize> {
+    let mut seen_newline = false;
+    loop {
+        match text.get(at)? {
+            b'\n' | b'\r' => seen_newline = true,
+            &b if is_space(b) => {}
+            b'-' if text.get(at + 1) == Some(&b'-') => {
+                at += memchr2(b'\n', b'\r', &text[at..])?;
+                continue;
+            }
+            b'\'' if seen_newline => return Some(at + 1),
+            _ => return None,
+        }
+        at += 1;
+    }
+}

@@ -1,0 +1,10 @@
+//! How is SQL text read: lexing, splitting into statements, variable substitution and quoting.
+//!
+//! Everything here works on bytes in any encoding, never fails and never touches the outside world.
+
+pub mod encoding;
+pub mod expand;
+pub mod lexer;
+pub mod quote;
+pub mod splitter;
+mod track;

@@ -1,0 +1,374 @@
+//! Where does a statement end, and which text is sent.
+//!
+//! Lines go in one at a time; the query buffer grows by what psql would put there: variables substituted, leading
+//! white space and comments dropped, everything else as typed. A line is scanned until it has something to do.
+
+use std::borrow::Cow;
+
+use super::encoding::Encoding;
+use super::expand::{self, Form, Level, Lookup, NoVariables, Problem};
+use super::lexer::{self, Kind, Mode, State, Token};
+use super::track::Words;
+
+/// Why scanning stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// A semicolon ended the statement; it is the last byte of the query buffer.
+    Semicolon,
+    /// The line goes on with a backslash command: its name is next.
+    Backslash,
+    /// The line ended, and a statement may end here too.
+    LineEnd,
+    /// The line ended inside something, or nothing has been read yet.
+    Incomplete,
+}
+
+/// What is open at the end of a line: what the second prompt shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pending {
+    /// Nothing has been read: the first prompt is next.
+    Nothing,
+    /// A statement has begun.
+    Statement,
+    SingleQuote,
+    DoubleQuote,
+    DollarQuote,
+    Comment,
+    Paren,
+}
+
+/// One line of input (without its line end), and how far it has been read.
+#[derive(Debug, Clone)]
+pub struct Line<'a> {
+    text: Source<'a>,
+    /// The variables being expanded, innermost last.
+    expansions: Vec<(Vec<u8>, Source<'static>)>,
+    encoding: Encoding,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Line<'a> {
+    pub fn new(text: &'a [u8], encoding: Encoding) -> Line<'a> {
+        Line {
+            text: Source::new(Cow::Borrowed(text), encoding),
+            expansions: Vec::new(),
+            encoding,
+            problems: Vec::new(),
+        }
+    }
+
+    /// The text to read a backslash command from, and where. After [`Stop::Backslash`] only.
+    pub fn rest(&mut self) -> (&[u8], &mut usize) {
+        self.flatten();
+        (&self.text.raw, &mut self.text.at)
+    }
+
+    /// Reads no further: the rest of the line is dropped.
+    pub fn discard(&mut self) {
+        self.expansions.clear();
+        self.text.at = self.text.raw.len();
+    }
+
+    /// What is to be told about the expansions since the last call.
+    pub fn take_problems(&mut self) -> Vec<Problem> {
+        std::mem::take(&mut self.problems)
+    }
+
+    fn is_expanding(&self, name: &[u8]) -> bool {
+        self.expansions.iter().any(|(source, _)| source == name)
+    }
+
+    /// Makes one text of what is left of the expansions and of the line: a value may hold a backslash command.
+    fn flatten(&mut self) {
+        if self.expansions.is_empty() {
+            return;
+        }
+        let mut text = Vec::new();
+        for (_, source) in self.expansions.drain(..).rev() {
+            text.extend_from_slice(&source.raw[source.at..]);
+        }
+        text.extend_from_slice(&self.text.raw[self.text.at..]);
+        self.text = Source::new(Cow::Owned(text), self.encoding);
+    }
+}
+
+/// Text to be lexed: for encodings with ASCII bytes in multibyte characters a masked copy is lexed instead.
+#[derive(Debug, Clone)]
+struct Source<'a> {
+    raw: Cow<'a, [u8]>,
+    masked: Option<Vec<u8>>,
+    at: usize,
+}
+
+impl<'a> Source<'a> {
+    fn new(raw: Cow<'a, [u8]>, encoding: Encoding) -> Source<'a> {
+        Source {
+            masked: encoding.mask(&raw),
+            raw,
+            at: 0,
+        }
+    }
+}
+
+/// What a stretch of text asks for.
+enum Event {
+    Stop(Stop),
+    /// The text is read to its end.
+    End,
+    /// A variable's value is to be read next.
+    Expand(Vec<u8>, Vec<u8>),
+}
+
+/// The state of the statement being read.
+#[derive(Debug, Clone, Default)]
+pub struct Splitter {
+    state: State,
+    words: Words,
+    paren_depth: u32,
+    /// Where the buffer ended behind the newline that [`Splitter::start_line`] added.
+    newline_end: Option<usize>,
+    ended: bool,
+}
+
+impl Splitter {
+    pub fn new() -> Splitter {
+        Splitter::default()
+    }
+
+    /// Follows the server's `standard_conforming_strings`.
+    pub fn set_standard_strings(&mut self, on: bool) {
+        self.state.standard_strings = on;
+    }
+
+    /// Forgets the statement being read, as after `\r` or `\g`.
+    pub fn reset(&mut self) {
+        let on = self.state.standard_strings;
+        *self = Splitter::default();
+        self.set_standard_strings(on);
+    }
+
+    /// Whether psql passes over this line without even echoing it: an empty one outside quotes.
+    pub fn ignores(&self, line: &[u8]) -> bool {
+        line.is_empty() && !self.in_quote()
+    }
+
+    /// Begins a line: text already in the buffer is parted from it by a newline.
+    pub fn start_line(&mut self, buffer: &mut Vec<u8>) {
+        self.newline_end = None;
+        if !buffer.is_empty() {
+            buffer.push(b'\n');
+            self.newline_end = Some(buffer.len());
+        }
+    }
+
+    /// Reads on in `line`, appending to the query buffer, until there is something to do.
+    pub fn scan(&mut self, line: &mut Line, vars: &dyn Lookup, buffer: &mut Vec<u8>) -> Stop {
+        if std::mem::take(&mut self.ended) {
+            self.words.forget_copies();
+        }
+        let stop = loop {
+            match self.scan_top(line, vars, buffer) {
+                Event::Stop(stop) => break stop,
+                Event::End if line.expansions.pop().is_some() => {}
+                Event::End => break self.line_end(buffer),
+                Event::Expand(name, value) => {
+                    let source = Source::new(Cow::Owned(value), line.encoding);
+                    line.expansions.push((name, source));
+                }
+            }
+        };
+        self.after(stop, buffer);
+        stop
+    }
+
+    /// Nothing but a backslash command on the line leaves the buffer as it was.
+    fn after(&mut self, stop: Stop, buffer: &mut Vec<u8>) {
+        if stop == Stop::Backslash && self.newline_end == Some(buffer.len()) {
+            buffer.pop();
+        }
+        if matches!(stop, Stop::Backslash | Stop::Semicolon) {
+            self.newline_end = None;
+        }
+        self.ended = stop == Stop::Semicolon;
+    }
+
+    fn scan_top(&mut self, line: &mut Line, vars: &dyn Lookup, buffer: &mut Vec<u8>) -> Event {
+        let Some((name, mut source)) = line.expansions.pop() else {
+            let mut source = std::mem::replace(
+                &mut line.text,
+                Source::new(Cow::Borrowed(b""), Encoding::SingleByte),
+            );
+            let event = self.scan_source(&mut source, line, vars, buffer);
+            line.text = source;
+            return event;
+        };
+        line.expansions
+            .push((name, Source::new(Cow::Borrowed(b""), Encoding::SingleByte)));
+        let event = self.scan_source(&mut source, line, vars, buffer);
+        if let Some((_, top)) = line.expansions.last_mut() {
+            *top = source;
+        }
+        event
+    }
+
+    fn scan_source(
+        &mut self,
+        source: &mut Source,
+        line: &mut Line,
+        vars: &dyn Lookup,
+        buffer: &mut Vec<u8>,
+    ) -> Event {
+        let raw: &[u8] = &source.raw;
+        let text = source.masked.as_deref().unwrap_or(raw);
+        let mut kept = source.at;
+        while let Some(token) = lexer::step(text, source.at, &mut self.state) {
+            source.at = token.end;
+            match token.kind {
+                Kind::Whitespace | Kind::LineComment => {
+                    if buffer.is_empty() && kept == token.start {
+                        kept = token.end;
+                    }
+                }
+                Kind::Word if self.paren_depth == 0 => {
+                    self.words.see(&text[token.start..token.end])
+                }
+                Kind::OpenParen => self.paren_depth += 1,
+                Kind::CloseParen => self.paren_depth = self.paren_depth.saturating_sub(1),
+                Kind::Semicolon if self.paren_depth == 0 && !self.words.is_in_body() => {
+                    self.words.end_statement();
+                    buffer.extend_from_slice(&raw[kept..token.end]);
+                    return Event::Stop(Stop::Semicolon);
+                }
+                Kind::Escaped => {
+                    buffer.extend_from_slice(&raw[kept..token.start]);
+                    kept = token.start + 1;
+                    if raw[kept] == b';' {
+                        self.words.end_statement();
+                    }
+                }
+                Kind::Command => {
+                    buffer.extend_from_slice(&raw[kept..token.start]);
+                    source.at = token.start + 1;
+                    return Event::Stop(Stop::Backslash);
+                }
+                Kind::Variable => {
+                    buffer.extend_from_slice(&raw[kept..token.start]);
+                    kept = token.end;
+                    if let Some(event) = expand_at(raw, token, line, vars, buffer) {
+                        return event;
+                    }
+                }
+                _ => {}
+            }
+        }
+        buffer.extend_from_slice(&raw[kept..]);
+        Event::End
+    }
+
+    fn line_end(&self, buffer: &[u8]) -> Stop {
+        match self.pending(buffer) {
+            Pending::Statement if !self.words.is_in_body() => Stop::LineEnd,
+            _ => Stop::Incomplete,
+        }
+    }
+
+    /// What is open, given the query buffer so far.
+    pub fn pending(&self, buffer: &[u8]) -> Pending {
+        match self.state.mode {
+            Mode::PlainString | Mode::EscapeString | Mode::BitString => Pending::SingleQuote,
+            Mode::QuotedIdentifier => Pending::DoubleQuote,
+            Mode::DollarString => Pending::DollarQuote,
+            Mode::BlockComment => Pending::Comment,
+            Mode::Sql if self.paren_depth > 0 => Pending::Paren,
+            Mode::Sql if self.words.is_in_body() || !buffer.is_empty() => Pending::Statement,
+            Mode::Sql => Pending::Nothing,
+        }
+    }
+
+    /// Whether the line ended inside a quote or a comment.
+    pub fn in_quote(&self) -> bool {
+        self.state.mode != Mode::Sql
+    }
+
+    pub fn paren_depth(&self) -> u32 {
+        self.paren_depth
+    }
+
+    /// Goes back to a depth noted before, as `\if` branches do.
+    pub fn set_paren_depth(&mut self, depth: u32) {
+        self.paren_depth = depth;
+    }
+
+    /// How many commands in the buffer ask for data with `COPY ... FROM STDIN`.
+    pub fn copies_from_stdin(&self) -> u32 {
+        self.words.copies()
+    }
+}
+
+/// Substitutes the reference at `token`, or asks for its value to be scanned.
+fn expand_at(
+    raw: &[u8],
+    token: Token,
+    line: &mut Line,
+    vars: &dyn Lookup,
+    buffer: &mut Vec<u8>,
+) -> Option<Event> {
+    let reference = &raw[token.start..token.end];
+    let (form, name) = expand::parse(reference);
+    if form != Form::Plain {
+        expand::substitute(reference, vars, buffer, &mut line.problems);
+        return None;
+    }
+    match vars.value(name) {
+        None => buffer.extend_from_slice(reference),
+        Some(_) if line.is_expanding(name) => {
+            line.problems.push(recursion(name));
+            buffer.extend_from_slice(reference);
+        }
+        Some(value) => return Some(Event::Expand(name.to_vec(), value.to_vec())),
+    }
+    None
+}
+
+fn recursion(name: &[u8]) -> Problem {
+    let mut message = b"skipping recursive expansion of variable \"".to_vec();
+    message.extend_from_slice(name);
+    message.push(b'"');
+    Problem {
+        level: Level::Warning,
+        message,
+    }
+}
+
+/// What is open at the end of `text`, for an editor that asks whether Enter should send it: `None` when it ends
+/// with a complete statement or holds a backslash command.
+pub fn open_at_end(text: &[u8], standard_strings: bool) -> Option<Pending> {
+    let mut splitter = Splitter::new();
+    splitter.set_standard_strings(standard_strings);
+    let mut buffer = Vec::new();
+    for line in text.split(|&b| b == b'\n') {
+        splitter.start_line(&mut buffer);
+        let mut line = Line::new(line, Encoding::SingleByte);
+        loop {
+            match splitter.scan(&mut line, &NoVariables, &mut buffer) {
+                Stop::Semicolon => buffer.clear(),
+                Stop::Backslash => return None,
+                Stop::LineEnd | Stop::Incomplete => break,
+            }
+        }
+    }
+    match splitter.pending(&buffer) {
+        Pending::Nothing if !text.trim_ascii().is_empty() => None,
+        pending => Some(pending),
+    }
+}
+
+/// How many commands of a text that is sent as it is ask for data with `COPY ... FROM STDIN`. As psql 18.6 does, it
+/// looks no further than the first statement.
+pub fn copies_in(text: &[u8], standard_strings: bool) -> u32 {
+    let mut splitter = Splitter::new();
+    splitter.set_standard_strings(standard_strings);
+    let mut line = Line::new(text, Encoding::SingleByte);
+    splitter.scan(&mut line, &NoVariables, &mut Vec::new());
+    splitter.copies_from_stdin()
+}
