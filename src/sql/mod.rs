@@ -4,6 +4,7 @@
 
 pub mod encoding;
 pub mod expand;
+pub mod implicit;
 pub mod lexer;
 pub mod quote;
 pub mod splitter;

@@ -1,0 +1,88 @@
+//! What input is made of: lines for the loop, and COPY data between them.
+
+use std::io;
+
+use crate::engine::answer::CopySource;
+use crate::engine::reader::Reader;
+use crate::rows::CopyIn;
+use crate::session::Session;
+use crate::sql::splitter::Pending;
+
+/// What came of asking for a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Read {
+    Line,
+    End,
+    /// The user gave up the statement being typed.
+    Cleared,
+}
+
+/// Where lines come from.
+pub trait Source: CopySource {
+    /// Replaces `line` by the next line, without its newline; `pending` is what a prompt would tell.
+    fn read(
+        &mut self,
+        session: &mut Session,
+        pending: Pending,
+        line: &mut Vec<u8>,
+    ) -> io::Result<Read>;
+
+    /// Typed at a prompt: errors do not end it, and input is not echoed.
+    fn is_interactive(&self) -> bool {
+        false
+    }
+
+    /// The number of the line read last.
+    fn line_number(&self) -> u64;
+
+    /// Lets COPY read from the lines that follow.
+    fn copy_source(&mut self) -> &mut dyn CopySource;
+}
+
+/// A file or standard input as a source.
+pub struct Script<'a> {
+    reader: &'a mut Reader,
+    copy_is_binary: bool,
+    copy_at_line_start: bool,
+}
+
+impl<'a> Script<'a> {
+    pub fn new(reader: &'a mut Reader) -> Script<'a> {
+        Script {
+            reader,
+            copy_is_binary: false,
+            copy_at_line_start: true,
+        }
+    }
+}
+
+impl CopySource for Script<'_> {
+    fn begin(&mut self, is_binary: bool) {
+        self.copy_is_binary = is_binary;
+        self.copy_at_line_start = true;
+    }
+
+    fn next(&mut self, data: &mut Vec<u8>) -> CopyIn {
+        match self.copy_is_binary {
+            true => self.reader.copy_binary(data),
+            false => self.reader.copy_text(data, &mut self.copy_at_line_start),
+        }
+    }
+}
+
+impl Source for Script<'_> {
+    fn read(&mut self, _: &mut Session, _: Pending, line: &mut Vec<u8>) -> io::Result<Read> {
+        match self.reader.line(line)? {
+            true => Ok(Read::Line),
+            false => Ok(Read::End),
+        }
+    }
+
+    fn line_number(&self) -> u64 {
+        self.reader.line_number()
+    }
+
+    fn copy_source(&mut self) -> &mut dyn CopySource {
+        self
+    }
+}
