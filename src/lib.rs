@@ -2,5 +2,6 @@
 //! pgtusk, in pipeline order: see `src/README.md`.
 
 pub mod error;
+pub mod format;
 pub mod interrupt;
 pub mod rows;
