@@ -2,6 +2,7 @@
 //! pgtusk, in pipeline order: see `src/README.md`.
 
 pub mod error;
+pub mod format;
 pub mod interrupt;
 pub mod rows;
 pub mod sql;

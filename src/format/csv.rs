@@ -1,0 +1,83 @@
+//! The CSV format: RFC 4180 with newlines, quoting only where it is needed.
+
+use memchr::memchr_iter;
+
+use super::page::Page;
+use super::scan::needs_quotes;
+use super::stream::{Writer, each_text};
+use crate::rows::Cells;
+
+/// One row per line; expanded, one name and value per line.
+pub(super) struct Csv {
+    pub separator: u8,
+    pub expanded: bool,
+    pub scratch: Vec<u8>,
+}
+
+impl Writer for Csv {
+    fn head(&mut self, page: &Page, out: &mut Vec<u8>) {
+        if self.expanded || page.tuples_only {
+            return;
+        }
+        for (column, name) in page.names.iter().enumerate() {
+            if column > 0 {
+                out.push(self.separator);
+            }
+            field(name, self.separator, out);
+        }
+        out.push(b'\n');
+    }
+
+    #[inline]
+    fn row(&mut self, page: &Page, cells: Cells<'_>, out: &mut Vec<u8>) {
+        if self.expanded {
+            return self.record(page, cells, out);
+        }
+        let separator = self.separator;
+        let last = page.names.len().saturating_sub(1);
+        each_text(page, cells, &mut self.scratch, |column, text| {
+            field(text, separator, out);
+            out.push(if column < last { separator } else { b'\n' });
+        });
+    }
+
+    fn tail(&mut self, _page: &Page, _out: &mut Vec<u8>) {}
+}
+
+impl Csv {
+    fn record(&mut self, page: &Page, cells: Cells<'_>, out: &mut Vec<u8>) {
+        let separator = self.separator;
+        each_text(page, cells, &mut self.scratch, |column, text| {
+            field(&page.names[column], separator, out);
+            out.push(separator);
+            field(text, separator, out);
+            out.push(b'\n');
+        });
+    }
+}
+
+#[inline]
+fn field(text: &[u8], separator: u8, out: &mut Vec<u8>) {
+    if !needs_quotes(text, separator) && !is_special(text, separator) {
+        out.extend_from_slice(text);
+    } else {
+        quote(text, out);
+    }
+}
+
+/// Whether COPY could take the line for its end-of-data mark.
+#[inline]
+fn is_special(text: &[u8], separator: u8) -> bool {
+    text == b"\\." || separator == b'\\' || separator == b'.'
+}
+
+fn quote(text: &[u8], out: &mut Vec<u8>) {
+    out.push(b'"');
+    let mut start = 0;
+    for at in memchr_iter(b'"', text) {
+        out.extend_from_slice(&text[start..=at]);
+        start = at;
+    }
+    out.extend_from_slice(&text[start..]);
+    out.push(b'"');
+}

@@ -1,0 +1,174 @@
+//! Where do the rows of an aligned table wait until all widths are known: packed, in blocks given back as they are
+//! printed.
+//!
+//! A cell takes its own bytes and four more; one whose width is not its length, four more again.
+
+use std::collections::VecDeque;
+
+use super::encoding::Encoding;
+use super::scan;
+use super::width::measure;
+
+/// The size that a block has, unless a single row needs more.
+const BLOCK: usize = 1 << 20;
+
+/// The longest text kept; PostgreSQL has no longer ones.
+const LONGEST: usize = (1 << 30) - 1;
+
+/// How a cell is to be printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Printable ASCII: as wide as long.
+    Plain,
+    /// Its own bytes on one line.
+    AsIs,
+    /// It has several lines, or bytes to be escaped or left out.
+    Split,
+}
+
+/// A cell of the row that [`Kept::next_row`] read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Piece {
+    pub kind: Kind,
+    pub width: usize,
+    start: usize,
+    end: usize,
+}
+
+/// The rows of one table.
+#[derive(Debug)]
+pub(super) struct Kept {
+    encoding: Encoding,
+    blocks: VecDeque<Vec<u8>>,
+    /// Where the next row starts in the first block.
+    at: usize,
+    /// Rows kept and not read yet.
+    rows: u64,
+}
+
+impl Kept {
+    pub fn new(encoding: Encoding) -> Kept {
+        Kept {
+            encoding,
+            blocks: VecDeque::new(),
+            at: 0,
+            rows: 0,
+        }
+    }
+
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// Starts a row whose cells take about `size` bytes.
+    pub fn start_row(&mut self, size: usize) {
+        self.rows += 1;
+        let first = self.blocks.is_empty();
+        let full = |block: &Vec<u8>| block.len() + size > BLOCK;
+        if self.blocks.back().is_none_or(full) {
+            // A small result shall not take a whole block: the first one grows.
+            let capacity = if first { size } else { BLOCK.max(size) };
+            self.blocks.push_back(Vec::with_capacity(capacity));
+        }
+    }
+
+    /// Keeps a text as the next cell of the row; returns its width, and whether it has several lines.
+    #[inline]
+    pub fn push(&mut self, text: &[u8]) -> (usize, bool) {
+        let text = &text[..text.len().min(LONGEST)];
+        if scan::is_plain(text) {
+            self.push_head(Kind::Plain, text.len())
+                .extend_from_slice(text);
+            return (text.len(), false);
+        }
+        let extent = measure(text, self.encoding);
+        let kind = if extent.as_is {
+            Kind::AsIs
+        } else {
+            Kind::Split
+        };
+        let block = self.push_head(kind, text.len());
+        let width = u32::try_from(extent.width).unwrap_or(u32::MAX);
+        block.extend_from_slice(&width.to_ne_bytes());
+        block.extend_from_slice(text);
+        (extent.width, extent.lines > 1)
+    }
+
+    #[inline]
+    fn push_head(&mut self, kind: Kind, length: usize) -> &mut Vec<u8> {
+        let block = self.blocks.back_mut().expect("a row was started");
+        let head = (length as u32) << 2 | kind as u32;
+        block.extend_from_slice(&head.to_ne_bytes());
+        block
+    }
+
+    /// Reads the next row into `row`, one piece for each of its elements; false after the last one.
+    #[inline]
+    pub fn next_row(&mut self, row: &mut [Piece]) -> bool {
+        if self.rows == 0 {
+            self.blocks.clear();
+            self.at = 0;
+            return false;
+        }
+        self.rows -= 1;
+        if self
+            .blocks
+            .front()
+            .is_some_and(|block| self.at >= block.len() && !row.is_empty())
+        {
+            self.blocks.pop_front();
+            self.at = 0;
+        }
+        let Some(block) = self.blocks.front() else {
+            return false;
+        };
+        for piece in row {
+            *piece = read_piece(block, &mut self.at);
+        }
+        true
+    }
+
+    /// The text of a piece of the row read last.
+    #[inline]
+    pub fn text(&self, piece: Piece) -> &[u8] {
+        let block = self.blocks.front();
+        block
+            .and_then(|block| block.get(piece.start..piece.end))
+            .unwrap_or_default()
+    }
+}
+
+#[inline]
+fn read_piece(block: &[u8], at: &mut usize) -> Piece {
+    let number = |at: &mut usize| {
+        let bytes = block.get(*at..).and_then(<[u8]>::first_chunk::<4>);
+        *at += 4;
+        u32::from_ne_bytes(*bytes.expect("a row has all its cells"))
+    };
+    let head = number(at);
+    let length = (head >> 2) as usize;
+    let (kind, width) = match head & 3 {
+        0 => (Kind::Plain, length),
+        1 => (Kind::AsIs, number(at) as usize),
+        _ => (Kind::Split, number(at) as usize),
+    };
+    let start = *at;
+    *at += length;
+    Piece {
+        kind,
+        width,
+        start,
+        end: *at,
+    }
+}
+
+impl Default for Piece {
+    fn default() -> Piece {
+        Piece {
+            kind: Kind::Plain,
+            width: 0,
+            start: 0,
+            end: 0,
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The aligned and wrapped formats: keep the rows, settle the widths, then print across or down.
+
+use super::across::Across;
+use super::display::{Display, Expanded};
+use super::down::Down;
+use super::kept::Kept;
+use super::layout::{Layout, Measures};
+use super::lines::Lines;
+use super::page::Page;
+use super::{Format, Frame, Progress};
+use crate::rows::{Cells, Column};
+
+/// How much is printed before the caller gets a chance to write it.
+const PIECE: usize = 64 * 1024;
+
+/// A table that is printed when its rows are known.
+pub(super) struct Tabular {
+    page: Page,
+    display: Display,
+    /// The width of the output, 0 when it has none.
+    columns: usize,
+    kept: Kept,
+    measures: Measures,
+    scratch: Vec<u8>,
+    /// Records printed in earlier chunks.
+    printed: u64,
+    /// Whether title and header are out.
+    started: bool,
+    drawing: Option<Drawing>,
+}
+
+/// A table being printed.
+enum Drawing {
+    Across(Across),
+    Down(Box<Down>),
+}
+
+impl Tabular {
+    pub fn new(display: &Display, frame: &Frame) -> Tabular {
+        let mut display = display.clone();
+        if display.expanded == Expanded::Auto && frame.paged {
+            display.expanded = Expanded::On;
+        }
+        let columns = match usize::try_from(display.columns) {
+            Ok(columns @ 1..) => columns,
+            _ => frame.terminal_columns.unwrap_or(0),
+        };
+        Tabular {
+            page: Page::new(&display, frame),
+            display,
+            columns,
+            kept: Kept::new(frame.encoding),
+            measures: Measures::default(),
+            scratch: Vec::new(),
+            printed: 0,
+            started: false,
+            drawing: None,
+        }
+    }
+
+    /// Settles the widths, and prints title and header if they are not out.
+    fn draw(&mut self, out: &mut Vec<u8>) -> Drawing {
+        let rows = self.kept.rows();
+        let border = self.display.border.min(2);
+        let names = &self.page.names;
+        let fresh = Measures::new(names, self.page.encoding);
+        let measures = std::mem::replace(&mut self.measures, fresh);
+        let mut is_down = self.display.expanded == Expanded::On;
+        let layout = Layout::new(&measures, rows, self.display.format, border, self.columns);
+        if self.display.expanded == Expanded::Auto {
+            is_down = names.len() > 1 && layout.overflows;
+        }
+        let drawing = match is_down {
+            true => {
+                let columns = self.columns;
+                let down = Down::new(
+                    &self.page,
+                    &self.display,
+                    &measures,
+                    rows,
+                    self.printed,
+                    columns,
+                );
+                Drawing::Down(Box::new(down))
+            }
+            false => {
+                let lines = Lines::of(self.display.line_style, self.display.unicode);
+                Drawing::Across(Across::new(layout, lines, border))
+            }
+        };
+        if !self.started {
+            match &drawing {
+                Drawing::Across(across) => across.start(&self.page, out),
+                Drawing::Down(down) => down.start(&self.page, out),
+            }
+        }
+        drawing
+    }
+
+    /// Prints rows until they are out or enough for now.
+    fn print(&mut self, out: &mut Vec<u8>) -> Progress {
+        let mut drawing = match self.drawing.take() {
+            Some(drawing) => drawing,
+            None => self.draw(out),
+        };
+        loop {
+            let (page, kept) = (&self.page, &mut self.kept);
+            let more = match &mut drawing {
+                Drawing::Across(across) => across.row(page, kept, out),
+                Drawing::Down(down) => down.row(page, kept, self.started, out),
+            };
+            if !more || out.len() >= PIECE {
+                self.drawing = Some(drawing);
+                return if more { Progress::More } else { Progress::Done };
+            }
+        }
+    }
+
+    /// A result without cells says only how many rows it has when it is expanded.
+    fn is_empty_down(&self) -> bool {
+        self.display.expanded == Expanded::On
+            && !self.started
+            && self.kept.rows() == 0
+            && self.drawing.is_none()
+    }
+}
+
+impl Format for Tabular {
+    fn begin(&mut self, columns: &[Column], _out: &mut Vec<u8>) {
+        self.page.take_columns(columns);
+        self.measures = Measures::new(&self.page.names, self.page.encoding);
+    }
+
+    fn row(&mut self, cells: Cells<'_>, _out: &mut Vec<u8>) {
+        self.page.rows += 1;
+        let columns = self.page.names.len();
+        if columns == 0 {
+            return;
+        }
+        self.kept.start_row(cells.fields().len());
+        let mut cells = cells.iter();
+        for column in 0..columns {
+            let text = self
+                .page
+                .text(column, cells.next().flatten(), &mut self.scratch);
+            let (width, has_newlines) = self.kept.push(text);
+            self.measures.add(column, width, has_newlines);
+        }
+    }
+
+    fn chunk(&mut self, out: &mut Vec<u8>) -> Progress {
+        let progress = self.print(out);
+        if progress == Progress::Done {
+            self.drawing = None;
+            self.started = true;
+            self.printed = self.page.rows;
+        }
+        progress
+    }
+
+    fn end(&mut self, out: &mut Vec<u8>) -> Progress {
+        if self.is_empty_down() {
+            for footer in self.page.footers() {
+                out.extend_from_slice(&footer);
+                out.push(b'\n');
+            }
+            out.push(b'\n');
+            return Progress::Done;
+        }
+        if self.print(out) == Progress::More {
+            return Progress::More;
+        }
+        match &self.drawing {
+            Some(Drawing::Across(across)) => across.stop(&self.page, out),
+            Some(Drawing::Down(down)) => down.stop(&self.page, out),
+            None => {}
+        }
+        Progress::Done
+    }
+}
