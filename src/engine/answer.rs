@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use crate::engine::outcome::Outcome;
 use crate::error::{ServerMessage, os_error};
-use crate::format::{self, Encoding, Frame};
+use crate::format::{self, Encoding, FormatKind, Frame};
 use crate::rows::{Column, CopyIn, Go, ResultSink};
 use crate::session::message::{self, Kind, Wording};
 use crate::session::print::Printing;
@@ -135,9 +135,14 @@ impl<'a> Answer<'a> {
         if self.manner.is_quiet {
             return;
         }
-        let mut line = Vec::with_capacity(tag.len() + 1);
-        format::status_line(self.manner.display, tag, &mut line);
-        self.outputs.results().write(&line);
+        let (before, after) = match self.manner.display.format {
+            FormatKind::Html => (&b"<p>"[..], &b"</p>\n"[..]),
+            _ => (&b""[..], &b"\n"[..]),
+        };
+        let results = self.outputs.results();
+        for part in [before, tag, after] {
+            results.write(part);
+        }
     }
 
     /// Tells a failed write once, and makes it the statement's failure.
@@ -194,12 +199,12 @@ fn returns_rows(tag: &[u8]) -> bool {
 
 impl ResultSink for Answer<'_> {
     fn begin(&mut self, columns: Vec<Column>) -> Go {
+        let display = self.manner.display;
         let frame = Frame {
-            encoding: self.manner.encoding,
             terminal_columns: self.manner.terminal_columns,
-            ..Frame::default()
+            ..Frame::query(display, self.manner.encoding)
         };
-        let printer = format::printer(self.manner.display, frame);
+        let printer = format::printer(display, frame);
         self.open = Some(Printing::new(
             printer,
             &columns,

@@ -37,12 +37,10 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
     let mut line = Vec::new();
     let mut is_first = true;
     loop {
-        if session.interrupt.is_pressed() {
-            session.interrupt.clear_if(source.is_interactive());
-            if !source.is_interactive() {
-                return Ok(Exit::User);
-            }
+        if session.interrupt.is_pressed() && !source.is_interactive() {
+            return Ok(Exit::User);
         }
+        session.interrupt.clear();
         let pending = input.splitter.pending(&input.buffer.text);
         match source.read(session, pending, &mut line) {
             Ok(Read::Line) => {}
@@ -58,12 +56,10 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
             }
         }
         session.report.at_line(source.line_number());
-        if std::mem::take(&mut is_first) {
-            if let Some(rest) = line.strip_prefix(b"\xef\xbb\xbf") {
-                line = rest.to_vec();
-            }
-            if !source.is_interactive() && line.starts_with(b"PGDMP") {
-                session.error(CUSTOM_DUMP);
+        if std::mem::take(&mut is_first) && !source.is_interactive() {
+            drop_byte_order_mark(&mut line);
+            if line.starts_with(b"PGDMP") {
+                session.info(CUSTOM_DUMP);
                 return Ok(Exit::Failure);
             }
         }
@@ -74,9 +70,7 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
             session.output.stdout.write(&line);
             session.output.stdout.write(b"\n");
         }
-        let before = line.clone_for_history(source.is_interactive());
         input.line(session, source, &line)?;
-        drop(before);
         if input.was_quit {
             return Ok(Exit::Success);
         }
@@ -85,6 +79,12 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
         }
     }
     input.end(session, source)
+}
+
+fn drop_byte_order_mark(line: &mut Vec<u8>) {
+    if line.starts_with(b"\xef\xbb\xbf") {
+        line.drain(..3);
+    }
 }
 
 /// psql's words for a dump that only pg_restore reads.
@@ -100,4 +100,147 @@ fn verdict(session: &Session, source: &dyn Source, is_success: bool) -> Option<E
         return Some(Exit::User);
     }
     (!session.server.is_connected()).then_some(Exit::BadConnection)
+}
+
+impl Input {
+    /// Forgets the statement being typed.
+    fn clear(&mut self) {
+        self.splitter.reset();
+        self.buffer.text.clear();
+    }
+
+    /// Runs the units of one line.
+    fn line(
+        &mut self,
+        session: &mut Session,
+        source: &mut dyn Source,
+        text: &[u8],
+    ) -> Result<(), Fatal> {
+        self.is_success = true;
+        self.splitter.set_standard_strings(session.standard_strings());
+        self.splitter.start_line(&mut self.buffer.text);
+        let mut line = Line::new(text, encoding(session));
+        while self.is_success || !session.settings.vars.typed().on_error_stop {
+            let stop = self.scan(session, &mut line);
+            match stop {
+                Stop::Semicolon => self.statement(session, source)?,
+                Stop::LineEnd if session.settings.vars.typed().singleline => {
+                    return self.statement(session, source);
+                }
+                Stop::LineEnd | Stop::Incomplete => return Ok(()),
+                Stop::Backslash => {
+                    self.command(session, source, &mut line)?;
+                    if self.was_quit {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn scan(&mut self, session: &mut Session, line: &mut Line) -> Stop {
+        let vars = Substitution {
+            vars: &session.settings.vars,
+            encoding: session.server.is_connected().then(|| encoding(session)),
+            is_active: self.conditions.is_active(),
+        };
+        let stop = self.splitter.scan(line, &vars, &mut self.buffer.text);
+        for problem in line.take_problems() {
+            session.say(problem.level, &problem.message);
+        }
+        stop
+    }
+
+    /// Sends the query buffer, unless it stands in a branch that does not run.
+    fn statement(
+        &mut self,
+        session: &mut Session,
+        source: &mut dyn Source,
+    ) -> Result<(), Fatal> {
+        if !self.conditions.is_active() {
+            if source.is_interactive() {
+                session.error("query ignored; use \\endif or Ctrl-C to exit current \\if block");
+            }
+            self.buffer.text.clear();
+            return Ok(());
+        }
+        self.send(session, source)
+    }
+
+    fn send(&mut self, session: &mut Session, source: &mut dyn Source) -> Result<(), Fatal> {
+        let query = Query {
+            sql: &self.buffer.text,
+            copies: self.splitter.copies_from_stdin() as usize,
+            is_interactive: source.is_interactive(),
+        };
+        let ended = send(session, &query, source.copy_source());
+        session.report.at_line(source.line_number());
+        self.is_success = ended?;
+        self.buffer.sent();
+        Ok(())
+    }
+
+    /// Runs the backslash command at this place of the line.
+    fn command(
+        &mut self,
+        session: &mut Session,
+        source: &mut dyn Source,
+        line: &mut Line,
+    ) -> Result<(), Fatal> {
+        let flow = meta::run(
+            MetaCx {
+                session,
+                source,
+                buffer: &mut self.buffer,
+                splitter: &mut self.splitter,
+                conditions: &mut self.conditions,
+            },
+            line,
+        );
+        self.is_success = flow != Flow::Failed;
+        match flow {
+            Flow::Next | Flow::Failed => Ok(()),
+            Flow::Quit => {
+                self.was_quit = true;
+                Ok(())
+            }
+            Flow::Include(script) => {
+                self.is_success = include::run(session, &script)? == Exit::Success;
+                Ok(())
+            }
+            Flow::Send(delivery) => {
+                if self.buffer.text.is_empty() {
+                    self.buffer.text = self.buffer.previous.clone();
+                }
+                self.deliver(session, source, delivery)
+            }
+            Flow::Exit(exit) => Err(Fatal(exit)),
+        }
+    }
+
+    /// What is left at the end of the source.
+    fn end(mut self, session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fatal> {
+        if !self.buffer.text.is_empty() && !source.is_interactive() {
+            self.statement(session, source)?;
+            if let Some(exit) = verdict(session, source, self.is_success) {
+                return Ok(exit);
+            }
+        }
+        if !self.conditions.is_empty() {
+            session.error("reached EOF without finding closing \\endif(s)");
+            if session.settings.vars.typed().on_error_stop && !source.is_interactive() {
+                return Ok(Exit::User);
+            }
+        }
+        Ok(Exit::Success)
+    }
+}
+
+/// The encoding that the server expects SQL text in.
+fn encoding(session: &Session) -> Encoding {
+    match session.server.parameter("client_encoding") {
+        Some(name) => Encoding::from_name(&name),
+        None => Encoding::default(),
+    }
 }

@@ -1,6 +1,8 @@
 //! What lives as long as the program: the server, the settings, the outputs, and the voice for errors.
 
+pub mod buffer;
 pub mod caret;
+pub mod delivery;
 pub mod message;
 pub mod notices;
 pub mod print;

@@ -13,9 +13,6 @@ use crate::term::output::Output;
 /// How much formatted text is held back before rows begin to flow.
 const HOLD: usize = 256 * 1024;
 
-/// A row above this size is handed to the format whole, not copied.
-const HUGE: usize = 256 * 1024;
-
 /// One result on its way to an output.
 pub struct Printing {
     format: Box<dyn Format>,
@@ -70,11 +67,7 @@ impl Printing {
                 true => output.buffer(),
                 false => &mut self.held,
             };
-            if body.len() > HUGE {
-                self.format.huge_row(run.slice_ref(body), out);
-            } else {
-                self.format.row(cells, out);
-            }
+            self.format.row(cells, out);
             if self.is_flowing {
                 output.spill();
             }
@@ -94,7 +87,7 @@ impl Printing {
         if *left == 0 {
             *left = *size;
             self.flow(output);
-            self.format.chunk(output.buffer());
+            self.print_chunk(output);
             output.flush();
         }
     }
@@ -105,9 +98,18 @@ impl Printing {
         output.write(&std::mem::take(&mut self.held));
     }
 
+    fn print_chunk(&mut self, output: &mut Output) {
+        while self.format.chunk(output.buffer()) == Progress::More {
+            output.spill();
+        }
+    }
+
     /// Writes the rest.
     pub fn finish(mut self, output: &mut Output) {
         self.flow(output);
+        if self.chunk.is_some() {
+            self.print_chunk(output);
+        }
         while self.format.end(output.buffer()) == Progress::More {
             output.spill();
             if output.failure().is_some() {

@@ -1,0 +1,313 @@
+//! Backslash commands: a table of rows, and how one of them is run.
+//!
+//! A row says how a command's arguments are read, so that a command in a branch that does not run, or after an
+//! error, is passed over exactly as psql does. Adding a command is a row, a function and a case.
+
+pub mod args;
+mod branch;
+mod buffer;
+mod display;
+mod files;
+mod leave;
+mod restrict;
+mod variables;
+
+use crate::engine::source::Source;
+use crate::error::Exit;
+use crate::meta::args::{Arg, Args, Mode, World};
+use crate::session::buffer::QueryBuffer;
+use crate::session::delivery::Delivery;
+use crate::session::{Session, Substitution};
+use crate::sql::encoding::Encoding;
+use crate::sql::expand::Problem;
+use crate::sql::splitter::{Line, Splitter};
+use crate::vars::conditions::{Conditions, Mark};
+
+/// What the loop is to do after a command: the only instructions a command may give.
+#[derive(Debug)]
+pub enum Flow {
+    Next,
+    /// The command failed, which has been told.
+    Failed,
+    /// Send the query buffer, or the previous query if it is empty.
+    Send(Delivery),
+    /// Run a script here.
+    Include(Script),
+    /// Leave this source of input.
+    Quit,
+}
+
+impl Flow {
+    /// `Next` for success.
+    pub fn from(is_success: bool) -> Flow {
+        match is_success {
+            true => Flow::Next,
+            false => Flow::Failed,
+        }
+    }
+}
+
+/// A script named by `\i` or `\ir`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Script {
+    pub name: Vec<u8>,
+    /// Relative to the script that names it.
+    pub is_relative: bool,
+}
+
+/// What a command may work with.
+pub struct MetaCx<'a> {
+    pub session: &'a mut Session,
+    pub source: &'a mut dyn Source,
+    pub buffer: &'a mut QueryBuffer,
+    pub splitter: &'a mut Splitter,
+    pub conditions: &'a mut Conditions,
+}
+
+impl MetaCx<'_> {
+    /// Where a branch of `\if` would have to come back to.
+    fn mark(&self) -> Mark {
+        Mark {
+            query_length: self.buffer.text.len(),
+            paren_depth: self.splitter.paren_depth(),
+        }
+    }
+
+    /// Prints psql's confirmation of a setting, unless QUIET is on.
+    fn confirm(&mut self, text: impl AsRef<[u8]>) {
+        if !self.session.settings.vars.typed().quiet {
+            let stdout = &mut self.session.output.stdout;
+            stdout.write(text.as_ref());
+            stdout.write(b"\n");
+            stdout.flush();
+        }
+    }
+
+    /// Tells a failure of command `name`, with the name before it, and gives the flow that follows.
+    fn fail(&mut self, name: &str, text: impl AsRef<[u8]>) -> Flow {
+        let mut message = format!("\\{name}: ").into_bytes();
+        message.extend_from_slice(text.as_ref());
+        self.session.error(message);
+        Flow::Failed
+    }
+}
+
+/// The arguments of one command, and the name it was called by.
+pub struct Call<'a> {
+    pub name: &'a str,
+    pub args: Vec<Arg>,
+}
+
+impl Call<'_> {
+    /// The text of an argument.
+    pub fn text(&self, n: usize) -> Option<&[u8]> {
+        self.args.get(n).map(|arg| arg.text.as_slice())
+    }
+}
+
+/// How a command reads its arguments.
+#[derive(Debug, Clone, Copy)]
+pub enum Reads {
+    /// At most so many, each in its mode.
+    Each(&'static [Mode]),
+    /// As many as there are.
+    All(Mode),
+    /// A first one, then as many as there are.
+    AllAfter(Mode, Mode),
+    /// `\g` options in parentheses, then a file or a pipe.
+    GOptions,
+}
+
+/// When a command runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// Only in a branch that runs.
+    Active,
+    /// Always: the commands of `\if` themselves.
+    Always,
+}
+
+/// One backslash command.
+pub struct MetaCommand {
+    /// The name that `\?` shows, then the other spellings.
+    pub names: &'static [&'static str],
+    pub reads: Reads,
+    /// Whether unquoted semicolons behind an argument are dropped.
+    pub drops_semicolons: bool,
+    pub when: When,
+    pub run: fn(&mut MetaCx, &Call) -> Flow,
+}
+
+impl MetaCommand {
+    /// A row with what most commands have in common.
+    const fn new(
+        names: &'static [&'static str],
+        reads: Reads,
+        run: fn(&mut MetaCx, &Call) -> Flow,
+    ) -> MetaCommand {
+        MetaCommand {
+            names,
+            reads,
+            drops_semicolons: false,
+            when: When::Active,
+            run,
+        }
+    }
+
+    const fn drops_semicolons(mut self) -> MetaCommand {
+        self.drops_semicolons = true;
+        self
+    }
+
+    const fn always(mut self) -> MetaCommand {
+        self.when = When::Always;
+        self
+    }
+}
+
+/// All commands, by file.
+static TABLES: &[&[MetaCommand]] = &[
+    branch::COMMANDS,
+    buffer::COMMANDS,
+    display::COMMANDS,
+    files::COMMANDS,
+    leave::COMMANDS,
+    restrict::COMMANDS,
+    variables::COMMANDS,
+];
+
+fn find(name: &[u8]) -> Option<&'static MetaCommand> {
+    TABLES.iter().copied().flatten().find(|command| {
+        command
+            .names
+            .iter()
+            .any(|spelling| spelling.as_bytes() == name)
+    })
+}
+
+/// Runs the command that stands at this place of the line; the line goes on behind it.
+pub fn run(mut cx: MetaCx, line: &mut Line) -> Flow {
+    let (text, at) = line.rest();
+    let text = text.to_vec();
+    let name = read(&mut cx, &text, at, |args| args.name());
+    let is_active = cx.conditions.is_active();
+    let Some(command) = find(&name) else {
+        return unknown(&mut cx, &text, at, &name, is_active);
+    };
+    if let Some(refused) = restrict::refuses(&mut cx, command) {
+        *at = text.len();
+        return refused;
+    }
+    let spelling = command.names.iter().find(|s| s.as_bytes() == name);
+    let arguments = read(&mut cx, &text, at, |args| arguments(command, args));
+    let call = Call {
+        name: spelling.copied().unwrap_or(command.names[0]),
+        args: arguments,
+    };
+    let flow = match is_active || command.when == When::Always {
+        true => (command.run)(&mut cx, &call),
+        false => Flow::Next,
+    };
+    if matches!(flow, Flow::Failed) {
+        *at = text.len();
+        return flow;
+    }
+    for extra in read(&mut cx, &text, at, |args| args.rest()) {
+        if is_active {
+            let message = [
+                b"\\",
+                call.name.as_bytes(),
+                b": extra argument \"",
+                &extra,
+                b"\" ignored",
+            ];
+            cx.session.warning(message.concat());
+        }
+    }
+    read(&mut cx, &text, at, |args| args.end());
+    flow
+}
+
+/// psql's answer to a command that there is none of; in a branch that does not run it is passed over.
+fn unknown(cx: &mut MetaCx, text: &[u8], at: &mut usize, name: &[u8], is_active: bool) -> Flow {
+    if !is_active {
+        read(cx, text, at, |args| args.rest());
+        read(cx, text, at, |args| args.end());
+        return Flow::Next;
+    }
+    *at = text.len();
+    cx.session
+        .error([b"invalid command \\", name].concat());
+    if cx.source.is_interactive() {
+        cx.session.hint("Try \\? for help.");
+    }
+    Flow::Failed
+}
+
+fn arguments(command: &MetaCommand, args: &mut Args) -> Vec<Arg> {
+    let next = |args: &mut Args, mode| match command.drops_semicolons {
+        true => args.next_without_semicolon(mode),
+        false => args.next(mode),
+    };
+    let mut read = Vec::new();
+    match command.reads {
+        Reads::Each(modes) => {
+            read.extend(modes.iter().map_while(|&mode| next(args, mode)));
+        }
+        Reads::All(mode) => read.extend(std::iter::from_fn(|| next(args, mode))),
+        Reads::AllAfter(first, mode) => {
+            read.extend(next(args, first));
+            read.extend(std::iter::from_fn(|| next(args, mode)));
+        }
+        Reads::GOptions => read.extend(buffer::g_arguments(args)),
+    }
+    read
+}
+
+/// Reads a part of a command with the variables as they are now, and tells what was wrong with it.
+fn read<T>(
+    cx: &mut MetaCx,
+    text: &[u8],
+    at: &mut usize,
+    part: impl FnOnce(&mut Args) -> T,
+) -> T {
+    let session = &mut *cx.session;
+    let encoding = match session.server.parameter("client_encoding") {
+        Some(name) => Encoding::named(&name),
+        None => Encoding::default(),
+    };
+    let is_active = cx.conditions.is_active();
+    let vars = Substitution {
+        vars: &session.settings.vars,
+        encoding: session.server.is_connected().then_some(encoding),
+        is_active,
+    };
+    let mut failures: Vec<String> = Vec::new();
+    let stdout = &mut session.output.stdout;
+    let mut shell = |command: &[u8]| {
+        stdout.flush();
+        crate::term::spawn::output_of(command)
+            .map_err(|failure| failures.push(failure))
+            .ok()
+    };
+    let mut args = Args::new(
+        text,
+        at,
+        World {
+            vars: &vars,
+            encoding,
+            is_active,
+            shell: &mut shell,
+        },
+    );
+    let result = part(&mut args);
+    let problems: Vec<Problem> = std::mem::take(&mut args.problems);
+    drop(args);
+    for failure in failures {
+        session.error(failure);
+    }
+    for problem in problems {
+        session.say(problem.level, &problem.message);
+    }
+    result
+}

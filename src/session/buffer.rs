@@ -1,0 +1,24 @@
+//! What is being typed: the query buffer, and the one before it that `\g` and `\p` fall back on.
+
+/// The text of the statement so far, and of the last one that was sent.
+#[derive(Debug, Default)]
+pub struct QueryBuffer {
+    pub text: Vec<u8>,
+    pub previous: Vec<u8>,
+}
+
+impl QueryBuffer {
+    /// The statement has been sent: it becomes the previous one.
+    pub fn sent(&mut self) {
+        std::mem::swap(&mut self.text, &mut self.previous);
+        self.text.clear();
+    }
+
+    /// The text, or that of the statement before while nothing has been typed.
+    pub fn current(&self) -> &[u8] {
+        match self.text.is_empty() {
+            true => &self.previous,
+            false => &self.text,
+        }
+    }
+}

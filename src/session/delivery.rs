@@ -1,0 +1,55 @@
+//! What is said about one statement alone: where its result goes and how it is shown (`\g`, `\gx`).
+//!
+//! A delivery travels with its statement and ends with it, so nothing has to be set back.
+
+use std::io;
+use std::path::Path;
+
+use crate::format::Display;
+use crate::term::output::Output;
+
+/// How the result of one statement is delivered; the default is what a semicolon means.
+#[derive(Debug, Default)]
+pub struct Delivery {
+    /// Instead of where results go otherwise.
+    pub target: Option<Target>,
+    /// Instead of the display options of the session.
+    pub display: Option<Box<Display>>,
+}
+
+/// A file or a program that takes output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    File(Vec<u8>),
+    Program(Vec<u8>),
+}
+
+impl Target {
+    /// Reads the argument of `\g` and `\o`: a file name, or `|` and a command.
+    pub fn parse(argument: &[u8]) -> Target {
+        match argument.strip_prefix(b"|") {
+            Some(command) => Target::Program(command.to_vec()),
+            None => Target::File(argument.to_vec()),
+        }
+    }
+
+    pub fn open(&self) -> io::Result<Output> {
+        match self {
+            Target::File(name) => Output::file(path(name)),
+            Target::Program(command) => Output::program(path(command).as_os_str()),
+        }
+    }
+
+    /// The name for messages, as typed.
+    pub fn name(&self) -> &[u8] {
+        match self {
+            Target::File(name) | Target::Program(name) => name,
+        }
+    }
+}
+
+/// A file name as the user wrote it.
+pub fn path(name: &[u8]) -> &Path {
+    use std::os::unix::ffi::OsStrExt;
+    Path::new(std::ffi::OsStr::from_bytes(name))
+}
