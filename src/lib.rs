@@ -3,5 +3,7 @@
 
 pub mod error;
 pub mod interrupt;
+pub mod meta;
 pub mod rows;
 pub mod sql;
+pub mod vars;

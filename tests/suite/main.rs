@@ -6,5 +6,6 @@ mod cli;
 mod connect;
 mod conninfo;
 mod format;
+mod meta;
 mod sql;
 mod vars;

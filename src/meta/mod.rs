@@ -1,0 +1,3 @@
+//! What do backslash commands do.
+
+pub mod args;
