@@ -4,5 +4,7 @@
 pub mod error;
 pub mod format;
 pub mod interrupt;
+pub mod meta;
 pub mod rows;
 pub mod sql;
+pub mod vars;

@@ -224,10 +224,10 @@ impl Splitter {
         while let Some(token) = lexer::step(text, source.at, &mut self.state) {
             source.at = token.end;
             match token.kind {
-                Kind::Whitespace | Kind::LineComment => {
-                    if buffer.is_empty() && kept == token.start {
-                        kept = token.end;
-                    }
+                Kind::Whitespace | Kind::LineComment
+                    if buffer.is_empty() && kept == token.start =>
+                {
+                    kept = token.end;
                 }
                 Kind::Word if self.paren_depth == 0 => {
                     self.words.see(&text[token.start..token.end])

@@ -37,9 +37,8 @@ impl Words {
     }
 
     fn see_in_routine(&mut self, word: &[u8]) {
-        if word.eq_ignore_ascii_case(b"begin") {
-            self.begin_depth += 1;
-        } else if word.eq_ignore_ascii_case(b"case") && self.begin_depth > 0 {
+        let is_case = self.begin_depth > 0 && word.eq_ignore_ascii_case(b"case");
+        if is_case || word.eq_ignore_ascii_case(b"begin") {
             self.begin_depth += 1;
         } else if word.eq_ignore_ascii_case(b"end") {
             self.begin_depth = self.begin_depth.saturating_sub(1);

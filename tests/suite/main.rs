@@ -6,6 +6,7 @@ mod cli;
 mod connect;
 mod conninfo;
 mod format;
+mod meta;
 mod psql;
 mod sql;
 mod vars;
