@@ -3,4 +3,5 @@
 
 pub mod error;
 pub mod interrupt;
+pub mod pg;
 pub mod rows;

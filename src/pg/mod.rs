@@ -1,0 +1,3 @@
+//! The server: the only folder that knows how to reach one.
+
+pub mod conninfo;
