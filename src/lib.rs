@@ -1,10 +1,15 @@
 #![forbid(unsafe_code)]
-//! pgtusk, in pipeline order: see `src/README.md`.
+#![doc = include_str!("README.md")]
 
-pub mod error;
-pub mod format;
-pub mod interrupt;
+pub mod cli;
+pub mod engine;
 pub mod meta;
-pub mod rows;
-pub mod sql;
+pub mod session;
+pub mod pg;
+pub mod term;
+pub mod format;
 pub mod vars;
+pub mod sql;
+pub mod rows;
+pub mod error;
+pub mod interrupt;

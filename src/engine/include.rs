@@ -1,0 +1,72 @@
+//! How a script file runs: `-f`, `\i` and `\ir` open it, name it in messages, and drive it like any other source.
+
+use std::path::{Path, PathBuf};
+
+use crate::engine::drive::drive;
+use crate::engine::reader::Reader;
+use crate::engine::send::Fatal;
+use crate::engine::source::Script as ScriptSource;
+use crate::error::{Exit, os_error};
+use crate::meta::Script;
+use crate::session::Session;
+use crate::session::delivery::path;
+use crate::session::report::Place;
+
+/// Runs the script that a command named.
+pub fn run(session: &mut Session, script: &Script, stdin: &mut Reader) -> Result<Exit, Fatal> {
+    if script.name == b"-" {
+        return standard_input(session, stdin, Some(b"<stdin>"));
+    }
+    let name = match script.is_relative {
+        true => beside_current(session, &script.name),
+        false => script.name.clone(),
+    };
+    file(session, &name, stdin)
+}
+
+/// Runs standard input; with a name, messages carry it and the line.
+pub fn standard_input(
+    session: &mut Session,
+    stdin: &mut Reader,
+    name: Option<&[u8]>,
+) -> Result<Exit, Fatal> {
+    stdin.restart_count();
+    let place = name.map(|file| Place {
+        file: file.to_vec(),
+        line: 0,
+    });
+    let before = session.report.enter(place);
+    let ended = drive(session, &mut ScriptSource::new(stdin));
+    session.report.leave(before);
+    ended
+}
+
+/// Runs a file.
+pub fn file(session: &mut Session, name: &[u8], stdin: &mut Reader) -> Result<Exit, Fatal> {
+    let mut reader = match Reader::open(path(name)) {
+        Ok(reader) => reader,
+        Err(error) => {
+            let reason = format!(": {}", os_error(&error));
+            session.error([name, reason.as_bytes()].concat());
+            return Ok(Exit::Failure);
+        }
+    };
+    let place = Place {
+        file: name.to_vec(),
+        line: 0,
+    };
+    let before = session.report.enter(Some(place));
+    let ended = drive(session, &mut ScriptSource::new(&mut reader));
+    session.report.leave(before);
+    ended
+}
+
+/// The name relative to the folder of the script being read.
+fn beside_current(session: &Session, name: &[u8]) -> Vec<u8> {
+    use std::os::unix::ffi::OsStrExt;
+    let folder: PathBuf = match session.report.file() {
+        Some(current) => path(current).parent().unwrap_or(Path::new("")).to_owned(),
+        None => PathBuf::new(),
+    };
+    folder.join(path(name)).as_os_str().as_bytes().to_vec()
+}

@@ -1,0 +1,134 @@
+//! `\i`, `\ir`, `\o`, `\echo`, `\qecho`, `\warn`, `\cd`, `\!`: files, output and the shell.
+
+use std::io;
+
+use super::args::Mode;
+use super::{Call, Flow, MetaCommand, MetaCx, Reads, Script};
+use crate::error::os_error;
+use crate::session::delivery::{Target, path};
+use crate::session::report::write_stderr;
+use crate::term::spawn;
+
+pub static COMMANDS: &[MetaCommand] = &[
+    MetaCommand::new(&["i", "include"], Reads::Each(&[Mode::Normal]), include),
+    MetaCommand::new(&["ir", "include_relative"], Reads::Each(&[Mode::Normal]), include),
+    MetaCommand::new(&["o", "out"], Reads::Each(&[Mode::FilePipe]), out),
+    MetaCommand::new(&["echo"], Reads::All(Mode::Normal), echo),
+    MetaCommand::new(&["qecho"], Reads::All(Mode::Normal), echo),
+    MetaCommand::new(&["warn"], Reads::All(Mode::Normal), echo),
+    MetaCommand::new(&["cd"], Reads::Each(&[Mode::Normal]), cd),
+    MetaCommand::new(&["!"], Reads::Each(&[Mode::WholeLine]), shell),
+];
+
+fn include(cx: &mut MetaCx, call: &Call) -> Flow {
+    let Some(name) = call.text(0) else {
+        return cx.fail(call.name, "missing required argument");
+    };
+    Flow::Include(Script {
+        name: name.to_vec(),
+        is_relative: call.name.starts_with("ir") || call.name.ends_with("relative"),
+    })
+}
+
+/// Diverts results from now on; without an argument they go to standard output again.
+fn out(cx: &mut MetaCx, call: &Call) -> Flow {
+    let target = call.text(0).map(Target::parse);
+    let opened = match &target {
+        None => Ok(None),
+        Some(target) => {
+            cx.session.output.stdout.flush();
+            target.open().map(Some)
+        }
+    };
+    match opened {
+        Ok(output) => {
+            let before = std::mem::replace(&mut cx.session.output.diverted, output);
+            match before.map_or(Ok(None), |before| before.close()) {
+                Ok(_) => Flow::Next,
+                Err(error) => {
+                    cx.session.error(os_error(&error));
+                    Flow::Failed
+                }
+            }
+        }
+        Err(error) => {
+            let name = target.map_or(Vec::new(), |target| target.name().to_vec());
+            let reason = format!(": {}", os_error(&error));
+            cx.session.error([&name[..], reason.as_bytes()].concat());
+            Flow::Failed
+        }
+    }
+}
+
+fn echo(cx: &mut MetaCx, call: &Call) -> Flow {
+    let mut line = Vec::new();
+    let mut has_newline = true;
+    for (n, arg) in call.args.iter().enumerate() {
+        if n == 0 && arg.text == b"-n" && arg.quote.is_none() {
+            has_newline = false;
+            continue;
+        }
+        if !line.is_empty() || n > usize::from(!has_newline) {
+            line.push(b' ');
+        }
+        line.extend_from_slice(&arg.text);
+    }
+    if has_newline {
+        line.push(b'\n');
+    }
+    let output = &mut cx.session.output;
+    match call.name {
+        "warn" => {
+            output.stdout.flush();
+            write_stderr(&line);
+        }
+        "qecho" => output.results().write(&line),
+        _ => output.stdout.write(&line),
+    }
+    Flow::Next
+}
+
+fn cd(cx: &mut MetaCx, call: &Call) -> Flow {
+    let home = std::env::var_os("HOME");
+    let folder = match (call.text(0), &home) {
+        (Some(folder), _) => path(folder).as_os_str(),
+        (None, Some(home)) => home.as_os_str(),
+        (None, None) => {
+            return cx.fail(call.name, "could not get home directory: HOME is not set");
+        }
+    };
+    match std::env::set_current_dir(folder) {
+        Ok(()) => Flow::Next,
+        Err(error) => {
+            let folder = folder.to_string_lossy();
+            let reason = os_error(&error);
+            cx.fail(
+                call.name,
+                format!("could not change directory to \"{folder}\": {reason}"),
+            )
+        }
+    }
+}
+
+fn shell(cx: &mut MetaCx, call: &Call) -> Flow {
+    cx.session.output.stdout.flush();
+    let ran = spawn::run(call.text(0));
+    let vars = &mut cx.session.settings.vars;
+    match ran {
+        Ok(status) => {
+            vars.put("SHELL_ERROR", if status == 0 { b"false" } else { b"true" });
+            vars.put("SHELL_EXIT_CODE", status.to_string().as_bytes());
+            Flow::Next
+        }
+        Err(error) => {
+            vars.put("SHELL_ERROR", b"true");
+            vars.put("SHELL_EXIT_CODE", b"127");
+            shell_failure(cx, call, &error)
+        }
+    }
+}
+
+fn shell_failure(cx: &mut MetaCx, call: &Call, error: &io::Error) -> Flow {
+    let text = spawn::failure("/bin/sh", error);
+    cx.fail(call.name, text)
+}

@@ -1,0 +1,51 @@
+//! How are other programs run: the shell for `\!`, backticks and pipes, with a clear word where there is no shell.
+
+use std::ffi::OsStr;
+use std::io;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Command, ExitStatus, Stdio};
+
+const SHELL: &str = "/bin/sh";
+
+/// Runs a command with our own input and output, or an interactive shell; gives the exit code.
+pub fn run(command: Option<&[u8]>) -> io::Result<i32> {
+    let shell = std::env::var_os("SHELL").unwrap_or_else(|| SHELL.into());
+    let status = match command {
+        None => Command::new(shell).status()?,
+        Some(command) => Command::new(SHELL)
+            .arg("-c")
+            .arg(OsStr::from_bytes(command))
+            .status()?,
+    };
+    Ok(code(status))
+}
+
+/// Runs a command for its output; the text says what went wrong, in psql's words.
+pub fn output_of(command: &[u8]) -> Result<Vec<u8>, String> {
+    let name = String::from_utf8_lossy(command).into_owned();
+    let output = Command::new(SHELL)
+        .arg("-c")
+        .arg(OsStr::from_bytes(command))
+        .stdin(Stdio::inherit())
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("{name}: {}", failure(SHELL, &error)))?;
+    Ok(output.stdout)
+}
+
+/// The text for a program that could not be run.
+pub fn failure(program: &str, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => {
+            format!("could not run \"{program}\": there is no such program in this image")
+        }
+        _ => format!("could not run \"{program}\": {}", crate::error::os_error(error)),
+    }
+}
+
+/// The exit code as the shell tells it: 128 and the number for a signal.
+fn code(status: ExitStatus) -> i32 {
+    let by_signal = || status.signal().map(|signal| 128 + signal);
+    status.code().or_else(by_signal).unwrap_or(-1)
+}
