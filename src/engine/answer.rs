@@ -9,6 +9,7 @@ use crate::engine::outcome::Outcome;
 use crate::error::{ServerMessage, os_error};
 use crate::format::{self, Encoding, FormatKind, Frame};
 use crate::rows::{Column, CopyIn, Go, ResultSink};
+use crate::session::delivery::Target;
 use crate::session::message::{self, Kind, Wording};
 use crate::session::print::Printing;
 use crate::session::report::{Level, Report};
@@ -33,6 +34,8 @@ pub struct Outputs<'a> {
     pub stdout: &'a mut Output,
     /// The target of `-o`, `\o` or `\g`, when it is not standard output.
     pub diverted: Option<&'a mut Output>,
+    /// The target of `\g`, for this statement alone.
+    pub target: Option<TargetOutput<'a>>,
     /// The file of `-L`.
     pub log: Option<&'a mut Output>,
 }
@@ -40,10 +43,36 @@ pub struct Outputs<'a> {
 impl Outputs<'_> {
     /// Where results go.
     pub fn results(&mut self) -> &mut Output {
+        if let Some(target) = &mut self.target {
+            return target.output();
+        }
         match &mut self.diverted {
             Some(output) => output,
             None => self.stdout,
         }
+    }
+}
+
+/// The target of `\g`: opened when the first result is there, so that a failed query leaves no file.
+pub struct TargetOutput<'a> {
+    target: &'a Target,
+    opened: Option<Output>,
+}
+
+impl<'a> TargetOutput<'a> {
+    pub fn new(target: &'a Target) -> TargetOutput<'a> {
+        TargetOutput {
+            target,
+            opened: None,
+        }
+    }
+
+    fn output(&mut self) -> &mut Output {
+        let target = self.target;
+        self.opened.get_or_insert_with(|| match target.open() {
+            Ok(output) => output,
+            Err(error) => Output::failed(error),
+        })
     }
 }
 
@@ -204,7 +233,7 @@ impl ResultSink for Answer<'_> {
             terminal_columns: self.manner.terminal_columns,
             ..Frame::query(display, self.manner.encoding)
         };
-        let printer = format::printer(display, frame);
+        let printer = format::printer(display, &frame);
         self.open = Some(Printing::new(
             printer,
             &columns,

@@ -9,6 +9,7 @@ use crate::engine::source::{Read, Source};
 use crate::error::{Exit, os_error};
 use crate::meta::{self, Flow, MetaCx};
 use crate::session::buffer::QueryBuffer;
+use crate::session::delivery::Delivery;
 use crate::session::{Session, Substitution};
 use crate::sql::encoding::Encoding;
 use crate::sql::splitter::{Line, Splitter, Stop};
@@ -165,12 +166,18 @@ impl Input {
             self.buffer.text.clear();
             return Ok(());
         }
-        self.send(session, source)
+        self.send(session, source, Delivery::default())
     }
 
-    fn send(&mut self, session: &mut Session, source: &mut dyn Source) -> Result<(), Fatal> {
+    fn send(
+        &mut self,
+        session: &mut Session,
+        source: &mut dyn Source,
+        delivery: Delivery,
+    ) -> Result<(), Fatal> {
         let query = Query {
             sql: &self.buffer.text,
+            delivery,
             copies: self.splitter.copies_from_stdin() as usize,
             is_interactive: source.is_interactive(),
         };
@@ -198,7 +205,7 @@ impl Input {
             },
             line,
         );
-        self.is_success = flow != Flow::Failed;
+        self.is_success = !matches!(flow, Flow::Failed);
         match flow {
             Flow::Next | Flow::Failed => Ok(()),
             Flow::Quit => {
@@ -213,9 +220,8 @@ impl Input {
                 if self.buffer.text.is_empty() {
                     self.buffer.text = self.buffer.previous.clone();
                 }
-                self.deliver(session, source, delivery)
+                self.send(session, source, delivery)
             }
-            Flow::Exit(exit) => Err(Fatal(exit)),
         }
     }
 
@@ -240,7 +246,7 @@ impl Input {
 /// The encoding that the server expects SQL text in.
 fn encoding(session: &Session) -> Encoding {
     match session.server.parameter("client_encoding") {
-        Some(name) => Encoding::from_name(&name),
+        Some(name) => Encoding::named(&name),
         None => Encoding::default(),
     }
 }

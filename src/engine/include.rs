@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use crate::engine::drive::drive;
-use crate::engine::reader::Reader;
 use crate::engine::send::Fatal;
 use crate::engine::source::Script as ScriptSource;
 use crate::error::{Exit, os_error};
@@ -11,38 +10,39 @@ use crate::meta::Script;
 use crate::session::Session;
 use crate::session::delivery::path;
 use crate::session::report::Place;
+use crate::term::input::Reader;
 
 /// Runs the script that a command named.
-pub fn run(session: &mut Session, script: &Script, stdin: &mut Reader) -> Result<Exit, Fatal> {
+pub fn run(session: &mut Session, script: &Script) -> Result<Exit, Fatal> {
     if script.name == b"-" {
-        return standard_input(session, stdin, Some(b"<stdin>"));
+        return standard_input(session, Some(b"<stdin>"));
     }
     let name = match script.is_relative {
         true => beside_current(session, &script.name),
         false => script.name.clone(),
     };
-    file(session, &name, stdin)
+    file(session, &name)
 }
 
 /// Runs standard input; with a name, messages carry it and the line.
-pub fn standard_input(
-    session: &mut Session,
-    stdin: &mut Reader,
-    name: Option<&[u8]>,
-) -> Result<Exit, Fatal> {
+///
+/// While it is being read there is no other standard input to read: what asks for it again finds it at its end.
+pub fn standard_input(session: &mut Session, name: Option<&[u8]>) -> Result<Exit, Fatal> {
+    let mut stdin = std::mem::replace(&mut session.stdin, Reader::empty());
     stdin.restart_count();
     let place = name.map(|file| Place {
         file: file.to_vec(),
         line: 0,
     });
     let before = session.report.enter(place);
-    let ended = drive(session, &mut ScriptSource::new(stdin));
+    let ended = drive(session, &mut ScriptSource::new(&mut stdin));
     session.report.leave(before);
+    session.stdin = stdin;
     ended
 }
 
 /// Runs a file.
-pub fn file(session: &mut Session, name: &[u8], stdin: &mut Reader) -> Result<Exit, Fatal> {
+pub fn file(session: &mut Session, name: &[u8]) -> Result<Exit, Fatal> {
     let mut reader = match Reader::open(path(name)) {
         Ok(reader) => reader,
         Err(error) => {

@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod drive;
 pub mod outcome;
-pub mod reader;
+pub mod plan;
+pub mod include;
 pub mod send;
 pub mod source;

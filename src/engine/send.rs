@@ -1,9 +1,10 @@
 //! How one statement runs: echo, implicit BEGIN, savepoint, the request itself, and what follows from its outcome.
 
-use crate::engine::answer::{Answer, CopySource, Manner, Outputs};
+use crate::engine::answer::{Answer, CopySource, Manner, Outputs, TargetOutput};
 use crate::engine::outcome::Outcome;
 use crate::error::Exit;
 use crate::pg::{Lost, Request, RunError, Transaction};
+use crate::session::delivery::Delivery;
 use crate::session::query::{self, Failure};
 use crate::session::report::Level;
 use crate::session::{Channels, Session};
@@ -15,6 +16,7 @@ pub struct Query<'a> {
     pub sql: &'a [u8],
     /// The number of COPY FROM STDIN statements in the text.
     pub copies: usize,
+    pub delivery: Delivery,
     /// Typed at a prompt.
     pub is_interactive: bool,
 }
@@ -137,6 +139,7 @@ fn end_savepoint(session: &mut Session, outcome: &Outcome) -> Result<bool, Fatal
     let query = Query {
         sql: command.as_bytes(),
         copies: 0,
+        delivery: Delivery::default(),
         is_interactive: false,
     };
     internal(session, &query, command)
@@ -171,7 +174,7 @@ fn run(
         show_context: typed.show_context,
         fetch_count: u64::try_from(typed.fetch_count).unwrap_or(0),
         shows_all_results: typed.show_all_results,
-        display: &session.settings.display,
+        display: query.delivery.display.as_deref().unwrap_or(&session.settings.display),
         encoding: session.encoding(),
         terminal_columns: None,
     };
@@ -179,10 +182,12 @@ fn run(
         stdout,
         diverted,
         log,
+        has_failed: _,
     } = &mut session.output;
     let outputs = Outputs {
         stdout,
         diverted: diverted.as_mut(),
+        target: query.delivery.target.as_ref().map(TargetOutput::new),
         log: log.as_mut(),
     };
     let mut answer = Answer::new(

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::engine::answer::CopySource;
-use crate::engine::reader::Reader;
+use crate::term::input::Reader;
 use crate::rows::CopyIn;
 use crate::session::Session;
 use crate::sql::splitter::Pending;

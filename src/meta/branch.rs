@@ -10,7 +10,7 @@ const EXPRESSION: Reads = Reads::All(Mode::Normal);
 
 pub static COMMANDS: &[MetaCommand] = &[
     MetaCommand::new(&["if"], EXPRESSION, open).always(),
-    MetaCommand::new(&["elif"], EXPRESSION, elif).always().evaluates_by_itself(),
+    MetaCommand::new(&["elif"], EXPRESSION, elif).when_undecided(),
     MetaCommand::new(&["else"], Reads::Each(&[]), otherwise).always(),
     MetaCommand::new(&["endif"], Reads::Each(&[]), close).always(),
 ];

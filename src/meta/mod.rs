@@ -13,7 +13,6 @@ mod restrict;
 mod variables;
 
 use crate::engine::source::Source;
-use crate::error::Exit;
 use crate::meta::args::{Arg, Args, Mode, World};
 use crate::session::buffer::QueryBuffer;
 use crate::session::delivery::Delivery;
@@ -21,7 +20,7 @@ use crate::session::{Session, Substitution};
 use crate::sql::encoding::Encoding;
 use crate::sql::expand::Problem;
 use crate::sql::splitter::{Line, Splitter};
-use crate::vars::conditions::{Conditions, Mark};
+use crate::vars::conditions::{Branch, Conditions, Mark};
 
 /// What the loop is to do after a command: the only instructions a command may give.
 #[derive(Debug)]
@@ -125,6 +124,8 @@ pub enum When {
     Active,
     /// Always: the commands of `\if` themselves.
     Always,
+    /// Always, with its arguments evaluated only where no branch has run yet.
+    Undecided,
 }
 
 /// One backslash command.
@@ -159,6 +160,11 @@ impl MetaCommand {
         self
     }
 
+    const fn when_undecided(mut self) -> MetaCommand {
+        self.when = When::Undecided;
+        self
+    }
+
     const fn always(mut self) -> MetaCommand {
         self.when = When::Always;
         self
@@ -188,23 +194,25 @@ fn find(name: &[u8]) -> Option<&'static MetaCommand> {
 /// Runs the command that stands at this place of the line; the line goes on behind it.
 pub fn run(mut cx: MetaCx, line: &mut Line) -> Flow {
     let (text, at) = line.rest();
-    let text = text.to_vec();
-    let name = read(&mut cx, &text, at, |args| args.name());
     let is_active = cx.conditions.is_active();
+    let name = read(&mut cx, text, at, is_active, |args| args.name());
     let Some(command) = find(&name) else {
-        return unknown(&mut cx, &text, at, &name, is_active);
+        return unknown(&mut cx, text, at, &name, is_active);
     };
     if let Some(refused) = restrict::refuses(&mut cx, command) {
         *at = text.len();
         return refused;
     }
+    let evaluates = match command.when {
+        When::Active | When::Always => is_active,
+        When::Undecided => cx.conditions.branch() == Some(Branch::False),
+    };
     let spelling = command.names.iter().find(|s| s.as_bytes() == name);
-    let arguments = read(&mut cx, &text, at, |args| arguments(command, args));
     let call = Call {
         name: spelling.copied().unwrap_or(command.names[0]),
-        args: arguments,
+        args: read(&mut cx, text, at, evaluates, |args| arguments(command, args)),
     };
-    let flow = match is_active || command.when == When::Always {
+    let flow = match is_active || command.when != When::Active {
         true => (command.run)(&mut cx, &call),
         false => Flow::Next,
     };
@@ -212,27 +220,21 @@ pub fn run(mut cx: MetaCx, line: &mut Line) -> Flow {
         *at = text.len();
         return flow;
     }
-    for extra in read(&mut cx, &text, at, |args| args.rest()) {
-        if is_active {
-            let message = [
-                b"\\",
-                call.name.as_bytes(),
-                b": extra argument \"",
-                &extra,
-                b"\" ignored",
-            ];
-            cx.session.warning(message.concat());
-        }
+    let extra = read(&mut cx, text, at, false, |args| args.rest());
+    for extra in extra.iter().filter(|_| is_active) {
+        let name = call.name.as_bytes();
+        let message = [b"\\", name, b": extra argument \"", extra, b"\" ignored"];
+        cx.session.warning(message.concat());
     }
-    read(&mut cx, &text, at, |args| args.end());
+    read(&mut cx, text, at, false, |args| args.end());
     flow
 }
 
 /// psql's answer to a command that there is none of; in a branch that does not run it is passed over.
 fn unknown(cx: &mut MetaCx, text: &[u8], at: &mut usize, name: &[u8], is_active: bool) -> Flow {
     if !is_active {
-        read(cx, text, at, |args| args.rest());
-        read(cx, text, at, |args| args.end());
+        read(cx, text, at, false, |args| args.rest());
+        read(cx, text, at, false, |args| args.end());
         return Flow::Next;
     }
     *at = text.len();
@@ -269,6 +271,7 @@ fn read<T>(
     cx: &mut MetaCx,
     text: &[u8],
     at: &mut usize,
+    is_active: bool,
     part: impl FnOnce(&mut Args) -> T,
 ) -> T {
     let session = &mut *cx.session;
@@ -276,7 +279,6 @@ fn read<T>(
         Some(name) => Encoding::named(&name),
         None => Encoding::default(),
     };
-    let is_active = cx.conditions.is_active();
     let vars = Substitution {
         vars: &session.settings.vars,
         encoding: session.server.is_connected().then_some(encoding),

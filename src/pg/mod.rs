@@ -9,7 +9,6 @@ pub mod connect;
 pub mod frames;
 pub mod net;
 pub mod tap;
-pub mod tls;
 mod link;
 mod stream;
 mod wake;

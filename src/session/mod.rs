@@ -14,6 +14,7 @@ use crate::interrupt::Interrupt;
 use crate::pg::Server;
 use crate::session::report::{Level, Report};
 use crate::sql::expand::Lookup;
+use crate::term::input::Reader;
 use crate::term::output::Output;
 use crate::vars::Variables;
 
@@ -24,6 +25,9 @@ pub struct Session {
     pub output: Channels,
     pub report: Report,
     pub interrupt: Interrupt,
+    pub stdin: Reader,
+    /// The key of `\restrict`, while backslash commands are restricted.
+    pub restriction: Option<Vec<u8>>,
 }
 
 /// The knobs that a user turns.
@@ -67,6 +71,11 @@ impl Session {
 
     pub fn info(&mut self, text: impl AsRef<[u8]>) {
         self.say(Level::Info, text);
+    }
+
+    /// Adds what to do about the message before.
+    pub fn hint(&mut self, text: &str) {
+        self.report.remark(&mut self.output.stdout, "hint", text);
     }
 
     pub fn say(&mut self, level: Level, text: impl AsRef<[u8]>) {

@@ -7,14 +7,7 @@ use std::io::Write;
 
 use crate::term::output::Output;
 
-/// How serious a message of our own is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
-    /// A server's message or other text that says its own severity.
-    Info,
-    Warning,
-    Error,
-}
+pub use crate::sql::expand::Level;
 
 /// Words messages by where the program is: at start-up, in a file, or reading standard input.
 #[derive(Debug, Clone)]
@@ -54,6 +47,11 @@ impl Report {
     /// Goes back to what [`Report::enter`] returned.
     pub fn leave(&mut self, before: (bool, Option<Place>)) {
         (self.is_terse, self.place) = before;
+    }
+
+    /// The script that is being read.
+    pub fn file(&self) -> Option<&[u8]> {
+        self.place.as_ref().map(|place| place.file.as_slice())
     }
 
     /// Sets the number of the line read last.

@@ -22,6 +22,7 @@ enum Target {
     Stdout,
     File(File),
     Program(Child, ChildStdin),
+    Nowhere,
 }
 
 impl Output {
@@ -50,6 +51,14 @@ impl Output {
             .spawn()?;
         let stdin = child.stdin.take().expect("standard input is piped");
         Ok(Output::new(Target::Program(child, stdin)))
+    }
+
+    /// An output that could not be opened: everything is dropped, and [`Output::failure`] tells why.
+    pub fn failed(error: io::Error) -> Output {
+        Output {
+            failure: Some(error),
+            ..Output::new(Target::Nowhere)
+        }
     }
 
     fn new(target: Target) -> Output {
@@ -113,6 +122,7 @@ impl Output {
             Target::Stdout => write_all_stdout(bytes),
             Target::File(file) => file.write_all(bytes),
             Target::Program(_, stdin) => stdin.write_all(bytes),
+            Target::Nowhere => Ok(()),
         };
         self.failure = written.err();
     }
@@ -167,7 +177,8 @@ fn write_all_stdout(mut bytes: &[u8]) -> io::Result<()> {
 /// Waits until a non-blocking standard output (shared with another program) takes more.
 fn wait_for_stdout() -> io::Result<()> {
     use rustix::event::{PollFd, PollFlags, poll};
-    let mut stdout = [PollFd::new(&rustix::stdio::stdout(), PollFlags::OUT)];
+    let stdout = rustix::stdio::stdout();
+    let mut stdout = [PollFd::new(&stdout, PollFlags::OUT)];
     poll(&mut stdout, None)?;
     Ok(())
 }

@@ -1,0 +1,160 @@
+//! What one run of the program does: its actions in order, in one transaction or not, and the exit code at the end.
+
+use crate::engine::drive::drive;
+use crate::engine::include;
+use crate::engine::send::{Fatal, Query, send};
+use crate::engine::source::Script;
+use crate::error::Exit;
+use crate::meta::{self, Flow, MetaCx};
+use crate::session::Session;
+use crate::session::buffer::QueryBuffer;
+use crate::session::delivery::Delivery;
+use crate::session::query::{self, Failure};
+use crate::sql::encoding::Encoding;
+use crate::sql::splitter::{Line, Splitter, copies_in};
+use crate::term::input::Reader;
+use crate::vars::conditions::Conditions;
+use crate::vars::special::Echo;
+
+/// One `-c` or `-f`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// SQL in one message, or one backslash command.
+    Command(Vec<u8>),
+    /// A script; `-` is standard input.
+    File(Vec<u8>),
+    /// Standard input without a name, because nothing else was asked for.
+    StandardInput,
+}
+
+/// Runs the actions one after the other; with `single_transaction` between BEGIN and COMMIT.
+pub fn run(session: &mut Session, actions: &[Action], single_transaction: bool) -> Exit {
+    match attempt(session, actions, single_transaction) {
+        Ok(exit) | Err(Fatal(exit)) => exit,
+    }
+}
+
+fn attempt(
+    session: &mut Session,
+    actions: &[Action],
+    single_transaction: bool,
+) -> Result<Exit, Fatal> {
+    if single_transaction && !bracket(session, "BEGIN")? {
+        return Ok(Exit::User);
+    }
+    let mut exit = Exit::Success;
+    for action in actions {
+        exit = act(session, action)?;
+        if exit != Exit::Success && stops_on_errors(session) {
+            break;
+        }
+        if session.interrupt.is_pressed() {
+            // psql runs what follows without printing it; nobody who pressed Ctrl-C wants that.
+            let is_last = actions.last() == Some(action);
+            return Ok(if is_last { exit } else { Exit::Failure });
+        }
+    }
+    if single_transaction && session.server.is_connected() {
+        let is_rollback = exit != Exit::Success && stops_on_errors(session);
+        let end = if is_rollback { "ROLLBACK" } else { "COMMIT" };
+        if !bracket(session, end)? {
+            return Ok(Exit::User);
+        }
+    }
+    Ok(exit)
+}
+
+fn stops_on_errors(session: &Session) -> bool {
+    session.settings.vars.typed().on_error_stop
+}
+
+/// Runs BEGIN, COMMIT or ROLLBACK; a failure counts only with ON_ERROR_STOP.
+fn bracket(session: &mut Session, sql: &str) -> Result<bool, Fatal> {
+    match query::run(&mut session.server, sql.as_bytes()) {
+        Ok(answer) => session.server_notices(&answer.notices),
+        Err(Failure::Server(error)) => {
+            session.server_error(&error, sql.as_bytes());
+            return Ok(!stops_on_errors(session));
+        }
+        Err(Failure::Lost(lost)) => crate::engine::send::lose(session, &lost, false)?,
+        Err(Failure::NotConnected) => {}
+    }
+    Ok(true)
+}
+
+fn act(session: &mut Session, action: &Action) -> Result<Exit, Fatal> {
+    match action {
+        Action::File(name) if name == b"-" => include::standard_input(session, Some(b"<stdin>")),
+        Action::File(name) => include::file(session, name),
+        Action::StandardInput => include::standard_input(session, None),
+        Action::Command(text) => {
+            let before = session.report.enter(None);
+            if session.settings.vars.typed().echo == Echo::All {
+                session.output.stdout.write(text);
+                session.output.stdout.write(b"\n");
+            }
+            let ended = match text.strip_prefix(b"\\") {
+                Some(_) => command(session, text),
+                None => statement(session, text),
+            };
+            // psql stays terse after a -c, up to the next file.
+            let _ = before;
+            ended
+        }
+    }
+}
+
+/// Sends the text of a `-c` as one message, without substituting variables.
+fn statement(session: &mut Session, text: &[u8]) -> Result<Exit, Fatal> {
+    let query = Query {
+        sql: text,
+        copies: copies_in(text, session.standard_strings()) as usize,
+        delivery: Delivery::default(),
+        is_interactive: false,
+    };
+    let mut stdin = std::mem::replace(&mut session.stdin, Reader::empty());
+    let ended = send(session, &query, &mut Script::new(&mut stdin));
+    session.stdin = stdin;
+    Ok(match ended? {
+        true => Exit::Success,
+        false => Exit::Failure,
+    })
+}
+
+/// Runs the one backslash command of a `-c`.
+fn command(session: &mut Session, text: &[u8]) -> Result<Exit, Fatal> {
+    let encoding = match session.server.parameter("client_encoding") {
+        Some(name) => Encoding::named(&name),
+        None => Encoding::default(),
+    };
+    let mut line = Line::new(text, encoding);
+    let mut stdin = std::mem::replace(&mut session.stdin, Reader::empty());
+    let mut buffer = QueryBuffer::default();
+    let mut splitter = Splitter::new();
+    // The splitter stops behind the backslash, where the command's name is.
+    splitter.scan(&mut line, &crate::sql::expand::NoVariables, &mut buffer.text);
+    let flow = meta::run(
+        MetaCx {
+            session,
+            source: &mut Script::new(&mut stdin),
+            buffer: &mut buffer,
+            splitter: &mut splitter,
+            conditions: &mut Conditions::new(),
+        },
+        &mut line,
+    );
+    session.stdin = stdin;
+    match flow {
+        Flow::Failed => Ok(Exit::Failure),
+        Flow::Include(script) => include::run(session, &script),
+        Flow::Next | Flow::Send(_) | Flow::Quit => Ok(Exit::Success),
+    }
+}
+
+/// Runs the prompt, or whatever else gives lines.
+pub fn interact(session: &mut Session, source: &mut dyn crate::engine::source::Source) -> Exit {
+    session.report.enter(None);
+    match drive(session, source) {
+        Ok(exit) | Err(Fatal(exit)) => exit,
+    }
+}
