@@ -15,7 +15,7 @@ fn main() {
         restriction: None,
     };
     let spec = pg::conninfo::resolve(&[("fallback_application_name", b"psql")], &pg::conninfo::system::System).unwrap();
-    session.server.connect(&spec).unwrap();
+    session.server.connect(&spec, &pg::conninfo::system::System).unwrap();
     let mut actions = vec![];
     let mut args = std::env::args_os().skip(1).map(|a| a.into_vec());
     while let Some(a) = args.next() {

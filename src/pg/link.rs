@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::pg::connect::{self, CancelInfo, Connected, Connection, Endpoint};
+use crate::pg::connect::{self, CancelInfo, Connected, Endpoint, ServerConnection};
 use crate::pg::frames::Notification;
 use crate::pg::tap::Handle;
 
@@ -29,7 +29,7 @@ impl Transaction {
 /// An open connection.
 pub struct Link {
     pub(super) client: Arc<tokio_postgres::Client>,
-    pub(super) connection: Connection,
+    pub(super) connection: ServerConnection,
     pub(super) handle: Handle,
     pub(super) transaction: Transaction,
     pub(super) notifications: Vec<Notification>,

@@ -8,7 +8,10 @@ pub mod conninfo;
 pub mod connect;
 pub mod frames;
 pub mod net;
+pub mod startup;
 pub mod tap;
+pub mod tls;
+pub mod transport;
 mod link;
 mod stream;
 mod wake;
@@ -18,7 +21,7 @@ use std::os::unix::net::UnixStream as StdStream;
 
 use crate::interrupt::Interrupt;
 use crate::pg::connect::{ConnectError, Endpoint};
-use crate::pg::conninfo::ConnectSpec;
+use crate::pg::conninfo::{ConnectSpec, World};
 use crate::pg::frames::Notification;
 use crate::pg::link::Link;
 use crate::pg::wake::Wake;
@@ -60,8 +63,12 @@ impl Server {
     }
 
     /// Connects in place of any earlier connection, which is kept when this fails.
-    pub fn connect(&mut self, spec: &ConnectSpec) -> Result<(), ConnectError> {
-        let connected = self.runtime.block_on(connect::connect(spec))?;
+    pub fn connect(
+        &mut self,
+        spec: &ConnectSpec,
+        world: &dyn World,
+    ) -> Result<(), ConnectError> {
+        let connected = self.runtime.block_on(connect::connect(spec, world))?;
         self.close();
         self.link = Some(Link::new(connected));
         Ok(())

@@ -7,6 +7,7 @@
 //! a frame that cannot be right ends the connection.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::future::Future;
 use std::io;
 use std::pin::{Pin, pin};
@@ -137,6 +138,13 @@ pub struct Tap<S> {
     handle: Handle,
 }
 
+impl<S> fmt::Debug for Tap<S> {
+    /// Says nothing: passwords and data pass through here.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tap").finish_non_exhaustive()
+    }
+}
+
 impl<S> Tap<S> {
     pub fn new(stream: S, handle: Handle) -> Tap<S> {
         handle.lock().phase = Phase::Startup;
@@ -160,7 +168,7 @@ impl<S> Tap<S> {
         Err(error)
     }
 
-    pub fn get_ref(&self) -> &S {
+    pub fn stream(&self) -> &S {
         &self.stream
     }
 

@@ -73,6 +73,16 @@ const VERSIONS: [(&str, TlsVersion); 4] = [
     ("TLSv1.3", TlsVersion::V1_3),
 ];
 
+impl TlsVersion {
+    /// The version's name in parameters and messages.
+    pub fn name(self) -> &'static str {
+        VERSIONS
+            .iter()
+            .find(|(_, version)| *version == self)
+            .map_or("", |(name, _)| name)
+    }
+}
+
 impl TlsSpec {
     /// Checks the parameters in libpq's order.
     pub fn read(settings: &Settings, world: &dyn World) -> Result<TlsSpec, Problem> {

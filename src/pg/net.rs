@@ -1,0 +1,188 @@
+//! How are bytes carried: Unix sockets and TCP, addresses, and what goes wrong in libpq's words.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpSocket, TcpStream, UnixStream};
+
+/// Where a server listens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Address {
+    /// The path of a socket; with a leading `@` a name in the abstract namespace.
+    Socket(Vec<u8>),
+    Tcp(SocketAddr),
+}
+
+/// A connected plain stream.
+#[derive(Debug)]
+pub enum Stream {
+    Unix(UnixStream),
+    Tcp(TcpStream),
+}
+
+/// Why there is no stream.
+#[derive(Debug)]
+pub enum NoStream {
+    /// There is no such kind of socket on this machine.
+    Unsupported(io::Error),
+    Refused(io::Error),
+}
+
+impl Stream {
+    pub async fn connect(address: &Address, keepalive: bool) -> Result<Stream, NoStream> {
+        match address {
+            Address::Socket(path) => connect_socket(path)
+                .await
+                .map(Stream::Unix)
+                .map_err(NoStream::Refused),
+            Address::Tcp(address) => connect_tcp(*address, keepalive).await.map(Stream::Tcp),
+        }
+    }
+
+    /// The user that owns the server's end of a Unix socket.
+    pub fn peer_user(&self) -> Option<io::Result<u32>> {
+        match self {
+            Stream::Unix(stream) => Some(stream.peer_cred().map(|peer| peer.uid())),
+            Stream::Tcp(_) => None,
+        }
+    }
+}
+
+async fn connect_socket(path: &[u8]) -> io::Result<UnixStream> {
+    match path.split_first() {
+        // The kernel wants a NUL where people write an at sign.
+        Some((b'@', name)) => {
+            let name = [b"\0", name].concat();
+            UnixStream::connect(Path::new(std::ffi::OsStr::from_bytes(&name))).await
+        }
+        _ => UnixStream::connect(Path::new(std::ffi::OsStr::from_bytes(path))).await,
+    }
+}
+
+async fn connect_tcp(address: SocketAddr, keepalive: bool) -> Result<TcpStream, NoStream> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4(),
+        SocketAddr::V6(_) => TcpSocket::new_v6(),
+    };
+    let socket = socket.map_err(NoStream::Unsupported)?;
+    socket
+        .set_nodelay(true)
+        .and_then(|()| socket.set_keepalive(keepalive))
+        .map_err(NoStream::Refused)?;
+    socket.connect(address).await.map_err(NoStream::Refused)
+}
+
+/// All addresses of a host name, in the resolver's order; the error is `getaddrinfo`'s text.
+pub async fn look_up(name: &str, port: u16) -> Result<Vec<SocketAddr>, Vec<u8>> {
+    // Without a hosts file the resolver would ask the network who localhost is.
+    if name.eq_ignore_ascii_case("localhost") && !Path::new("/etc/hosts").exists() {
+        return Ok(vec![
+            (Ipv4Addr::LOCALHOST, port).into(),
+            (Ipv6Addr::LOCALHOST, port).into(),
+        ]);
+    }
+    match tokio::net::lookup_host((name, port)).await {
+        Ok(addresses) => Ok(addresses.collect()),
+        Err(error) => {
+            let text = error_text(&error);
+            let text = text
+                .strip_prefix(b"failed to lookup address information: ")
+                .unwrap_or(&text);
+            Err(text.to_vec())
+        }
+    }
+}
+
+/// Reads a numeric address, in the forms that `inet_aton` takes as well.
+pub fn parse_address(text: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(text).ok()?;
+    match text.parse() {
+        Ok(address) => Some(address),
+        Err(_) => loose_ipv4(text).map(IpAddr::V4),
+    }
+}
+
+/// One to four parts, each decimal, octal or hexadecimal; the last fills what is left.
+pub fn loose_ipv4(text: &str) -> Option<Ipv4Addr> {
+    let parts: Vec<u32> = text.split('.').map(number).collect::<Option<_>>()?;
+    let (last, first) = parts.split_last()?;
+    if first.len() > 3 || first.iter().any(|part| *part > 255) {
+        return None;
+    }
+    let room = 32 - 8 * first.len();
+    if u64::from(*last) >= 1u64 << room {
+        return None;
+    }
+    let high = first
+        .iter()
+        .enumerate()
+        .fold(0, |sum, (i, part)| sum | part << (24 - 8 * i));
+    Some(Ipv4Addr::from(high | last))
+}
+
+fn number(text: &str) -> Option<u32> {
+    let lower = text.to_ascii_lowercase();
+    let (digits, radix) = match (lower.strip_prefix("0x"), lower.strip_prefix('0')) {
+        (Some(digits), _) => (digits, 16),
+        (None, Some(digits)) if !digits.is_empty() => (digits, 8),
+        _ => (lower.as_str(), 10),
+    };
+    let is_digits = !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
+    is_digits
+        .then(|| u32::from_str_radix(digits, radix).ok())
+        .flatten()
+}
+
+/// The C library's text for an error, without the number that Rust adds.
+pub fn error_text(error: &io::Error) -> Vec<u8> {
+    let text = error.to_string();
+    match text.rfind(" (os error ") {
+        Some(end) => text.as_bytes()[..end].to_vec(),
+        None => text.into_bytes(),
+    }
+}
+
+impl AsyncRead for Stream {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Stream::Unix(stream) => Pin::new(stream).poll_read(cx, buffer),
+            Stream::Tcp(stream) => Pin::new(stream).poll_read(cx, buffer),
+        }
+    }
+}
+
+impl AsyncWrite for Stream {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        match self.get_mut() {
+            Stream::Unix(stream) => Pin::new(stream).poll_write(cx, bytes),
+            Stream::Tcp(stream) => Pin::new(stream).poll_write(cx, bytes),
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Stream::Unix(stream) => Pin::new(stream).poll_flush(cx),
+            Stream::Tcp(stream) => Pin::new(stream).poll_flush(cx),
+        }
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Stream::Unix(stream) => Pin::new(stream).poll_shutdown(cx),
+            Stream::Tcp(stream) => Pin::new(stream).poll_shutdown(cx),
+        }
+    }
+}

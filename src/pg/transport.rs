@@ -1,0 +1,158 @@
+//! What does the tap read from: a plain or an encrypted stream, watched until the server is ready.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio_postgres::tls::{ChannelBinding, TlsConnect, TlsStream as DriverTlsStream};
+
+use super::net::Stream;
+use super::startup::Watch;
+use super::tap::Tap;
+use super::tls::stream::TlsStream;
+
+/// The bytes to and from a server.
+#[derive(Debug)]
+pub struct Transport {
+    kind: Kind,
+    /// Judges what the server says before it is ready.
+    watch: Option<Box<Watch>>,
+}
+
+#[derive(Debug)]
+pub enum Kind {
+    Plain(Stream),
+    Tls(Box<TlsStream<Stream>>),
+}
+
+impl Transport {
+    pub fn new(kind: Kind, watch: Option<Watch>) -> Transport {
+        Transport {
+            kind,
+            watch: watch.map(Box::new),
+        }
+    }
+
+    fn poll_kind(
+        &mut self,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        match &mut self.kind {
+            Kind::Plain(stream) => Pin::new(stream).poll_read(cx, buffer),
+            Kind::Tls(stream) => Pin::new(stream.as_mut()).poll_read(cx, buffer),
+        }
+    }
+}
+
+impl AsyncRead for Transport {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let transport = self.get_mut();
+        let before = buffer.filled().len();
+        ready!(transport.poll_kind(cx, buffer))?;
+        if let Some(watch) = &mut transport.watch {
+            // Before the driver sees the bytes: it would send a password to whoever asks.
+            watch.feed(&buffer.filled()[before..])?;
+            if watch.is_done() {
+                transport.watch = None;
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Transport {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        match &mut self.get_mut().kind {
+            Kind::Plain(stream) => Pin::new(stream).poll_write(cx, bytes),
+            Kind::Tls(stream) => Pin::new(stream.as_mut()).poll_write(cx, bytes),
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &mut self.get_mut().kind {
+            Kind::Plain(stream) => Pin::new(stream).poll_flush(cx),
+            Kind::Tls(stream) => Pin::new(stream.as_mut()).poll_flush(cx),
+        }
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &mut self.get_mut().kind {
+            Kind::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
+            Kind::Tls(stream) => Pin::new(stream.as_mut()).poll_shutdown(cx),
+        }
+    }
+}
+
+/// The stream that the driver takes for its TLS stream.
+///
+/// The encryption, or the decision against it, is already behind us: the driver is told to negotiate "directly", and
+/// the handshake it asks for is only this wrapping. It is how the driver learns the channel binding.
+#[derive(Debug)]
+pub struct Bound {
+    tap: Tap<Transport>,
+    binding: Option<Vec<u8>>,
+}
+
+/// Wraps the tap for the driver.
+#[derive(Debug)]
+pub struct Binder(pub Option<Vec<u8>>);
+
+impl TlsConnect<Tap<Transport>> for Binder {
+    type Stream = Bound;
+    type Error = io::Error;
+    type Future = std::future::Ready<io::Result<Bound>>;
+
+    fn connect(self, tap: Tap<Transport>) -> Self::Future {
+        std::future::ready(Ok(Bound {
+            tap,
+            binding: self.0,
+        }))
+    }
+}
+
+impl DriverTlsStream for Bound {
+    fn channel_binding(&self) -> ChannelBinding {
+        match &self.binding {
+            Some(hash) => ChannelBinding::tls_server_end_point(hash.clone()),
+            None => ChannelBinding::none(),
+        }
+    }
+}
+
+impl AsyncRead for Bound {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().tap).poll_read(cx, buffer)
+    }
+}
+
+impl AsyncWrite for Bound {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.get_mut().tap).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().tap).poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().tap).poll_shutdown(cx)
+    }
+}
