@@ -2,6 +2,7 @@
 #![doc = include_str!("README.md")]
 
 pub mod cli;
+pub mod repl;
 pub mod engine;
 pub mod meta;
 pub mod session;

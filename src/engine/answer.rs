@@ -82,6 +82,8 @@ pub trait CopySource {
     fn begin(&mut self, is_binary: bool);
     /// Appends some data.
     fn next(&mut self, data: &mut Vec<u8>) -> CopyIn;
+    /// The number of the last line read, for messages.
+    fn line_number(&self) -> u64;
 }
 
 /// Consumes the answer to one request.
@@ -131,10 +133,25 @@ impl<'a> Answer<'a> {
     /// Prints what still waits; the answer is complete, or the connection is lost.
     pub fn finish(mut self) -> Outcome {
         self.open = None;
+        if !self.outcome.is_protocol_broken {
+            self.skip_unwanted_copies();
+        }
         self.print_waiting(true);
         self.outputs.results().flush();
         self.check_output("could not print result table");
         self.outcome
+    }
+
+    /// Passes over the data of COPY statements that failed before the server asked for it, as psql 18.6 does: it
+    /// must not be run as SQL.
+    fn skip_unwanted_copies(&mut self) {
+        let mut dropped = Vec::new();
+        for _ in 0..std::mem::take(&mut self.copies_expected) {
+            self.copy_source.begin(false);
+            while self.copy_source.next(&mut dropped) == CopyIn::More {
+                dropped.clear();
+            }
+        }
     }
 
     /// Prints the result that waits; `is_last` when no other follows.
@@ -335,7 +352,11 @@ impl ResultSink for Answer<'_> {
     }
 
     fn copy_in(&mut self, data: &mut Vec<u8>) -> CopyIn {
-        self.copy_source.next(data)
+        let step = self.copy_source.next(data);
+        if step != CopyIn::More {
+            self.report.at_line(self.copy_source.line_number());
+        }
+        step
     }
 }
 

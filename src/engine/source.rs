@@ -32,9 +32,6 @@ pub trait Source: CopySource {
         false
     }
 
-    /// The number of the line read last.
-    fn line_number(&self) -> u64;
-
     /// Lets COPY read from the lines that follow.
     fn copy_source(&mut self) -> &mut dyn CopySource;
 }
@@ -68,6 +65,10 @@ impl CopySource for Script<'_> {
             false => self.reader.copy_text(data, &mut self.copy_at_line_start),
         }
     }
+
+    fn line_number(&self) -> u64 {
+        self.reader.line_number()
+    }
 }
 
 impl Source for Script<'_> {
@@ -76,10 +77,6 @@ impl Source for Script<'_> {
             true => Ok(Read::Line),
             false => Ok(Read::End),
         }
-    }
-
-    fn line_number(&self) -> u64 {
-        self.reader.line_number()
     }
 
     fn copy_source(&mut self) -> &mut dyn CopySource {

@@ -3,6 +3,7 @@
 pub mod buffer;
 pub mod caret;
 pub mod delivery;
+pub mod facts;
 pub mod message;
 pub mod notices;
 pub mod print;
@@ -12,6 +13,7 @@ pub mod report;
 use crate::format::{Display, Encoding};
 use crate::interrupt::Interrupt;
 use crate::pg::Server;
+use crate::pg::conninfo::ConnectSpec;
 use crate::session::report::{Level, Report};
 use crate::sql::expand::Lookup;
 use crate::term::input::Reader;
@@ -28,6 +30,8 @@ pub struct Session {
     pub stdin: Reader,
     /// The key of `\restrict`, while backslash commands are restricted.
     pub restriction: Option<Vec<u8>>,
+    /// What the server is or was connected to by.
+    pub target: Option<ConnectSpec>,
 }
 
 /// The knobs that a user turns.

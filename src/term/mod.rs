@@ -2,5 +2,6 @@
 
 pub mod input;
 pub mod output;
+pub mod password;
 pub mod signal;
 pub mod spawn;

@@ -1,0 +1,342 @@
+//! How does a run begin and end: settings, connection, actions or a prompt, and the exit code.
+//!
+//! The order is that of psql's `main`, because it decides which of several mistakes is told.
+
+use std::ffi::{OsStr, OsString};
+use std::io::IsTerminal;
+use std::os::unix::ffi::OsStrExt;
+
+use crate::cli::args::{self, Args, Password, Request, Setting};
+use crate::cli::help;
+use crate::engine::plan::{self, Action};
+use crate::error::{Exit, os_error};
+use crate::format;
+use crate::interrupt::Interrupt;
+use crate::pg::Server;
+use crate::pg::conninfo::{self, ConnectSpec, Problem, System, World};
+use crate::repl;
+use crate::session::delivery::Target;
+use crate::session::report::{Report, write_stderr};
+use crate::session::{Channels, Session, Settings, facts};
+use crate::term::input::Reader;
+use crate::term::output::Output;
+use crate::term::password;
+use crate::term::signal;
+use crate::vars::Refusal;
+
+/// The program ends with this code; why has been told.
+struct Ended(Exit);
+
+/// Runs psql's (and pgtusk's) command line from beginning to end.
+pub fn run(argv: &[OsString]) -> Exit {
+    let argv0 = argv.first().map_or(OsStr::new("pgtusk"), |name| name);
+    let program = args::program_name(argv0);
+    let is_posixly_correct = std::env::var_os("POSIXLY_CORRECT").is_some();
+    let arguments = argv.get(1..).unwrap_or(&[]);
+    let (args, request) = args::parse(arguments, is_posixly_correct);
+    let mut session = match open_session(program) {
+        Ok(session) => session,
+        Err(error) => {
+            let name = program.to_string_lossy();
+            let text = format!("{name}: error: could not start: {}\n", os_error(&error));
+            write_stderr(text.as_bytes());
+            return Exit::Failure;
+        }
+    };
+    let exit = match attempt(&mut session, argv0, args, request) {
+        Ok(exit) | Err(Ended(exit)) => exit,
+    };
+    close(session, exit)
+}
+
+fn open_session(program: &OsStr) -> std::io::Result<Session> {
+    let interrupt = Interrupt::default();
+    let wake = signal::install(&interrupt)?;
+    Ok(Session {
+        server: Server::new(interrupt.clone(), Some(wake))?,
+        settings: Settings::default(),
+        output: Channels {
+            stdout: Output::stdout(),
+            diverted: None,
+            log: None,
+            has_failed: false,
+        },
+        report: Report::new(program.as_bytes()),
+        interrupt,
+        stdin: Reader::stdin().unwrap_or_else(|_| Reader::empty()),
+        restriction: None,
+        target: None,
+    })
+}
+
+fn attempt(
+    session: &mut Session,
+    argv0: &OsStr,
+    args: Args,
+    request: Request,
+) -> Result<Exit, Ended> {
+    set_version_variables(session);
+    for setting in &args.settings {
+        apply(session, setting)?;
+    }
+    match request {
+        Request::Run => {}
+        Request::Help(topic) => {
+            let program = args::program_name(argv0).to_string_lossy();
+            let text = help::text(topic, &program);
+            session.output.stdout.write(text.as_bytes());
+            return Ok(Exit::Success);
+        }
+        Request::Version => {
+            let version = version_line(args::program_name(argv0));
+            session.output.stdout.write(version.as_bytes());
+            return Ok(Exit::Success);
+        }
+        Request::Usage(message) => {
+            session.output.stdout.flush();
+            write_stderr(&args::usage_error(argv0, message.as_deref()));
+            return Ok(Exit::Failure);
+        }
+    }
+    warn_of_extra_operands(session, &args);
+    let is_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let actions = actions(&args, is_terminal);
+    if args.single_transaction && actions.is_empty() {
+        session.error("-1 can only be used in non-interactive mode");
+        return Err(Ended(Exit::Failure));
+    }
+    connect(session, &args, is_terminal)?;
+    if args.list {
+        return Ok(list_databases(session));
+    }
+    open_log(session, &args)?;
+    if !args.no_psqlrc {
+        crate::cli::psqlrc::run(session).map_err(|fatal| Ended(fatal.0))?;
+    }
+    if actions.is_empty() {
+        return Ok(repl::run(session));
+    }
+    Ok(plan::run(session, &actions, args.single_transaction))
+}
+
+/// Ends the session in good order. A failed write makes a success none.
+fn close(mut session: Session, exit: Exit) -> Exit {
+    session.output.stdout.flush();
+    if let Some(diverted) = session.output.diverted.take()
+        && let Err(error) = diverted.close()
+    {
+        session.error(format!("could not write output: {}", os_error(&error)));
+        session.output.has_failed = true;
+    }
+    session.server.close();
+    if session.output.stdout.is_broken_pipe() {
+        signal::die_of_broken_pipe();
+    }
+    if let Some(error) = session.output.stdout.take_failure() {
+        let text = format!("could not write to standard output: {}", os_error(&error));
+        session.error(text);
+        session.output.has_failed = true;
+    }
+    match exit {
+        Exit::Success if session.output.has_failed => Exit::Failure,
+        exit => exit,
+    }
+}
+
+fn apply(session: &mut Session, setting: &Setting) -> Result<(), Ended> {
+    match setting {
+        Setting::Variable(name, value) => {
+            let vars = &mut session.settings.vars;
+            let changed = match value {
+                Some(value) => vars.set(name, value),
+                None => vars.unset(name),
+            };
+            changed.map_err(|refusal: Refusal| {
+                session.error(&refusal.message);
+                Ended(Exit::Failure)
+            })
+        }
+        Setting::Print(name, value) => {
+            let value = (!value.is_empty()).then_some(value.as_slice());
+            let changed = format::set(&mut session.settings.display, name.as_bytes(), value);
+            changed.map(drop).map_err(|message| {
+                session.error(message);
+                Ended(Exit::Failure)
+            })
+        }
+        Setting::Pset(name, value) => {
+            let display = &mut session.settings.display;
+            let changed = format::set(display, name, value.as_deref());
+            changed.map(drop).map_err(|message| {
+                session.error(message);
+                session.error([b"could not set printing parameter \"", &name[..], b"\""].concat());
+                Ended(Exit::Failure)
+            })
+        }
+        Setting::Output(name) => {
+            let target = Target::parse(name.as_bytes());
+            match target.open() {
+                Ok(output) => {
+                    session.output.diverted = Some(output);
+                    Ok(())
+                }
+                Err(error) => {
+                    let reason = format!(": {}", os_error(&error));
+                    session.error([target.name(), reason.as_bytes()].concat());
+                    Err(Ended(Exit::Failure))
+                }
+            }
+        }
+    }
+}
+
+fn warn_of_extra_operands(session: &mut Session, args: &Args) {
+    if session.settings.vars.typed().quiet {
+        return;
+    }
+    for extra in &args.extra {
+        let parts = [
+            b"extra command-line argument \"",
+            extra.as_bytes(),
+            b"\" ignored",
+        ];
+        session.warning(parts.concat());
+    }
+}
+
+/// The actions asked for; standard input when there are none and nobody is at a terminal.
+fn actions(args: &Args, is_terminal: bool) -> Vec<Action> {
+    if args.actions.is_empty() && !is_terminal {
+        return vec![Action::StandardInput];
+    }
+    let convert = |action: &args::Action| match action {
+        args::Action::Command(text) => Action::Command(text.clone()),
+        args::Action::File(path) => Action::File(path.as_os_str().as_bytes().to_vec()),
+    };
+    args.actions.iter().map(convert).collect()
+}
+
+fn connect(session: &mut Session, args: &Args, is_terminal: bool) -> Result<(), Ended> {
+    let mut secret = match args.password {
+        Password::Force => ask_password(session, args.connection.username.as_deref()),
+        _ => None,
+    };
+    loop {
+        let spec = match spec(session, args, is_terminal, secret.as_deref()) {
+            Ok(spec) => spec,
+            Err(problem) => {
+                session.error(&problem.0);
+                return Err(Ended(Exit::BadConnection));
+            }
+        };
+        for warning in &spec.warnings {
+            session.output.stdout.flush();
+            write_stderr(&[&warning[..], b"\n"].concat());
+        }
+        let error = match session.server.connect(&spec, &System) {
+            Ok(()) => {
+                facts::connected(session, spec);
+                return Ok(());
+            }
+            Err(error) => error,
+        };
+        let may_ask = args.password == Password::Default && secret.is_none();
+        if error.needs_password && may_ask {
+            secret = ask_password(session, Some(OsStr::from_bytes(&spec.user)));
+            if secret.is_some() {
+                continue;
+            }
+        }
+        session.error(&error.text);
+        return Err(Ended(Exit::BadConnection));
+    }
+}
+
+fn ask_password(session: &mut Session, user: Option<&OsStr>) -> Option<Vec<u8>> {
+    session.output.stdout.flush();
+    let prompt = match user {
+        Some(user) if !user.is_empty() => {
+            [b"Password for user ", user.as_bytes(), b": "].concat()
+        }
+        _ => b"Password: ".to_vec(),
+    };
+    password::ask(&prompt)
+}
+
+/// The parameters in psql's order; what is not given comes from the service, the environment and the defaults.
+fn spec(
+    session: &Session,
+    args: &Args,
+    is_terminal: bool,
+    secret: Option<&[u8]>,
+) -> Result<ConnectSpec, Problem> {
+    let given = &args.connection;
+    let bytes = |text: &Option<OsString>| text.as_deref().map_or(vec![], |t| t.as_bytes().to_vec());
+    let mut dbname = bytes(&given.dbname);
+    if args.list && dbname.is_empty() {
+        dbname = b"postgres".to_vec();
+    }
+    // On a terminal the locale says how text is encoded, unless the user does.
+    let is_auto = is_terminal && System.variable("PGCLIENTENCODING").is_none();
+    let encoding: &[u8] = if is_auto { b"auto" } else { b"" };
+    let (host, port, user) = (bytes(&given.host), bytes(&given.port), bytes(&given.username));
+    conninfo::resolve(
+        &[
+            ("host", &host),
+            ("port", &port),
+            ("user", &user),
+            ("password", secret.unwrap_or(b"")),
+            ("dbname", &dbname),
+            ("fallback_application_name", session.report.program()),
+            ("client_encoding", encoding),
+        ],
+        &System,
+    )
+}
+
+fn open_log(session: &mut Session, args: &Args) -> Result<(), Ended> {
+    let Some(path) = &args.log_file else {
+        return Ok(());
+    };
+    match Output::append(path) {
+        Ok(log) => {
+            session.output.log = Some(log);
+            Ok(())
+        }
+        Err(error) => {
+            let (path, reason) = (path.display(), os_error(&error));
+            session.error(format!("could not open log file \"{path}\": {reason}"));
+            Err(Ended(Exit::Failure))
+        }
+    }
+}
+
+/// `-l`: what `\l` prints.
+fn list_databases(session: &mut Session) -> Exit {
+    let before = session.report.enter(None);
+    let exit = plan::run(session, &[Action::Command(b"\\l".to_vec())], false);
+    session.report.leave(before);
+    exit
+}
+
+/// The release of psql whose behaviour this is: what scripts test `:VERSION_NUM` for.
+const PSQL_VERSION: &str = "18.6";
+const PSQL_VERSION_NUMBER: &str = "180006";
+
+fn version_line(program: &OsStr) -> String {
+    match program.as_bytes() {
+        b"psql" => format!("psql (PostgreSQL) {PSQL_VERSION}\n"),
+        _ => format!("{} {}\n", program.to_string_lossy(), env!("CARGO_PKG_VERSION")),
+    }
+}
+
+fn set_version_variables(session: &mut Session) {
+    let version = format!(
+        "PostgreSQL {PSQL_VERSION} (pgtusk {})",
+        env!("CARGO_PKG_VERSION")
+    );
+    let vars = &mut session.settings.vars;
+    vars.put("VERSION", version.as_bytes());
+    vars.put("VERSION_NAME", PSQL_VERSION.as_bytes());
+    vars.put("VERSION_NUM", PSQL_VERSION_NUMBER.as_bytes());
+}

@@ -1,0 +1,49 @@
+//! How is a password asked for: on the terminal, without echo; without a terminal nobody is asked.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead, BufReader, Write};
+
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+
+/// Turns the echo back on when it is dropped.
+struct Silence<'a> {
+    terminal: &'a File,
+    before: Termios,
+}
+
+impl<'a> Silence<'a> {
+    fn new(terminal: &'a File) -> Option<Silence<'a>> {
+        let before = tcgetattr(terminal).ok()?;
+        let mut silent = before.clone();
+        silent.local_modes.remove(LocalModes::ECHO);
+        tcsetattr(terminal, OptionalActions::Flush, &silent).ok()?;
+        Some(Silence { terminal, before })
+    }
+}
+
+impl Drop for Silence<'_> {
+    fn drop(&mut self) {
+        // The terminal may be gone; then there is no echo to restore.
+        let _ = tcsetattr(self.terminal, OptionalActions::Flush, &self.before);
+    }
+}
+
+/// Asks on the controlling terminal; `None` when there is none.
+pub fn ask(prompt: &[u8]) -> Option<Vec<u8>> {
+    let mut terminal = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open("/dev/tty")
+        .ok()?;
+    terminal.write_all(prompt).ok()?;
+    let mut line = Vec::new();
+    {
+        let _silence = Silence::new(&terminal)?;
+        BufReader::new(&terminal).read_until(b'\n', &mut line).ok()?;
+    }
+    terminal.write_all(b"\n").ok()?;
+    while matches!(line.last(), Some(b'\n' | b'\r')) {
+        line.pop();
+    }
+    Some(line)
+}
