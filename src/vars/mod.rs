@@ -5,6 +5,7 @@ mod lookup;
 pub mod parse;
 pub mod special;
 mod store;
+mod words;
 
 pub use lookup::Visible;
 pub use store::{Refusal, Variables, is_special};
