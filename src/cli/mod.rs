@@ -1,15 +1,13 @@
 //! From the command line to a running session: which program was called, what its arguments ask for, and the start.
 
 pub mod args;
-mod getopt;
+pub mod getopt;
 pub mod help;
-mod options;
+pub mod options;
 pub mod psqlrc;
 mod start;
 
 use std::ffi::OsString;
-
-use crate::error::Exit;
 
 /// Runs the program under the name it was called by, and gives the exit code.
 pub fn run(argv: Vec<OsString>) -> u8 {

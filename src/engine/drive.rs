@@ -10,9 +10,11 @@ use crate::error::{Exit, os_error};
 use crate::meta::{self, Flow, MetaCx};
 use crate::session::buffer::QueryBuffer;
 use crate::session::delivery::Delivery;
-use crate::session::{Session, Substitution};
+use crate::session::Session;
 use crate::sql::encoding::Encoding;
-use crate::sql::splitter::{Line, Splitter, Stop};
+use crate::sql::line::Line;
+use crate::sql::splitter::{Splitter, Stop};
+use crate::vars::Visible;
 use crate::vars::conditions::Conditions;
 use crate::vars::special::Echo;
 
@@ -141,8 +143,8 @@ impl Input {
     }
 
     fn scan(&mut self, session: &mut Session, line: &mut Line) -> Stop {
-        let vars = Substitution {
-            vars: &session.settings.vars,
+        let vars = Visible {
+            variables: &session.settings.vars,
             encoding: session.server.is_connected().then(|| encoding(session)),
             is_active: self.conditions.is_active(),
         };

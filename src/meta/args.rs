@@ -4,9 +4,10 @@
 
 use std::borrow::Cow;
 
+use crate::sql::bytes::is_space;
 use crate::sql::encoding::Encoding;
+use crate::sql::ends::variable_end;
 use crate::sql::expand::{self, Form, Level, Lookup, Problem};
-use crate::sql::lexer::{is_space, variable_end};
 use crate::sql::quote;
 
 /// How one argument is read.

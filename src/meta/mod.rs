@@ -16,10 +16,12 @@ use crate::engine::source::Source;
 use crate::meta::args::{Arg, Args, Mode, World};
 use crate::session::buffer::QueryBuffer;
 use crate::session::delivery::Delivery;
-use crate::session::{Session, Substitution};
+use crate::session::Session;
 use crate::sql::encoding::Encoding;
 use crate::sql::expand::Problem;
-use crate::sql::splitter::{Line, Splitter};
+use crate::sql::line::Line;
+use crate::sql::splitter::Splitter;
+use crate::vars::Visible;
 use crate::vars::conditions::{Branch, Conditions, Mark};
 
 /// What the loop is to do after a command: the only instructions a command may give.
@@ -279,8 +281,8 @@ fn read<T>(
         Some(name) => Encoding::named(&name),
         None => Encoding::default(),
     };
-    let vars = Substitution {
-        vars: &session.settings.vars,
+    let vars = Visible {
+        variables: &session.settings.vars,
         encoding: session.server.is_connected().then_some(encoding),
         is_active,
     };

@@ -15,7 +15,6 @@ use crate::interrupt::Interrupt;
 use crate::pg::Server;
 use crate::pg::conninfo::ConnectSpec;
 use crate::session::report::{Level, Report};
-use crate::sql::expand::Lookup;
 use crate::term::input::Reader;
 use crate::term::output::Output;
 use crate::vars::Variables;
@@ -99,27 +98,5 @@ impl Session {
     pub fn standard_strings(&self) -> bool {
         let setting = self.server.parameter("standard_conforming_strings");
         setting.is_none_or(|value| value == b"on")
-    }
-}
-
-/// Looks variables up for SQL text and arguments.
-pub struct Substitution<'a> {
-    pub vars: &'a Variables,
-    /// `None` without a connection.
-    pub encoding: Option<crate::sql::encoding::Encoding>,
-    /// Whether anything is substituted at all: not in a branch of `\if` that does not run.
-    pub is_active: bool,
-}
-
-impl Lookup for Substitution<'_> {
-    fn value(&self, name: &[u8]) -> Option<&[u8]> {
-        match self.is_active {
-            true => self.vars.get(name),
-            false => None,
-        }
-    }
-
-    fn encoding(&self) -> Option<crate::sql::encoding::Encoding> {
-        self.encoding
     }
 }

@@ -3,7 +3,12 @@
 //! Text goes in line by line or whole, with the [`State`] the text before it left; [`Token`]s come out that cover
 //! every byte once. Nothing is an error: a quote that does not end is a token that is not `closed`.
 
-use memchr::{memchr, memchr2};
+use memchr::memchr2;
+
+use super::bytes::{CLASS, DIGIT, OPERATOR, SPACE, TAG, WORD, WORD_START, is, is_space, run};
+use super::ends::{
+    comment_end, dollar_end, number, quote_end, string_end, trim_signs, variable_end,
+};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,61 +126,6 @@ impl Iterator for Lexer<'_> {
     }
 }
 
-const SPACE: u8 = 1;
-const WORD_START: u8 = 2;
-const WORD: u8 = 4;
-const DIGIT: u8 = 8;
-const OPERATOR: u8 = 16;
-const VARIABLE: u8 = 32;
-const TAG: u8 = 64;
-
-/// The sets a byte belongs to.
-static CLASS: [u8; 256] = classes();
-
-const fn classes() -> [u8; 256] {
-    let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = class_of(byte as u8);
-        byte += 1;
-    }
-    table
-}
-
-const fn class_of(byte: u8) -> u8 {
-    match byte {
-        b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C => SPACE,
-        b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => WORD_START | WORD | VARIABLE | TAG,
-        b'0'..=b'9' => WORD | DIGIT | VARIABLE | TAG,
-        b'$' => WORD,
-        b'~' | b'!' | b'@' | b'#' | b'^' | b'&' | b'|' | b'`' | b'?' | b'+' | b'-' | b'*'
-        | b'/' | b'%' | b'<' | b'>' | b'=' => OPERATOR,
-        _ => 0,
-    }
-}
-
-fn is(byte: Option<&u8>, class: u8) -> bool {
-    byte.is_some_and(|&b| CLASS[usize::from(b)] & class != 0)
-}
-
-/// Whether a byte may stand in the name of a psql variable.
-pub fn is_variable_byte(byte: u8) -> bool {
-    is(Some(&byte), VARIABLE)
-}
-
-/// Whether a byte is white space to psql.
-pub fn is_space(byte: u8) -> bool {
-    is(Some(&byte), SPACE)
-}
-
-/// The end of the run of `class` that starts at `at`.
-fn run(text: &[u8], at: usize, class: u8) -> usize {
-    text[at..]
-        .iter()
-        .position(|&b| CLASS[usize::from(b)] & class == 0)
-        .map_or(text.len(), |length| at + length)
-}
-
 /// Reads the token at `at` and moves `state` behind it; `None` at the end of the text.
 #[inline]
 pub(super) fn step(text: &[u8], at: usize, state: &mut State) -> Option<Token> {
@@ -271,37 +221,6 @@ fn word(text: &[u8], at: usize, state: &mut State) -> Token {
     token(Kind::Word, at, run(text, at + 1, WORD))
 }
 
-/// The end of a number; letters that stick to it belong to it, as in `1e` or `0x1G`.
-fn number(text: &[u8], at: usize) -> usize {
-    let mut end = digits(text, at);
-    if text.get(end) == Some(&b'.') {
-        if text.get(end + 1) == Some(&b'.') && end > at {
-            return end;
-        }
-        end = digits(text, end + 1);
-    }
-    let is_exponent = matches!(text.get(end), Some(b'e' | b'E'));
-    if is_exponent && matches!(text.get(end + 1), Some(b'+' | b'-')) {
-        if !is(text.get(end + 2), DIGIT) {
-            return end + 2;
-        }
-        end = digits(text, end + 2);
-    }
-    match is(text.get(end), WORD_START) {
-        true => run(text, end, WORD),
-        false => end,
-    }
-}
-
-/// The end of a run of digits with single underscores in between.
-fn digits(text: &[u8], at: usize) -> usize {
-    let mut end = run(text, at, DIGIT);
-    while end > at && text.get(end) == Some(&b'_') && is(text.get(end + 1), DIGIT) {
-        end = run(text, end + 1, DIGIT);
-    }
-    end
-}
-
 /// An operator, or the comment that looks like one.
 fn operator(text: &[u8], at: usize, state: &mut State) -> Token {
     match (text[at], text.get(at + 1)) {
@@ -321,18 +240,6 @@ fn operator(text: &[u8], at: usize, state: &mut State) -> Token {
         .position(|pair| pair == b"--" || pair == b"/*")
         .unwrap_or(symbols.len());
     token(Kind::Operator, at, at + trim_signs(&symbols[..length]))
-}
-
-/// The length of an operator without trailing `+` and `-`, which it may only keep beside a symbol SQL does not know.
-fn trim_signs(symbols: &[u8]) -> usize {
-    let is_sign = |b: &u8| matches!(b, b'+' | b'-');
-    if !symbols.last().is_some_and(is_sign) {
-        return symbols.len();
-    }
-    if symbols.iter().any(|b| b"~!@#^&|`?%".contains(b)) {
-        return symbols.len();
-    }
-    symbols.iter().rposition(|b| !is_sign(b)).unwrap_or(0) + 1
 }
 
 /// A dollar-quoted string, a parameter, or a lone `$`.
@@ -364,24 +271,6 @@ fn colon(text: &[u8], at: usize) -> Token {
     }
 }
 
-/// The end of the variable reference whose colon is at `at`, if it is one.
-pub fn variable_end(text: &[u8], at: usize) -> Option<usize> {
-    let (name, close) = match (text.get(at + 1)?, text.get(at + 2)) {
-        (b'\'', _) => (at + 2, Some(b'\'')),
-        (b'"', _) => (at + 2, Some(b'"')),
-        (b'{', Some(b'?')) => (at + 3, Some(b'}')),
-        _ => (at + 1, None),
-    };
-    let end = run(text, name, VARIABLE);
-    if end == name {
-        return None;
-    }
-    match close {
-        None => Some(end),
-        Some(close) => (text.get(end) == Some(&close)).then_some(end + 1),
-    }
-}
-
 fn backslash(text: &[u8], at: usize) -> Token {
     if let Some(b';' | b':') = text.get(at + 1) {
         return token(Kind::Escaped, at, at + 2);
@@ -389,82 +278,4 @@ fn backslash(text: &[u8], at: usize) -> Token {
     let name = &text[at + 1..];
     let length = name.iter().position(|&b| is_space(b) || b == b'\\');
     token(Kind::Command, at, at + 1 + length.unwrap_or(name.len()))
-}
-
-fn comment_end(text: &[u8], mut at: usize, depth: &mut u32) -> Option<usize> {
-    loop {
-        at += memchr2(b'*', b'/', text.get(at..)?)?;
-        match (text[at], text.get(at + 1)) {
-            (b'*', Some(b'/')) if *depth == 0 => return Some(at + 2),
-            (b'*', Some(b'/')) => *depth -= 1,
-            (b'/', Some(b'*')) => *depth = depth.saturating_add(1),
-            _ => {
-                at += 1;
-                continue;
-            }
-        }
-        at += 2;
-    }
-}
-
-fn dollar_end(text: &[u8], mut at: usize, tag: &[u8]) -> Option<usize> {
-    loop {
-        at += memchr(b'$', text.get(at..)?)?;
-        if text[at..].starts_with(tag) {
-            return Some(at + tag.len());
-        }
-        at += 1;
-    }
-}
-
-/// The end of something whose closing quote, doubled, stands for itself.
-fn quote_end(text: &[u8], mut at: usize, quote: u8) -> Option<usize> {
-    loop {
-        at += memchr(quote, text.get(at..)?)? + 1;
-        if text.get(at) != Some(&quote) {
-            return Some(at);
-        }
-        at += 1;
-    }
-}
-
-/// The end of a string, with the parts that follow it over a line end.
-fn string_end(text: &[u8], at: usize, mode: Mode) -> Option<usize> {
-    let mut end = string_part_end(text, at, mode)?;
-    while let Some(next) = continuation(text, end) {
-        end = string_part_end(text, next, mode)?;
-    }
-    Some(end)
-}
-
-fn string_part_end(text: &[u8], mut at: usize, mode: Mode) -> Option<usize> {
-    match mode {
-        Mode::BitString => memchr(b'\'', text.get(at..)?).map(|length| at + length + 1),
-        Mode::EscapeString => loop {
-            at += memchr2(b'\'', b'\\', text.get(at..)?)?;
-            match (text[at], text.get(at + 1)) {
-                (b'\\', _) | (_, Some(b'\'')) => at += 2,
-                _ => return Some(at + 1),
-            }
-        },
-        _ => quote_end(text, at, b'\''),
-    }
-}
-
-/// Where a string goes on when only white space with a line end, and comments, stand before another quote.
-fn continuation(text: &[u8], mut at: usize) -> Option<usize> {
-    let mut seen_newline = false;
-    loop {
-        match text.get(at)? {
-            b'\n' | b'\r' => seen_newline = true,
-            &b if is_space(b) => {}
-            b'-' if text.get(at + 1) == Some(&b'-') => {
-                at += memchr2(b'\n', b'\r', &text[at..])?;
-                continue;
-            }
-            b'\'' if seen_newline => return Some(at + 1),
-            _ => return None,
-        }
-        at += 1;
-    }
 }

@@ -3,11 +3,12 @@
 //! Lines go in one at a time; the query buffer grows by what psql would put there: variables substituted, leading
 //! white space and comments dropped, everything else as typed. A line is scanned until it has something to do.
 
-use std::borrow::Cow;
+use std::ops::Range;
 
 use super::encoding::Encoding;
-use super::expand::{self, Form, Level, Lookup, NoVariables, Problem};
-use super::lexer::{self, Kind, Mode, State, Token};
+use super::expand::{Lookup, NoVariables};
+use super::lexer::{self, Kind, Mode, State};
+use super::line::{Line, Source};
 use super::track::Words;
 
 /// Why scanning stopped.
@@ -37,86 +38,13 @@ pub enum Pending {
     Paren,
 }
 
-/// One line of input (without its line end), and how far it has been read.
-#[derive(Debug, Clone)]
-pub struct Line<'a> {
-    text: Source<'a>,
-    /// The variables being expanded, innermost last.
-    expansions: Vec<(Vec<u8>, Source<'static>)>,
-    encoding: Encoding,
-    problems: Vec<Problem>,
-}
-
-impl<'a> Line<'a> {
-    pub fn new(text: &'a [u8], encoding: Encoding) -> Line<'a> {
-        Line {
-            text: Source::new(Cow::Borrowed(text), encoding),
-            expansions: Vec::new(),
-            encoding,
-            problems: Vec::new(),
-        }
-    }
-
-    /// The text to read a backslash command from, and where. After [`Stop::Backslash`] only.
-    pub fn rest(&mut self) -> (&[u8], &mut usize) {
-        self.flatten();
-        (&self.text.raw, &mut self.text.at)
-    }
-
-    /// Reads no further: the rest of the line is dropped.
-    pub fn discard(&mut self) {
-        self.expansions.clear();
-        self.text.at = self.text.raw.len();
-    }
-
-    /// What is to be told about the expansions since the last call.
-    pub fn take_problems(&mut self) -> Vec<Problem> {
-        std::mem::take(&mut self.problems)
-    }
-
-    fn is_expanding(&self, name: &[u8]) -> bool {
-        self.expansions.iter().any(|(source, _)| source == name)
-    }
-
-    /// Makes one text of what is left of the expansions and of the line: a value may hold a backslash command.
-    fn flatten(&mut self) {
-        if self.expansions.is_empty() {
-            return;
-        }
-        let mut text = Vec::new();
-        for (_, source) in self.expansions.drain(..).rev() {
-            text.extend_from_slice(&source.raw[source.at..]);
-        }
-        text.extend_from_slice(&self.text.raw[self.text.at..]);
-        self.text = Source::new(Cow::Owned(text), self.encoding);
-    }
-}
-
-/// Text to be lexed: for encodings with ASCII bytes in multibyte characters a masked copy is lexed instead.
-#[derive(Debug, Clone)]
-struct Source<'a> {
-    raw: Cow<'a, [u8]>,
-    masked: Option<Vec<u8>>,
-    at: usize,
-}
-
-impl<'a> Source<'a> {
-    fn new(raw: Cow<'a, [u8]>, encoding: Encoding) -> Source<'a> {
-        Source {
-            masked: encoding.mask(&raw),
-            raw,
-            at: 0,
-        }
-    }
-}
-
 /// What a stretch of text asks for.
 enum Event {
     Stop(Stop),
     /// The text is read to its end.
     End,
-    /// A variable's value is to be read next.
-    Expand(Vec<u8>, Vec<u8>),
+    /// These bytes are a variable reference, to be substituted.
+    Variable(Range<usize>),
 }
 
 /// The state of the statement being read.
@@ -167,14 +95,11 @@ impl Splitter {
             self.words.forget_copies();
         }
         let stop = loop {
-            match self.scan_top(line, vars, buffer) {
+            match self.scan_source(line.top(), buffer) {
                 Event::Stop(stop) => break stop,
-                Event::End if line.expansions.pop().is_some() => {}
+                Event::Variable(reference) => line.substitute(reference, vars, buffer),
+                Event::End if line.leave_expansion() => {}
                 Event::End => break self.line_end(buffer),
-                Event::Expand(name, value) => {
-                    let source = Source::new(Cow::Owned(value), line.encoding);
-                    line.expansions.push((name, source));
-                }
             }
         };
         self.after(stop, buffer);
@@ -192,32 +117,7 @@ impl Splitter {
         self.ended = stop == Stop::Semicolon;
     }
 
-    fn scan_top(&mut self, line: &mut Line, vars: &dyn Lookup, buffer: &mut Vec<u8>) -> Event {
-        let Some((name, mut source)) = line.expansions.pop() else {
-            let mut source = std::mem::replace(
-                &mut line.text,
-                Source::new(Cow::Borrowed(b""), Encoding::SingleByte),
-            );
-            let event = self.scan_source(&mut source, line, vars, buffer);
-            line.text = source;
-            return event;
-        };
-        line.expansions
-            .push((name, Source::new(Cow::Borrowed(b""), Encoding::SingleByte)));
-        let event = self.scan_source(&mut source, line, vars, buffer);
-        if let Some((_, top)) = line.expansions.last_mut() {
-            *top = source;
-        }
-        event
-    }
-
-    fn scan_source(
-        &mut self,
-        source: &mut Source,
-        line: &mut Line,
-        vars: &dyn Lookup,
-        buffer: &mut Vec<u8>,
-    ) -> Event {
+    fn scan_source(&mut self, source: &mut Source, buffer: &mut Vec<u8>) -> Event {
         let raw: &[u8] = &source.raw;
         let text = source.masked.as_deref().unwrap_or(raw);
         let mut kept = source.at;
@@ -230,7 +130,7 @@ impl Splitter {
                     kept = token.end;
                 }
                 Kind::Word if self.paren_depth == 0 => {
-                    self.words.see(&text[token.start..token.end])
+                    self.words.see(&text[token.start..token.end]);
                 }
                 Kind::OpenParen => self.paren_depth += 1,
                 Kind::CloseParen => self.paren_depth = self.paren_depth.saturating_sub(1),
@@ -253,10 +153,7 @@ impl Splitter {
                 }
                 Kind::Variable => {
                     buffer.extend_from_slice(&raw[kept..token.start]);
-                    kept = token.end;
-                    if let Some(event) = expand_at(raw, token, line, vars, buffer) {
-                        return event;
-                    }
+                    return Event::Variable(token.start..token.end);
                 }
                 _ => {}
             }
@@ -302,41 +199,6 @@ impl Splitter {
     /// How many commands in the buffer ask for data with `COPY ... FROM STDIN`.
     pub fn copies_from_stdin(&self) -> u32 {
         self.words.copies()
-    }
-}
-
-/// Substitutes the reference at `token`, or asks for its value to be scanned.
-fn expand_at(
-    raw: &[u8],
-    token: Token,
-    line: &mut Line,
-    vars: &dyn Lookup,
-    buffer: &mut Vec<u8>,
-) -> Option<Event> {
-    let reference = &raw[token.start..token.end];
-    let (form, name) = expand::parse(reference);
-    if form != Form::Plain {
-        expand::substitute(reference, vars, buffer, &mut line.problems);
-        return None;
-    }
-    match vars.value(name) {
-        None => buffer.extend_from_slice(reference),
-        Some(_) if line.is_expanding(name) => {
-            line.problems.push(recursion(name));
-            buffer.extend_from_slice(reference);
-        }
-        Some(value) => return Some(Event::Expand(name.to_vec(), value.to_vec())),
-    }
-    None
-}
-
-fn recursion(name: &[u8]) -> Problem {
-    let mut message = b"skipping recursive expansion of variable \"".to_vec();
-    message.extend_from_slice(name);
-    message.push(b'"');
-    Problem {
-        level: Level::Warning,
-        message,
     }
 }
 

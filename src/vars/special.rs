@@ -2,63 +2,12 @@
 
 use super::parse;
 use super::store::Refusal;
-
-/// Declares an enum with the words that stand for its values.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($value:ident = $word:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum $name { $($value),* }
-
-        impl $name {
-            fn read(word: &[u8]) -> Option<$name> {
-                const ALL: &[(&str, $name)] = &[$(($word, $name::$value)),*];
-                ALL.iter()
-                    .find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(word))
-                    .map(|&(_, value)| value)
-            }
-        }
-    };
-}
-
-words! {
-    /// ECHO: what is repeated before it runs.
-    Echo { None = "none", Errors = "errors", Queries = "queries", All = "all" }
-}
-words! {
-    /// ECHO_HIDDEN: whether the queries behind backslash commands are shown.
-    EchoHidden { Off = "off", On = "on", NoExec = "noexec" }
-}
-words! {
-    /// ON_ERROR_ROLLBACK: whether a failed statement leaves its transaction usable.
-    OnErrorRollback { Off = "off", On = "on", Interactive = "interactive" }
-}
-words! {
-    /// COMP_KEYWORD_CASE: how completion spells keywords.
-    KeywordCase {
-        PreserveUpper = "preserve-upper",
-        PreserveLower = "preserve-lower",
-        Upper = "upper",
-        Lower = "lower",
-    }
-}
-words! {
-    /// HISTCONTROL: which lines the history leaves out.
-    HistControl {
-        None = "none",
-        IgnoreSpace = "ignorespace",
-        IgnoreDups = "ignoredups",
-        IgnoreBoth = "ignoreboth",
-    }
-}
-words! {
-    /// VERBOSITY: how much of an error is shown.
-    Verbosity { Default = "default", Verbose = "verbose", Terse = "terse", Sqlstate = "sqlstate" }
-}
-words! {
-    /// SHOW_CONTEXT: which messages are shown with their context.
-    ShowContext { Never = "never", Errors = "errors", Always = "always" }
-}
+use super::words::{
+    ECHO, ECHO_HIDDEN, HIST_CONTROL, KEYWORD_CASE, ON_ERROR_ROLLBACK, SHOW_CONTEXT, VERBOSITY, pick,
+};
+pub use super::words::{
+    Echo, EchoHidden, HistControl, KeywordCase, OnErrorRollback, ShowContext, Verbosity,
+};
 
 /// The special variables as values, kept in step with their text.
 #[derive(Debug, Clone, PartialEq)]
@@ -199,21 +148,21 @@ pub static SPECIAL: &[Special] = &[
         "COMP_KEYWORD_CASE",
         "preserve-upper",
         Reading::Word("lower, upper, preserve-lower, preserve-upper", |t, w| {
-            assign(&mut t.comp_keyword_case, KeywordCase::read(w))
+            assign(&mut t.comp_keyword_case, pick(KEYWORD_CASE, w))
         }),
     ),
     with(
         "ECHO",
         "none",
         Reading::Word("none, errors, queries, all", |t, w| {
-            assign(&mut t.echo, Echo::read(w))
+            assign(&mut t.echo, pick(ECHO, w))
         }),
     ),
     with(
         "ECHO_HIDDEN",
         "off",
         Reading::BoolOrWord("on, off, noexec", |t, w| {
-            assign(&mut t.echo_hidden, EchoHidden::read(on_off(w)))
+            assign(&mut t.echo_hidden, pick(ECHO_HIDDEN, on_off(w)))
         }),
     ),
     with("FETCH_COUNT", "0", Reading::Integer(|t| &mut t.fetch_count)),
@@ -223,7 +172,7 @@ pub static SPECIAL: &[Special] = &[
         "HISTCONTROL",
         "none",
         Reading::Word("none, ignorespace, ignoredups, ignoreboth", |t, w| {
-            assign(&mut t.histcontrol, HistControl::read(w))
+            assign(&mut t.histcontrol, pick(HIST_CONTROL, w))
         }),
     ),
     text("HISTFILE", None),
@@ -233,7 +182,7 @@ pub static SPECIAL: &[Special] = &[
         "ON_ERROR_ROLLBACK",
         "off",
         Reading::BoolOrWord("on, off, interactive", |t, w| {
-            assign(&mut t.on_error_rollback, OnErrorRollback::read(on_off(w)))
+            assign(&mut t.on_error_rollback, pick(ON_ERROR_ROLLBACK, on_off(w)))
         }),
     ),
     flag("ON_ERROR_STOP", |t| &mut t.on_error_stop),
@@ -246,7 +195,7 @@ pub static SPECIAL: &[Special] = &[
         "SHOW_CONTEXT",
         "errors",
         Reading::Word("never, errors, always", |t, w| {
-            assign(&mut t.show_context, ShowContext::read(w))
+            assign(&mut t.show_context, pick(SHOW_CONTEXT, w))
         }),
     ),
     flag("SINGLELINE", |t| &mut t.singleline),
@@ -255,7 +204,7 @@ pub static SPECIAL: &[Special] = &[
         "VERBOSITY",
         "default",
         Reading::Word("default, verbose, terse, sqlstate", |t, w| {
-            assign(&mut t.verbosity, Verbosity::read(w))
+            assign(&mut t.verbosity, pick(VERBOSITY, w))
         }),
     ),
     with(

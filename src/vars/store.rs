@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::special::{SPECIAL, Special, Typed};
-use crate::sql::lexer::is_variable_byte;
+use crate::sql::bytes::is_variable_byte;
 
 /// Why a variable was not set: psql's message, without what it puts before it.
 #[derive(Debug, Clone, PartialEq, Eq)]

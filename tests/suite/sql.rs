@@ -3,7 +3,8 @@
 use pgtusk::sql::encoding::Encoding;
 use pgtusk::sql::expand::{Lookup, Problem};
 use pgtusk::sql::lexer::{Lexer, State};
-use pgtusk::sql::splitter::{Line, Pending, Splitter, Stop, copies_in, open_at_end};
+use pgtusk::sql::line::Line;
+use pgtusk::sql::splitter::{Pending, Splitter, Stop, copies_in, open_at_end};
 
 use crate::support::cases::{self, Case};
 

@@ -2,10 +2,10 @@
 
 use pgtusk::meta::args::{Args, Mode, World};
 use pgtusk::sql::encoding::Encoding;
-use pgtusk::sql::expand::NoVariables;
+use pgtusk::sql::expand::{Lookup, NoVariables, substitute};
 use pgtusk::vars::conditions::{Branch, Conditions, Elif, Mark, Misplaced};
 use pgtusk::vars::special::{Echo, EchoHidden, SPECIAL, Verbosity};
-use pgtusk::vars::{Refusal, Variables, is_special, parse};
+use pgtusk::vars::{Refusal, Variables, Visible, is_special, parse};
 
 use crate::support::cases::{self, Case};
 
@@ -171,5 +171,36 @@ fn misplaced_branches_are_told() {
     assert_eq!(
         Misplaced::ElseAfterElse.message(),
         "\\else: cannot occur after \\else"
+    );
+}
+
+#[test]
+fn nothing_is_substituted_in_an_inactive_branch() {
+    let mut variables = Variables::new();
+    variables.set(b"a", b"1").expect("a good name");
+    let visible = |is_active| Visible {
+        variables: &variables,
+        encoding: None,
+        is_active,
+    };
+    assert_eq!(visible(true).value(b"a"), Some(b"1".as_slice()));
+    assert_eq!(visible(false).value(b"a"), None);
+}
+
+#[test]
+fn quoting_needs_a_connection() {
+    let mut variables = Variables::new();
+    variables.set(b"a", b"1").expect("a good name");
+    let visible = Visible {
+        variables: &variables,
+        encoding: None,
+        is_active: true,
+    };
+    let (mut out, mut problems) = (Vec::new(), Vec::new());
+    substitute(b":'a'", &visible, &mut out, &mut problems);
+    assert_eq!(out, b":'a'");
+    assert_eq!(
+        problems[0].message,
+        b"cannot escape without active connection"
     );
 }
