@@ -61,6 +61,7 @@ impl Link {
 
     /// Says goodbye to the server (Terminate), as far as the network lets us.
     pub(super) async fn close(self) {
+        self.handle.set_waker(None);
         drop(self.client);
         let _ = self.connection.await;
     }

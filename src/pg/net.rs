@@ -1,13 +1,16 @@
 //! How are bytes carried: Unix sockets and TCP, addresses, and what goes wrong in libpq's words.
 
-use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::io::{self, Write};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpStream as StdTcpStream};
+use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::net::UnixStream as StdUnixStream;
 use std::path::Path;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::unix::pipe::{Receiver, Sender};
 use tokio::net::{TcpSocket, TcpStream, UnixStream};
 
 /// Where a server listens.
@@ -19,10 +22,22 @@ pub enum Address {
 }
 
 /// A connected plain stream.
+///
+/// It tells the event loop that it waits for data only: a socket of tokio's own also wakes its task whenever the
+/// server has read something, which for small statements would be one wake-up in two. A pipe's receiver has just
+/// that interest, and to `read` a socket is like a pipe.
 #[derive(Debug)]
-pub enum Stream {
-    Unix(UnixStream),
-    Tcp(TcpStream),
+pub struct Stream {
+    socket: Socket,
+    receiver: Receiver,
+    /// There only while a write has to wait.
+    sender: Option<Sender>,
+}
+
+#[derive(Debug)]
+enum Socket {
+    Unix(StdUnixStream),
+    Tcp(StdTcpStream),
 }
 
 /// Why there is no stream.
@@ -35,20 +50,74 @@ pub enum NoStream {
 
 impl Stream {
     pub async fn connect(address: &Address, keepalive: bool) -> Result<Stream, NoStream> {
-        match address {
+        let socket = match address {
             Address::Socket(path) => connect_socket(path)
                 .await
-                .map(Stream::Unix)
-                .map_err(NoStream::Refused),
-            Address::Tcp(address) => connect_tcp(*address, keepalive).await.map(Stream::Tcp),
-        }
+                .and_then(UnixStream::into_std)
+                .map(Socket::Unix)
+                .map_err(NoStream::Refused)?,
+            Address::Tcp(address) => connect_tcp(*address, keepalive)
+                .await?
+                .into_std()
+                .map(Socket::Tcp)
+                .map_err(NoStream::Refused)?,
+        };
+        let receiver = socket
+            .duplicate()
+            .and_then(Receiver::from_owned_fd_unchecked)
+            .map_err(NoStream::Refused)?;
+        Ok(Stream {
+            socket,
+            receiver,
+            sender: None,
+        })
     }
 
     /// The user that owns the server's end of a Unix socket.
     pub fn peer_user(&self) -> Option<io::Result<u32>> {
+        match &self.socket {
+            Socket::Unix(stream) => Some(
+                rustix::net::sockopt::socket_peercred(stream)
+                    .map(|peer| peer.uid.as_raw())
+                    .map_err(io::Error::from),
+            ),
+            Socket::Tcp(_) => None,
+        }
+    }
+
+    /// Writes when the socket takes data again.
+    fn poll_write_later(
+        &mut self,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let sender = match &mut self.sender {
+            Some(sender) => sender,
+            absent => absent.insert(Sender::from_owned_fd_unchecked(self.socket.duplicate()?)?),
+        };
+        Pin::new(sender).poll_write(cx, bytes)
+    }
+}
+
+impl Socket {
+    fn duplicate(&self) -> io::Result<OwnedFd> {
         match self {
-            Stream::Unix(stream) => Some(stream.peer_cred().map(|peer| peer.uid())),
-            Stream::Tcp(_) => None,
+            Socket::Unix(stream) => stream.as_fd().try_clone_to_owned(),
+            Socket::Tcp(stream) => stream.as_fd().try_clone_to_owned(),
+        }
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Socket::Unix(stream) => stream.write(bytes),
+            Socket::Tcp(stream) => stream.write(bytes),
+        }
+    }
+
+    fn shut_down(&self) -> io::Result<()> {
+        match self {
+            Socket::Unix(stream) => stream.shutdown(Shutdown::Write),
+            Socket::Tcp(stream) => stream.shutdown(Shutdown::Write),
         }
     }
 }
@@ -153,10 +222,7 @@ impl AsyncRead for Stream {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Stream::Unix(stream) => Pin::new(stream).poll_read(cx, buffer),
-            Stream::Tcp(stream) => Pin::new(stream).poll_read(cx, buffer),
-        }
+        Pin::new(&mut self.get_mut().receiver).poll_read(cx, buffer)
     }
 }
 
@@ -166,23 +232,29 @@ impl AsyncWrite for Stream {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        match self.get_mut() {
-            Stream::Unix(stream) => Pin::new(stream).poll_write(cx, bytes),
-            Stream::Tcp(stream) => Pin::new(stream).poll_write(cx, bytes),
+        let me = self.get_mut();
+        loop {
+            match me.socket.write(bytes) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    return me.poll_write_later(cx, bytes);
+                }
+                Ok(written) => {
+                    if written == bytes.len() {
+                        me.sender = None;
+                    }
+                    return Poll::Ready(Ok(written));
+                }
+                Err(error) => return Poll::Ready(Err(error)),
+            }
         }
     }
 
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Stream::Unix(stream) => Pin::new(stream).poll_flush(cx),
-            Stream::Tcp(stream) => Pin::new(stream).poll_flush(cx),
-        }
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
     }
 
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Stream::Unix(stream) => Pin::new(stream).poll_shutdown(cx),
-            Stream::Tcp(stream) => Pin::new(stream).poll_shutdown(cx),
-        }
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(self.socket.shut_down())
     }
 }

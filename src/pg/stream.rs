@@ -3,9 +3,9 @@
 //! THE async loop of the program. It polls the driver's connection, drains what the tap has parked into the sink
 //! on the same thread, and feeds COPY data. It prints nothing and judges nothing but the protocol.
 
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::pin::pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use futures_util::Stream;
@@ -65,7 +65,9 @@ pub async fn run(
     let mut answer = None;
     let mut exchange = Exchange::new(link, sink);
     let mut ended = Ended::default();
+    let mut idle = Context::from_waker(Waker::noop());
     poll_fn(|cx| {
+        exchange.link.handle.set_waker(Some(cx.waker()));
         loop {
             let mut progress = false;
             if wake.poll_pressed(cx, interrupt) && !ended.was_interrupted {
@@ -74,18 +76,18 @@ pub async fn run(
                 exchange.sink.cancelling();
             }
             if answer.is_none()
-                && let Poll::Ready(result) = std::future::Future::poll(sent.as_mut(), cx)
+                && let Poll::Ready(result) = sent.as_mut().poll(&mut idle)
             {
                 match result {
                     Ok(stream) => answer = Some(Box::pin(stream)),
                     Err(error) => return Poll::Ready(Err(Lost { reason: error.to_string() })),
                 }
             }
-            let lost = exchange.poll_connection(cx, &mut progress);
+            let lost = exchange.poll_connection(&mut progress);
             exchange.drain(&mut progress)?;
             exchange.feed_copy(&mut progress);
             if let Some(stream) = answer.as_mut() {
-                while let Poll::Ready(message) = stream.as_mut().poll_next(cx) {
+                while let Poll::Ready(message) = stream.as_mut().poll_next(&mut idle) {
                     if message.is_none() {
                         return Poll::Ready(Ok(ended));
                     }
@@ -109,9 +111,10 @@ pub async fn run(
 pub async fn drain_idle(link: &mut Link, sink: &mut dyn ResultSink) -> Option<Lost> {
     let mut exchange = Exchange::new(link, sink);
     poll_fn(|cx| {
+        exchange.link.handle.set_waker(Some(cx.waker()));
         loop {
             let mut progress = false;
-            let lost = exchange.poll_connection(cx, &mut progress);
+            let lost = exchange.poll_connection(&mut progress);
             if let Err(lost) = exchange.drain(&mut progress) {
                 return Poll::Ready(Some(lost));
             }
@@ -155,8 +158,9 @@ impl<'a> Exchange<'a> {
     }
 
     /// Lets the driver read and write; the text is why the connection is gone, if it is.
-    fn poll_connection(&mut self, cx: &mut Context<'_>, progress: &mut bool) -> Option<String> {
-        match self.link.connection.poll_message(cx) {
+    fn poll_connection(&mut self, progress: &mut bool) -> Option<String> {
+        let mut idle = Context::from_waker(Waker::noop());
+        match self.link.connection.poll_message(&mut idle) {
             Poll::Pending => None,
             Poll::Ready(Some(Ok(_))) => {
                 *progress = true;

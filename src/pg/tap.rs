@@ -12,7 +12,7 @@ use std::future::Future;
 use std::io;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 
 use bytes::{Buf, BufMut, Bytes, BytesMut};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
@@ -46,6 +46,7 @@ struct Shared {
     ready_expected: usize,
     outgoing: VecDeque<Bytes>,
     violation: Option<String>,
+    waker: Option<Waker>,
 }
 
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +89,18 @@ impl Handle {
         self.lock().set_parameter(name, value);
     }
 
+    /// Has the network wake this task, whatever the driver is polled with.
+    ///
+    /// The driver's channels wake the task that they were last polled by. In our loop that is the loop itself, which
+    /// polls again anyway: so the driver gets a waker that does nothing, and the network this one.
+    pub(crate) fn set_waker(&self, waker: Option<&Waker>) {
+        let mut shared = self.lock();
+        match (&mut shared.waker, waker) {
+            (Some(before), Some(waker)) => before.clone_from(waker),
+            (slot, waker) => *slot = waker.cloned(),
+        }
+    }
+
     /// Has `messages` sent in place of the driver's next Query frame; `syncs` ReadyForQuery will answer it.
     pub(crate) fn replace_request(&self, messages: Bytes, syncs: usize) {
         let mut shared = self.lock();
@@ -107,6 +120,10 @@ impl Handle {
 
     pub(crate) fn has_outgoing(&self) -> bool {
         !self.lock().outgoing.is_empty()
+    }
+
+    fn waker(&self) -> Option<Waker> {
+        self.lock().waker.clone()
     }
 
     fn lock(&self) -> MutexGuard<'_, Shared> {
@@ -324,6 +341,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Tap<S> {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let me = self.get_mut();
+        let waker = me.handle.waker().unwrap_or_else(|| cx.waker().clone());
+        let cx = &mut Context::from_waker(&waker);
         loop {
             // A write that must wait does not stop the reading: the server may be waiting for us to read.
             if let Poll::Ready(Err(error)) = me.poll_outgoing(cx) {
@@ -358,6 +377,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Tap<S> {
         message: &[u8],
     ) -> Poll<io::Result<usize>> {
         let me = self.get_mut();
+        let waker = me.handle.waker().unwrap_or_else(|| cx.waker().clone());
+        let cx = &mut Context::from_waker(&waker);
         if let Some(ours) = me.replacement(message) {
             me.handle.push_outgoing(ours);
             return match me.poll_outgoing(cx) {
@@ -371,6 +392,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Tap<S> {
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let me = self.get_mut();
+        let waker = me.handle.waker().unwrap_or_else(|| cx.waker().clone());
+        let cx = &mut Context::from_waker(&waker);
         ready!(me.poll_outgoing(cx))?;
         Pin::new(&mut me.stream).poll_flush(cx)
     }
