@@ -66,11 +66,12 @@ impl Writer for Asciidoc {
     }
 
     /// psql closes the table after every chunk.
-    fn pause(&mut self, _page: &Page, out: &mut Vec<u8>) {
+    fn pause(&mut self, out: &mut Vec<u8>) {
         out.extend_from_slice(b"|====\n");
     }
 
     fn tail(&mut self, page: &Page, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"|====\n");
         let footers = match self.expanded {
             true => page.own_footers().to_vec(),
             false => page.footers(),

@@ -16,7 +16,8 @@ pub enum Encoding {
     /// EUC_KR and JOHAB.
     EucKr,
     EucTw,
-    /// EUC_CN, BIG5, GBK and UHC: two bytes and two columns after a lead byte.
+    EucCn,
+    /// BIG5, GBK and UHC: two bytes and two columns after a lead byte.
     TwoByte,
     ShiftJis,
     Gb18030,
@@ -32,7 +33,7 @@ const NAMES: &[(&str, Encoding)] = &[
     ("euckr", Encoding::EucKr),
     ("johab", Encoding::EucKr),
     ("euctw", Encoding::EucTw),
-    ("euccn", Encoding::TwoByte),
+    ("euccn", Encoding::EucCn),
     ("big5", Encoding::TwoByte),
     ("win950", Encoding::TwoByte),
     ("windows950", Encoding::TwoByte),
@@ -86,6 +87,10 @@ impl Encoding {
             },
             Encoding::EucJp | Encoding::EucKr => match lead {
                 SS3 => 3,
+                _ => 2,
+            },
+            Encoding::EucCn => match lead {
+                SS2 | SS3 => 3,
                 _ => 2,
             },
             Encoding::EucTw => match lead {

@@ -86,8 +86,11 @@ pub struct Frame<'a> {
     /// it is the environment's COLUMNS if that is a positive number, else the terminal's width. In all other cases
     /// (`\o`, `\g file`, a pipe) the caller must say `None`, whatever COLUMNS says.
     pub terminal_columns: Option<usize>,
-    /// Whether a pager was started before the first row, as psql does for chunks: `expanded auto` then means on.
-    pub paged: bool,
+    /// The same for what [`Format::chunk`] prints, when the output is stdout; `None` when it is not.
+    ///
+    /// psql takes chunks on their way to stdout for paged even if no pager runs: `expanded auto` then means on, and
+    /// COLUMNS counts even if stdout is no terminal. `Some(0)` when there is neither COLUMNS nor a terminal.
+    pub paged_columns: Option<usize>,
     pub numeric: NumericLocale,
 }
 
@@ -100,7 +103,7 @@ impl<'a> Frame<'a> {
             default_footer: true,
             encoding,
             terminal_columns: None,
-            paged: false,
+            paged_columns: None,
             numeric: NumericLocale::default(),
         }
     }

@@ -8,8 +8,8 @@ use crate::rows::{Cells, Column};
 pub(super) trait Writer {
     fn head(&mut self, page: &Page, out: &mut Vec<u8>);
     fn row(&mut self, page: &Page, cells: Cells<'_>, out: &mut Vec<u8>);
-    /// What stands after the rows of each chunk.
-    fn pause(&mut self, _page: &Page, _out: &mut Vec<u8>) {}
+    /// What stands after the rows of a chunk.
+    fn pause(&mut self, _out: &mut Vec<u8>) {}
     fn tail(&mut self, page: &Page, out: &mut Vec<u8>);
 }
 
@@ -38,12 +38,11 @@ impl<W: Writer> Format for Stream<W> {
     }
 
     fn chunk(&mut self, out: &mut Vec<u8>) -> Progress {
-        self.writer.pause(&self.page, out);
+        self.writer.pause(out);
         Progress::Done
     }
 
     fn end(&mut self, out: &mut Vec<u8>) -> Progress {
-        self.writer.pause(&self.page, out);
         self.writer.tail(&self.page, out);
         Progress::Done
     }

@@ -54,6 +54,11 @@ impl Writer for Unaligned {
         self.open = true;
     }
 
+    /// psql takes it that a chunk has printed something.
+    fn pause(&mut self, _out: &mut Vec<u8>) {
+        self.open = true;
+    }
+
     fn tail(&mut self, page: &Page, out: &mut Vec<u8>) {
         let footers = match self.expanded {
             true => page.own_footers().to_vec(),
