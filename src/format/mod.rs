@@ -20,6 +20,7 @@ mod numeric;
 mod options;
 mod page;
 mod scan;
+mod setters;
 mod stream;
 mod tabular;
 mod troff;
@@ -34,7 +35,7 @@ pub use display::{
 };
 pub use encoding::Encoding;
 pub use numeric::NumericLocale;
-pub use options::{OPTIONS, PsetOption, list, report, set};
+pub use options::{OPTIONS, PsetOption, list, set};
 pub use width::{Extent, measure};
 
 use crate::rows::{Cells, Column, Table};

@@ -32,7 +32,7 @@ pub(super) struct Tabular {
 
 /// A table being printed.
 enum Drawing {
-    Across(Across),
+    Across(Box<Across>),
     Down(Box<Down>),
     /// An expanded table without cells: only its footers, the count of rows among them.
     Nothing,
@@ -86,7 +86,7 @@ impl Tabular {
             }
             false => {
                 let lines = Lines::of(self.display.line_style, self.display.unicode);
-                Drawing::Across(Across::new(layout, lines, border))
+                Drawing::Across(Box::new(Across::new(layout, lines, border)))
             }
         };
         if !self.started {
