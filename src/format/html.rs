@@ -90,8 +90,11 @@ impl Html {
 }
 
 fn value(text: &[u8], is_right: bool, out: &mut Vec<u8>) {
-    let side = if is_right { "right" } else { "left" };
-    out.extend_from_slice(format!("    <td align=\"{side}\">").as_bytes());
+    let open = match is_right {
+        true => "    <td align=\"right\">",
+        false => "    <td align=\"left\">",
+    };
+    out.extend_from_slice(open.as_bytes());
     match is_blank(text) {
         true => out.extend_from_slice(b"&nbsp; "),
         false => escape(text, out),

@@ -141,12 +141,19 @@ impl Format for Tabular {
             return;
         }
         self.kept.start_row(cells.fields().len());
+        let is_own = !self.page.localizes();
         let mut cells = cells.iter();
         for column in 0..columns {
-            let text = self
-                .page
-                .text(column, cells.next().flatten(), &mut self.scratch);
-            let (width, has_newlines) = self.kept.push(text);
+            let cell = cells.next().flatten();
+            let easy = cell
+                .filter(|_| is_own)
+                .and_then(|cell| self.kept.push_easy(cell));
+            let (width, has_newlines) = match easy {
+                Some(width) => (width, false),
+                None => self
+                    .kept
+                    .push(self.page.text(column, cell, &mut self.scratch)),
+            };
             self.measures.add(column, width, has_newlines);
         }
     }

@@ -1,7 +1,8 @@
 //! The unaligned format: values between separators, and nothing else.
 
 use super::page::Page;
-use super::stream::{Writer, each_text};
+use super::stream::{Writer, copy_row, each_text};
+use super::valid::is_valid;
 use crate::rows::Cells;
 
 /// One row per record; expanded, one name and value per record, and an empty record between rows.
@@ -44,14 +45,33 @@ impl Writer for Unaligned {
             return self.record(page, cells, out);
         }
         self.separate(out);
-        let separator = &self.field_separator;
-        each_text(page, cells, &mut self.scratch, |column, text| {
-            if column > 0 {
-                out.extend_from_slice(separator);
-            }
-            out.extend_from_slice(text);
-        });
         self.open = true;
+        let Unaligned {
+            field_separator,
+            scratch,
+            ..
+        } = self;
+        let &[separator] = &field_separator[..] else {
+            return each_text(page, cells, scratch, |column, text| {
+                if column > 0 {
+                    out.extend_from_slice(field_separator);
+                }
+                out.extend_from_slice(text);
+            });
+        };
+        let is_easy = |text: &[u8]| !page.localizes() && is_valid(text, page.encoding);
+        copy_row(
+            page,
+            cells,
+            (separator, b'\n'),
+            out,
+            is_easy,
+            |column, cell, out| {
+                out.extend_from_slice(page.text(column, cell, scratch));
+            },
+        );
+        // The end of the record is written when it is known what follows.
+        out.pop();
     }
 
     /// psql takes it that a chunk has printed something.
