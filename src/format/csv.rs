@@ -12,7 +12,6 @@ use crate::rows::Cells;
 pub(super) struct Csv {
     pub separator: u8,
     pub expanded: bool,
-    pub scratch: Vec<u8>,
 }
 
 impl Writer for Csv {
@@ -30,15 +29,14 @@ impl Writer for Csv {
     }
 
     #[inline]
-    fn row(&mut self, page: &Page, cells: Cells<'_>, out: &mut Vec<u8>) {
+    fn row(&mut self, page: &Page, cells: Cells<'_>, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
         if self.expanded {
-            return self.record(page, cells, out);
+            return self.record(page, cells, scratch, out);
         }
         if page.names.is_empty() {
             return;
         }
         let separator = self.separator;
-        let scratch = &mut self.scratch;
         if page.localizes() || separator == b'\\' || separator == b'.' {
             return slow_row(page, cells, separator, scratch, out);
         }
@@ -63,9 +61,9 @@ impl Writer for Csv {
 }
 
 impl Csv {
-    fn record(&mut self, page: &Page, cells: Cells<'_>, out: &mut Vec<u8>) {
+    fn record(&mut self, page: &Page, cells: Cells<'_>, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
         let separator = self.separator;
-        each_text(page, cells, &mut self.scratch, |column, text| {
+        each_text(page, cells, scratch, |column, text| {
             field(&page.names[column], separator, out);
             out.push(separator);
             field(text, separator, out);

@@ -131,7 +131,6 @@ pub static FORMATS: &[FormatRow] = &[
         make: |display, frame| {
             let writer = asciidoc::Asciidoc {
                 expanded: is_expanded(display),
-                scratch: Vec::new(),
             };
             stream(display, frame, writer)
         },
@@ -143,7 +142,6 @@ pub static FORMATS: &[FormatRow] = &[
             let writer = csv::Csv {
                 separator: display.csv_separator,
                 expanded: is_expanded(display),
-                scratch: Vec::new(),
             };
             stream(display, frame, writer)
         },
@@ -155,7 +153,6 @@ pub static FORMATS: &[FormatRow] = &[
             let writer = html::Html {
                 attributes: display.table_attributes.clone(),
                 expanded: is_expanded(display),
-                scratch: Vec::new(),
             };
             stream(display, frame, writer)
         },
@@ -165,13 +162,7 @@ pub static FORMATS: &[FormatRow] = &[
         name: "latex",
         make: |display, frame| match is_expanded(display) {
             true => latex_records(display, frame),
-            false => stream(
-                display,
-                frame,
-                latex::Latex {
-                    scratch: Vec::new(),
-                },
-            ),
+            false => stream(display, frame, latex::Latex),
         },
     },
     FormatRow {
@@ -183,7 +174,6 @@ pub static FORMATS: &[FormatRow] = &[
             }
             let writer = latex::LatexLongtable {
                 attributes: display.table_attributes.clone(),
-                scratch: Vec::new(),
             };
             stream(display, frame, writer)
         },
@@ -192,20 +182,8 @@ pub static FORMATS: &[FormatRow] = &[
         kind: FormatKind::TroffMs,
         name: "troff-ms",
         make: |display, frame| match is_expanded(display) {
-            true => stream(
-                display,
-                frame,
-                troff::TroffMsRecords {
-                    scratch: Vec::new(),
-                },
-            ),
-            false => stream(
-                display,
-                frame,
-                troff::TroffMs {
-                    scratch: Vec::new(),
-                },
-            ),
+            true => stream(display, frame, troff::TroffMsRecords),
+            false => stream(display, frame, troff::TroffMs),
         },
     },
     FormatRow {
@@ -217,7 +195,6 @@ pub static FORMATS: &[FormatRow] = &[
                 record_separator: display.record_separator.bytes().to_vec(),
                 expanded: is_expanded(display),
                 open: false,
-                scratch: Vec::new(),
             };
             stream(display, frame, writer)
         },
@@ -265,13 +242,7 @@ fn stream(
 }
 
 fn latex_records(display: &Display, frame: &Frame) -> Box<dyn Format> {
-    stream(
-        display,
-        frame,
-        latex::LatexRecords {
-            scratch: Vec::new(),
-        },
-    )
+    stream(display, frame, latex::LatexRecords)
 }
 
 /// Whether rows are shown expanded by a format that does not look at widths.

@@ -7,7 +7,8 @@ use crate::rows::{Cells, Column};
 /// What one format writes; `page.rows` counts the row at hand.
 pub(super) trait Writer {
     fn head(&mut self, page: &Page, out: &mut Vec<u8>);
-    fn row(&mut self, page: &Page, cells: Cells<'_>, out: &mut Vec<u8>);
+    /// Writes a row; `scratch` is for texts that are not the cells' own.
+    fn row(&mut self, page: &Page, cells: Cells<'_>, scratch: &mut Vec<u8>, out: &mut Vec<u8>);
     /// What stands after the rows of a chunk.
     fn pause(&mut self, _out: &mut Vec<u8>) {}
     fn tail(&mut self, page: &Page, out: &mut Vec<u8>);
@@ -17,11 +18,16 @@ pub(super) trait Writer {
 pub(super) struct Stream<W> {
     page: Page,
     writer: W,
+    scratch: Vec<u8>,
 }
 
 impl<W> Stream<W> {
     pub fn new(page: Page, writer: W) -> Stream<W> {
-        Stream { page, writer }
+        Stream {
+            page,
+            writer,
+            scratch: Vec::new(),
+        }
     }
 }
 
@@ -34,7 +40,7 @@ impl<W: Writer> Format for Stream<W> {
     #[inline]
     fn row(&mut self, cells: Cells<'_>, out: &mut Vec<u8>) {
         self.page.rows += 1;
-        self.writer.row(&self.page, cells, out);
+        self.writer.row(&self.page, cells, &mut self.scratch, out);
     }
 
     fn chunk(&mut self, out: &mut Vec<u8>) -> Progress {

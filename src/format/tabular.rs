@@ -140,7 +140,9 @@ impl Format for Tabular {
         if columns == 0 {
             return;
         }
-        self.kept.start_row(cells.fields().len());
+        // Besides the cell, its head, which the protocol has too: its width, or the text of NULL.
+        let more = columns * (4 + self.page.null.len());
+        self.kept.start_row(cells.fields().len() + more);
         let is_own = !self.page.localizes();
         let mut cells = cells.iter();
         for column in 0..columns {

@@ -12,7 +12,6 @@ pub(super) struct Unaligned {
     pub expanded: bool,
     /// Whether something stands before, from which the next thing is to be separated.
     pub open: bool,
-    pub scratch: Vec<u8>,
 }
 
 impl Writer for Unaligned {
@@ -37,20 +36,16 @@ impl Writer for Unaligned {
     }
 
     #[inline]
-    fn row(&mut self, page: &Page, cells: Cells<'_>, out: &mut Vec<u8>) {
+    fn row(&mut self, page: &Page, cells: Cells<'_>, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
         if page.names.is_empty() {
             return;
         }
         if self.expanded {
-            return self.record(page, cells, out);
+            return self.record(page, cells, scratch, out);
         }
         self.separate(out);
         self.open = true;
-        let Unaligned {
-            field_separator,
-            scratch,
-            ..
-        } = self;
+        let field_separator = &self.field_separator;
         let &[separator] = &field_separator[..] else {
             return each_text(page, cells, scratch, |column, text| {
                 if column > 0 {
@@ -105,10 +100,10 @@ impl Writer for Unaligned {
 }
 
 impl Unaligned {
-    fn record(&mut self, page: &Page, cells: Cells<'_>, out: &mut Vec<u8>) {
+    fn record(&mut self, page: &Page, cells: Cells<'_>, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
         self.separate(out);
         self.separate(out);
-        each_text(page, cells, &mut self.scratch, |column, text| {
+        each_text(page, cells, scratch, |column, text| {
             if column > 0 {
                 out.extend_from_slice(&self.record_separator);
             }

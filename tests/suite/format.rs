@@ -3,7 +3,7 @@
 //! `tests/cases/format/record` describes the cases and fills in what psql prints.
 
 use pgtusk::format::{
-    Display, Encoding, FORMATS, Frame, Progress, list, print_table, printer, set,
+    Display, Encoding, FORMATS, Frame, NumericLocale, Progress, list, print_table, printer, set,
 };
 use pgtusk::rows::{Cells, Column, Table, encode_row};
 
@@ -394,4 +394,32 @@ fn a_long_table_leaves_in_pieces() {
         }
         assert!(pieces > 20, "{pieces} pieces");
     }
+}
+
+#[test]
+fn numbers_take_the_separators_of_the_locale() {
+    // As psql prints them with LC_NUMERIC=de_DE.UTF-8.
+    let mut display = Display::default();
+    for (name, value) in [
+        ("numericlocale", "on"),
+        ("format", "unaligned"),
+        ("tuples_only", "on"),
+    ] {
+        set(&mut display, name.as_bytes(), Some(value.as_bytes())).expect("a value");
+    }
+    let mut frame = Frame::query(&display, Encoding::Utf8);
+    frame.numeric = NumericLocale::new(b",", b".", 3);
+    let mut table = Table {
+        columns: vec![column(b"numeric n")],
+        ..Table::default()
+    };
+    for number in ["-1234567.891", "123", "1e+20", "NaN"] {
+        table.rows.push(row(number.as_bytes(), 1));
+    }
+    let mut out = Vec::new();
+    print_table(&table, &display, &frame, &mut out);
+    assert_eq!(
+        String::from_utf8_lossy(&out),
+        "-1.234.567,891\n123\n1e+20\nNaN\n"
+    );
 }
