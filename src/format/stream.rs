@@ -87,7 +87,9 @@ pub(super) fn copy_row(
 ) {
     let mut rest = cells.fields();
     let mut at = out.len();
-    out.resize(at + rest.len() + ROOM, 0);
+    // Cells that the row lacks take one byte each.
+    let room = page.names.len() + ROOM;
+    out.resize(at + rest.len() + room, 0);
     let last = page.names.len().saturating_sub(1);
     for column in 0..=last {
         let (length, tail) = match rest.split_first_chunk::<4>() {
@@ -108,7 +110,7 @@ pub(super) fn copy_row(
                 out.truncate(at);
                 hard(column, cell, out);
                 at = out.len();
-                out.resize(at + rest.len() + ROOM, 0);
+                out.resize(at + rest.len() + room, 0);
             }
         }
         out[at] = if column < last { separator } else { end };

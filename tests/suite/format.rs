@@ -326,6 +326,34 @@ fn any_bytes_and_options_are_printed() {
 }
 
 #[test]
+fn a_row_may_lack_cells() {
+    let columns = vec![Column::text("x"); 200];
+    for format in FORMATS {
+        for null in [&b""[..], b"null"] {
+            let display = Display {
+                format: format.kind,
+                null: null.to_vec(),
+                tuples_only: true,
+                ..Display::default()
+            };
+            let table = Table {
+                columns: columns.clone(),
+                rows: vec![row(b"", 0), row(b"only|two", 2)],
+                ..Table::default()
+            };
+            let mut out = Vec::new();
+            print_table(
+                &table,
+                &display,
+                &Frame::query(&display, Encoding::Utf8),
+                &mut out,
+            );
+            assert!(out.len() > 200, "{}", format.name);
+        }
+    }
+}
+
+#[test]
 fn csv_reads_back() {
     let mut dice = Dice(2);
     for _ in 0..2000 {
