@@ -7,7 +7,6 @@ use crate::rows::Cells;
 /// One line per row; expanded, one per column.
 pub(super) struct Asciidoc {
     pub expanded: bool,
-    pub scratch: Vec<u8>,
 }
 
 impl Writer for Asciidoc {
@@ -43,15 +42,15 @@ impl Writer for Asciidoc {
         out.push(b'\n');
     }
 
-    fn row(&mut self, page: &Page, cells: Cells<'_>, out: &mut Vec<u8>) {
+    fn row(&mut self, page: &Page, cells: Cells<'_>, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
         if page.names.is_empty() {
             return;
         }
         if self.expanded {
-            return self.record(page, cells, out);
+            return self.record(page, cells, scratch, out);
         }
         let last = page.names.len() - 1;
-        each_text(page, cells, &mut self.scratch, |column, text| {
+        each_text(page, cells, scratch, |column, text| {
             if column > 0 {
                 out.push(b' ');
             }
@@ -66,11 +65,12 @@ impl Writer for Asciidoc {
     }
 
     /// psql closes the table after every chunk.
-    fn pause(&mut self, _page: &Page, out: &mut Vec<u8>) {
+    fn pause(&mut self, out: &mut Vec<u8>) {
         out.extend_from_slice(b"|====\n");
     }
 
     fn tail(&mut self, page: &Page, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"|====\n");
         let footers = match self.expanded {
             true => page.own_footers().to_vec(),
             false => page.footers(),
@@ -88,13 +88,13 @@ impl Writer for Asciidoc {
 }
 
 impl Asciidoc {
-    fn record(&mut self, page: &Page, cells: Cells<'_>, out: &mut Vec<u8>) {
+    fn record(&mut self, page: &Page, cells: Cells<'_>, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
         let heading = match page.tuples_only {
             true => "2+|\n".to_owned(),
             false => format!("2+^|Record {}\n", page.rows),
         };
         out.extend_from_slice(heading.as_bytes());
-        each_text(page, cells, &mut self.scratch, |column, text| {
+        each_text(page, cells, scratch, |column, text| {
             out.extend_from_slice(b"<l|");
             escape(&page.names[column], out);
             out.push(b' ');

@@ -3,15 +3,15 @@
 use memchr::memchr_iter;
 
 use super::page::Page;
-use super::scan::needs_quotes;
-use super::stream::{Writer, each_text};
+use super::scan::{HIGH, QUOTED, csv_marks};
+use super::stream::{Writer, copy_row, each_text};
+use super::valid::is_valid;
 use crate::rows::Cells;
 
 /// One row per line; expanded, one name and value per line.
 pub(super) struct Csv {
     pub separator: u8,
     pub expanded: bool,
-    pub scratch: Vec<u8>,
 }
 
 impl Writer for Csv {
@@ -29,25 +29,41 @@ impl Writer for Csv {
     }
 
     #[inline]
-    fn row(&mut self, page: &Page, cells: Cells<'_>, out: &mut Vec<u8>) {
+    fn row(&mut self, page: &Page, cells: Cells<'_>, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
         if self.expanded {
-            return self.record(page, cells, out);
+            return self.record(page, cells, scratch, out);
+        }
+        if page.names.is_empty() {
+            return;
         }
         let separator = self.separator;
-        let last = page.names.len().saturating_sub(1);
-        each_text(page, cells, &mut self.scratch, |column, text| {
-            field(text, separator, out);
-            out.push(if column < last { separator } else { b'\n' });
-        });
+        if page.localizes() || separator == b'\\' || separator == b'.' {
+            return slow_row(page, cells, separator, scratch, out);
+        }
+        let is_easy = |text: &[u8]| match csv_marks(text, separator) {
+            0 => text != b"\\.",
+            HIGH => is_valid(text, page.encoding),
+            _ => false,
+        };
+        copy_row(
+            page,
+            cells,
+            (separator, b'\n'),
+            out,
+            is_easy,
+            |column, cell, out| {
+                field(page.text(column, cell, scratch), separator, out);
+            },
+        );
     }
 
     fn tail(&mut self, _page: &Page, _out: &mut Vec<u8>) {}
 }
 
 impl Csv {
-    fn record(&mut self, page: &Page, cells: Cells<'_>, out: &mut Vec<u8>) {
+    fn record(&mut self, page: &Page, cells: Cells<'_>, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
         let separator = self.separator;
-        each_text(page, cells, &mut self.scratch, |column, text| {
+        each_text(page, cells, scratch, |column, text| {
             field(&page.names[column], separator, out);
             out.push(separator);
             field(text, separator, out);
@@ -56,9 +72,23 @@ impl Csv {
     }
 }
 
+fn slow_row(
+    page: &Page,
+    cells: Cells<'_>,
+    separator: u8,
+    scratch: &mut Vec<u8>,
+    out: &mut Vec<u8>,
+) {
+    let last = page.names.len().saturating_sub(1);
+    each_text(page, cells, scratch, |column, text| {
+        field(text, separator, out);
+        out.push(if column < last { separator } else { b'\n' });
+    });
+}
+
 #[inline]
 fn field(text: &[u8], separator: u8, out: &mut Vec<u8>) {
-    if !needs_quotes(text, separator) && !is_special(text, separator) {
+    if csv_marks(text, separator) & QUOTED == 0 && !is_special(text, separator) {
         out.extend_from_slice(text);
     } else {
         quote(text, out);

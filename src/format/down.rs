@@ -73,9 +73,11 @@ impl Down {
             records,
             is_first: true,
         };
-        if display.format == FormatKind::Wrapped {
-            down.wrap(page.tuples_only, rows);
-        }
+        let limit = match display.format {
+            FormatKind::Wrapped => columns,
+            _ => 0,
+        };
+        down.fit_values(page.tuples_only, rows, limit);
         for index in 0..down.names.len() {
             if down.names[index].lines.len() == 1 {
                 let mut prefix = Vec::new();
@@ -148,8 +150,8 @@ impl Down {
         self.split_names && self.lines.is_old
     }
 
-    /// Fits the values' width to the output's.
-    fn wrap(&mut self, tuples_only: bool, rows: u64) {
+    /// Makes values as wide as the heading lines at least, and wraps them at `limit` columns (0: never).
+    fn fit_values(&mut self, tuples_only: bool, rows: u64, limit: usize) {
         let mut between = match self.border {
             0 => 1 + usize::from(self.split_names),
             1 => 3 + usize::from(self.has_left_marks()),
@@ -166,9 +168,9 @@ impl Down {
             let natural = (fixed + self.value_width).max(heading);
             // Room for three columns of a value, at least.
             let least = (fixed + 3).max(heading);
-            let width = match self.columns {
-                0 => natural,
-                columns => natural.min(columns.max(least)),
+            let width = match limit {
+                1.. if limit < natural => limit.max(least),
+                _ => natural,
             };
             let value_width = width - fixed;
             if value_width >= self.value_width || self.split_values || !marks {

@@ -16,7 +16,8 @@ pub enum Encoding {
     /// EUC_KR and JOHAB.
     EucKr,
     EucTw,
-    /// EUC_CN, BIG5, GBK and UHC: two bytes and two columns after a lead byte.
+    EucCn,
+    /// BIG5, GBK and UHC: two bytes and two columns after a lead byte.
     TwoByte,
     ShiftJis,
     Gb18030,
@@ -32,7 +33,7 @@ const NAMES: &[(&str, Encoding)] = &[
     ("euckr", Encoding::EucKr),
     ("johab", Encoding::EucKr),
     ("euctw", Encoding::EucTw),
-    ("euccn", Encoding::TwoByte),
+    ("euccn", Encoding::EucCn),
     ("big5", Encoding::TwoByte),
     ("win950", Encoding::TwoByte),
     ("windows950", Encoding::TwoByte),
@@ -88,6 +89,10 @@ impl Encoding {
                 SS3 => 3,
                 _ => 2,
             },
+            Encoding::EucCn => match lead {
+                SS2 | SS3 => 3,
+                _ => 2,
+            },
             Encoding::EucTw => match lead {
                 SS2 => 4,
                 SS3 => 3,
@@ -104,7 +109,7 @@ impl Encoding {
             },
             Encoding::MuleInternal => match lead {
                 0x81..=0x8d => 2,
-                0x90..=0x99 | 0x9a | 0x9b => 3,
+                0x90..=0x9b => 3,
                 0x9c | 0x9d => 4,
                 _ => 1,
             },

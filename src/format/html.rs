@@ -8,7 +8,6 @@ use crate::rows::Cells;
 pub(super) struct Html {
     pub attributes: Option<Vec<u8>>,
     pub expanded: bool,
-    pub scratch: Vec<u8>,
 }
 
 impl Writer for Html {
@@ -36,15 +35,15 @@ impl Writer for Html {
         out.extend_from_slice(b"  </tr>\n");
     }
 
-    fn row(&mut self, page: &Page, cells: Cells<'_>, out: &mut Vec<u8>) {
+    fn row(&mut self, page: &Page, cells: Cells<'_>, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
         if page.names.is_empty() {
             return;
         }
         if self.expanded {
-            return self.record(page, cells, out);
+            return self.record(page, cells, scratch, out);
         }
         out.extend_from_slice(b"  <tr valign=\"top\">\n");
-        each_text(page, cells, &mut self.scratch, |column, text| {
+        each_text(page, cells, scratch, |column, text| {
             value(text, page.right[column], out);
             out.push(b'\n');
         });
@@ -70,7 +69,7 @@ impl Writer for Html {
 }
 
 impl Html {
-    fn record(&mut self, page: &Page, cells: Cells<'_>, out: &mut Vec<u8>) {
+    fn record(&mut self, page: &Page, cells: Cells<'_>, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
         let heading = match page.tuples_only {
             true => "\n  <tr><td colspan=\"2\">&nbsp;</td></tr>\n".to_owned(),
             false => format!(
@@ -79,7 +78,7 @@ impl Html {
             ),
         };
         out.extend_from_slice(heading.as_bytes());
-        each_text(page, cells, &mut self.scratch, |column, text| {
+        each_text(page, cells, scratch, |column, text| {
             out.extend_from_slice(b"  <tr valign=\"top\">\n    <th>");
             escape(&page.names[column], out);
             out.extend_from_slice(b"</th>\n");
@@ -90,8 +89,11 @@ impl Html {
 }
 
 fn value(text: &[u8], is_right: bool, out: &mut Vec<u8>) {
-    let side = if is_right { "right" } else { "left" };
-    out.extend_from_slice(format!("    <td align=\"{side}\">").as_bytes());
+    let open = match is_right {
+        true => "    <td align=\"right\">",
+        false => "    <td align=\"left\">",
+    };
+    out.extend_from_slice(open.as_bytes());
     match is_blank(text) {
         true => out.extend_from_slice(b"&nbsp; "),
         false => escape(text, out),

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use super::encoding::Encoding;
 use super::scan;
-use super::width::measure;
+use super::width::{measure, one_line_of_utf8};
 
 /// The size that a block has, unless a single row needs more.
 const BLOCK: usize = 1 << 20;
@@ -72,26 +72,44 @@ impl Kept {
         }
     }
 
-    /// Keeps a text as the next cell of the row; returns its width, and whether it has several lines.
+    /// Keeps a text as the next cell of the row, if it is printed as it is on one line; returns its width.
     #[inline]
-    pub fn push(&mut self, text: &[u8]) -> (usize, bool) {
-        let text = &text[..text.len().min(LONGEST)];
+    pub fn push_easy(&mut self, text: &[u8]) -> Option<usize> {
+        if text.len() > LONGEST {
+            return None;
+        }
         if scan::is_plain(text) {
             self.push_head(Kind::Plain, text.len())
                 .extend_from_slice(text);
-            return (text.len(), false);
+            return Some(text.len());
         }
+        if self.encoding != Encoding::Utf8 {
+            return None;
+        }
+        let width = one_line_of_utf8(text)?;
+        self.push_wide(Kind::AsIs, width, text);
+        Some(width)
+    }
+
+    /// Keeps any text that has gone through the checks as the next cell of the row; returns its width, and whether it
+    /// has several lines.
+    pub fn push(&mut self, text: &[u8]) -> (usize, bool) {
+        let text = &text[..text.len().min(LONGEST)];
         let extent = measure(text, self.encoding);
         let kind = if extent.as_is {
             Kind::AsIs
         } else {
             Kind::Split
         };
+        self.push_wide(kind, extent.width, text);
+        (extent.width, extent.lines > 1)
+    }
+
+    fn push_wide(&mut self, kind: Kind, width: usize, text: &[u8]) {
         let block = self.push_head(kind, text.len());
-        let width = u32::try_from(extent.width).unwrap_or(u32::MAX);
+        let width = u32::try_from(width).unwrap_or(u32::MAX);
         block.extend_from_slice(&width.to_ne_bytes());
         block.extend_from_slice(text);
-        (extent.width, extent.lines > 1)
     }
 
     #[inline]

@@ -5,20 +5,15 @@ use super::stream::{Writer, each_text};
 use crate::rows::Cells;
 
 /// `latex`: one line per row.
-pub(super) struct Latex {
-    pub scratch: Vec<u8>,
-}
+pub(super) struct Latex;
 
 /// `latex-longtable`: a table that goes over pages, with column widths from `tableattr`.
 pub(super) struct LatexLongtable {
     pub attributes: Option<Vec<u8>>,
-    pub scratch: Vec<u8>,
 }
 
 /// Both of them expanded: one line per column.
-pub(super) struct LatexRecords {
-    pub scratch: Vec<u8>,
-}
+pub(super) struct LatexRecords;
 
 impl Writer for Latex {
     fn head(&mut self, page: &Page, out: &mut Vec<u8>) {
@@ -43,11 +38,11 @@ impl Writer for Latex {
         out.extend_from_slice(b" \\\\\n\\hline\n");
     }
 
-    fn row(&mut self, page: &Page, cells: Cells<'_>, out: &mut Vec<u8>) {
+    fn row(&mut self, page: &Page, cells: Cells<'_>, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
         if page.names.is_empty() {
             return;
         }
-        each_text(page, cells, &mut self.scratch, |column, text| {
+        each_text(page, cells, scratch, |column, text| {
             if column > 0 {
                 out.extend_from_slice(b" & ");
             }
@@ -86,11 +81,11 @@ impl Writer for LatexLongtable {
         longtable_feet(page, out);
     }
 
-    fn row(&mut self, page: &Page, cells: Cells<'_>, out: &mut Vec<u8>) {
+    fn row(&mut self, page: &Page, cells: Cells<'_>, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
         if page.names.is_empty() {
             return;
         }
-        each_text(page, cells, &mut self.scratch, |column, text| {
+        each_text(page, cells, scratch, |column, text| {
             if column > 0 {
                 out.extend_from_slice(b"\n&\n");
             }
@@ -120,7 +115,7 @@ impl Writer for LatexRecords {
         out.extend_from_slice(format!("\\begin{{tabular}}{{{columns}}}\n").as_bytes());
     }
 
-    fn row(&mut self, page: &Page, cells: Cells<'_>, out: &mut Vec<u8>) {
+    fn row(&mut self, page: &Page, cells: Cells<'_>, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
         if page.names.is_empty() {
             return;
         }
@@ -137,7 +132,7 @@ impl Writer for LatexRecords {
         if page.border >= 1 {
             out.extend_from_slice(b"\\hline\n");
         }
-        each_text(page, cells, &mut self.scratch, |column, text| {
+        each_text(page, cells, scratch, |column, text| {
             escape(&page.names[column], out);
             out.extend_from_slice(b" & ");
             escape(text, out);

@@ -20,6 +20,7 @@ mod numeric;
 mod options;
 mod page;
 mod scan;
+mod setters;
 mod stream;
 mod tabular;
 mod troff;
@@ -34,7 +35,7 @@ pub use display::{
 };
 pub use encoding::Encoding;
 pub use numeric::NumericLocale;
-pub use options::{OPTIONS, PsetOption, list, report, set};
+pub use options::{OPTIONS, PsetOption, list, set};
 pub use width::{Extent, measure};
 
 use crate::rows::{Cells, Column, Table};
@@ -86,8 +87,11 @@ pub struct Frame<'a> {
     /// it is the environment's COLUMNS if that is a positive number, else the terminal's width. In all other cases
     /// (`\o`, `\g file`, a pipe) the caller must say `None`, whatever COLUMNS says.
     pub terminal_columns: Option<usize>,
-    /// Whether a pager was started before the first row, as psql does for chunks: `expanded auto` then means on.
-    pub paged: bool,
+    /// The same for what [`Format::chunk`] prints, when the output is stdout; `None` when it is not.
+    ///
+    /// psql takes chunks on their way to stdout for paged even if no pager runs: `expanded auto` then means on, and
+    /// COLUMNS counts even if stdout is no terminal. `Some(0)` when there is neither COLUMNS nor a terminal.
+    pub paged_columns: Option<usize>,
     pub numeric: NumericLocale,
 }
 
@@ -100,7 +104,7 @@ impl<'a> Frame<'a> {
             default_footer: true,
             encoding,
             terminal_columns: None,
-            paged: false,
+            paged_columns: None,
             numeric: NumericLocale::default(),
         }
     }
@@ -127,7 +131,6 @@ pub static FORMATS: &[FormatRow] = &[
         make: |display, frame| {
             let writer = asciidoc::Asciidoc {
                 expanded: is_expanded(display),
-                scratch: Vec::new(),
             };
             stream(display, frame, writer)
         },
@@ -139,7 +142,6 @@ pub static FORMATS: &[FormatRow] = &[
             let writer = csv::Csv {
                 separator: display.csv_separator,
                 expanded: is_expanded(display),
-                scratch: Vec::new(),
             };
             stream(display, frame, writer)
         },
@@ -151,7 +153,6 @@ pub static FORMATS: &[FormatRow] = &[
             let writer = html::Html {
                 attributes: display.table_attributes.clone(),
                 expanded: is_expanded(display),
-                scratch: Vec::new(),
             };
             stream(display, frame, writer)
         },
@@ -161,13 +162,7 @@ pub static FORMATS: &[FormatRow] = &[
         name: "latex",
         make: |display, frame| match is_expanded(display) {
             true => latex_records(display, frame),
-            false => stream(
-                display,
-                frame,
-                latex::Latex {
-                    scratch: Vec::new(),
-                },
-            ),
+            false => stream(display, frame, latex::Latex),
         },
     },
     FormatRow {
@@ -179,7 +174,6 @@ pub static FORMATS: &[FormatRow] = &[
             }
             let writer = latex::LatexLongtable {
                 attributes: display.table_attributes.clone(),
-                scratch: Vec::new(),
             };
             stream(display, frame, writer)
         },
@@ -188,20 +182,8 @@ pub static FORMATS: &[FormatRow] = &[
         kind: FormatKind::TroffMs,
         name: "troff-ms",
         make: |display, frame| match is_expanded(display) {
-            true => stream(
-                display,
-                frame,
-                troff::TroffMsRecords {
-                    scratch: Vec::new(),
-                },
-            ),
-            false => stream(
-                display,
-                frame,
-                troff::TroffMs {
-                    scratch: Vec::new(),
-                },
-            ),
+            true => stream(display, frame, troff::TroffMsRecords),
+            false => stream(display, frame, troff::TroffMs),
         },
     },
     FormatRow {
@@ -213,7 +195,6 @@ pub static FORMATS: &[FormatRow] = &[
                 record_separator: display.record_separator.bytes().to_vec(),
                 expanded: is_expanded(display),
                 open: false,
-                scratch: Vec::new(),
             };
             stream(display, frame, writer)
         },
@@ -261,13 +242,7 @@ fn stream(
 }
 
 fn latex_records(display: &Display, frame: &Frame) -> Box<dyn Format> {
-    stream(
-        display,
-        frame,
-        latex::LatexRecords {
-            scratch: Vec::new(),
-        },
-    )
+    stream(display, frame, latex::LatexRecords)
 }
 
 /// Whether rows are shown expanded by a format that does not look at widths.

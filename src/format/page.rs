@@ -82,6 +82,11 @@ impl Page {
         vec![format!("({} {word})", self.rows).into()]
     }
 
+    /// Whether the cells of some columns are shown as other texts than their own.
+    pub fn localizes(&self) -> bool {
+        self.numeric.is_some()
+    }
+
     /// The text to show for a cell; `scratch` is used when it is not the cell's own.
     #[inline]
     pub fn text<'a>(

@@ -6,11 +6,18 @@ pub(super) fn is_plain(text: &[u8]) -> bool {
     collect(text, |b| u8::from(b.wrapping_sub(0x20) >= 0x5f)) == 0
 }
 
-/// Says whether a CSV cell holds the separator, a quote or a line end.
+/// A bit of [`csv_marks`]: the cell holds the separator, a quote or a line end.
+pub(super) const QUOTED: u8 = 1;
+/// A bit of [`csv_marks`]: the cell holds a byte that is not ASCII.
+pub(super) const HIGH: u8 = 2;
+
+/// Says what a CSV cell holds, as [`QUOTED`] and [`HIGH`].
 #[inline]
-pub(super) fn needs_quotes(text: &[u8], separator: u8) -> bool {
-    let mark = |b| (b == separator) | (b == b'"') | (b == b'\n') | (b == b'\r');
-    collect(text, |b| u8::from(mark(b))) != 0
+pub(super) fn csv_marks(text: &[u8], separator: u8) -> u8 {
+    collect(text, |b| {
+        let quoted = (b == separator) | (b == b'"') | (b == b'\n') | (b == b'\r');
+        u8::from(quoted) | (b >> 7) << 1
+    })
 }
 
 /// Says whether every byte is ASCII.
@@ -27,8 +34,11 @@ pub(super) fn is_ascii(text: &[u8]) -> bool {
 fn collect(text: &[u8], mark: impl Fn(u8) -> u8 + Copy) -> u8 {
     if let Some(last) = text.last_chunk::<16>() {
         let (blocks, _) = text.as_chunks::<16>();
-        let marks = blocks.iter().fold(0, |marks, b| marks | block(b, mark));
-        return marks | block(last, mark);
+        let mut marks = block(last, mark);
+        for bytes in blocks {
+            marks |= block(bytes, mark);
+        }
+        return marks;
     }
     if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) {
         return block(first, mark) | block(last, mark);
@@ -36,7 +46,12 @@ fn collect(text: &[u8], mark: impl Fn(u8) -> u8 + Copy) -> u8 {
     if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
         return block(first, mark) | block(last, mark);
     }
-    text.iter().fold(0, |marks, &b| marks | mark(b))
+    match *text {
+        [a, b, c] => mark(a) | mark(b) | mark(c),
+        [a, b] => mark(a) | mark(b),
+        [a] => mark(a),
+        _ => 0,
+    }
 }
 
 #[inline(always)]

@@ -19,6 +19,7 @@ pub(super) struct Tabular {
     display: Display,
     /// The width of the output, 0 when it has none.
     columns: usize,
+    paged_columns: Option<usize>,
     kept: Kept,
     measures: Measures,
     scratch: Vec<u8>,
@@ -31,24 +32,19 @@ pub(super) struct Tabular {
 
 /// A table being printed.
 enum Drawing {
-    Across(Across),
+    Across(Box<Across>),
     Down(Box<Down>),
+    /// An expanded table without cells: only its footers, the count of rows among them.
+    Nothing,
 }
 
 impl Tabular {
     pub fn new(display: &Display, frame: &Frame) -> Tabular {
-        let mut display = display.clone();
-        if display.expanded == Expanded::Auto && frame.paged {
-            display.expanded = Expanded::On;
-        }
-        let columns = match usize::try_from(display.columns) {
-            Ok(columns @ 1..) => columns,
-            _ => frame.terminal_columns.unwrap_or(0),
-        };
         Tabular {
-            page: Page::new(&display, frame),
-            display,
-            columns,
+            page: Page::new(display, frame),
+            display: display.clone(),
+            columns: frame.terminal_columns.unwrap_or(0),
+            paged_columns: frame.paged_columns,
             kept: Kept::new(frame.encoding),
             measures: Measures::default(),
             scratch: Vec::new(),
@@ -59,20 +55,25 @@ impl Tabular {
     }
 
     /// Settles the widths, and prints title and header if they are not out.
-    fn draw(&mut self, out: &mut Vec<u8>) -> Drawing {
+    fn draw(&mut self, is_last: bool, out: &mut Vec<u8>) -> Drawing {
         let rows = self.kept.rows();
         let border = self.display.border.min(2);
         let names = &self.page.names;
         let fresh = Measures::new(names, self.page.encoding);
         let measures = std::mem::replace(&mut self.measures, fresh);
-        let mut is_down = self.display.expanded == Expanded::On;
-        let layout = Layout::new(&measures, rows, self.display.format, border, self.columns);
-        if self.display.expanded == Expanded::Auto {
-            is_down = names.len() > 1 && layout.overflows;
-        }
+        let columns = match usize::try_from(self.display.columns) {
+            Ok(columns @ 1..) => columns,
+            _ => self.columns,
+        };
+        let layout = Layout::new(&measures, rows, self.display.format, border, columns);
+        let is_down = match self.display.expanded {
+            Expanded::Off => false,
+            Expanded::On => true,
+            Expanded::Auto => names.len() > 1 && layout.overflows,
+        };
         let drawing = match is_down {
+            true if is_last && !self.started && rows == 0 => Drawing::Nothing,
             true => {
-                let columns = self.columns;
                 let down = Down::new(
                     &self.page,
                     &self.display,
@@ -85,43 +86,45 @@ impl Tabular {
             }
             false => {
                 let lines = Lines::of(self.display.line_style, self.display.unicode);
-                Drawing::Across(Across::new(layout, lines, border))
+                Drawing::Across(Box::new(Across::new(layout, lines, border)))
             }
         };
         if !self.started {
             match &drawing {
                 Drawing::Across(across) => across.start(&self.page, out),
                 Drawing::Down(down) => down.start(&self.page, out),
+                Drawing::Nothing => {}
             }
         }
         drawing
     }
 
+    fn footers(&self, out: &mut Vec<u8>) {
+        for footer in self.page.footers() {
+            out.extend_from_slice(&footer);
+            out.push(b'\n');
+        }
+        out.push(b'\n');
+    }
+
     /// Prints rows until they are out or enough for now.
-    fn print(&mut self, out: &mut Vec<u8>) -> Progress {
+    fn print(&mut self, is_last: bool, out: &mut Vec<u8>) -> Progress {
         let mut drawing = match self.drawing.take() {
             Some(drawing) => drawing,
-            None => self.draw(out),
+            None => self.draw(is_last, out),
         };
         loop {
             let (page, kept) = (&self.page, &mut self.kept);
             let more = match &mut drawing {
                 Drawing::Across(across) => across.row(page, kept, out),
                 Drawing::Down(down) => down.row(page, kept, self.started, out),
+                Drawing::Nothing => false,
             };
             if !more || out.len() >= PIECE {
                 self.drawing = Some(drawing);
                 return if more { Progress::More } else { Progress::Done };
             }
         }
-    }
-
-    /// A result without cells says only how many rows it has when it is expanded.
-    fn is_empty_down(&self) -> bool {
-        self.display.expanded == Expanded::On
-            && !self.started
-            && self.kept.rows() == 0
-            && self.drawing.is_none()
     }
 }
 
@@ -137,19 +140,34 @@ impl Format for Tabular {
         if columns == 0 {
             return;
         }
-        self.kept.start_row(cells.fields().len());
+        // Besides the cell, its head, which the protocol has too: its width, or the text of NULL.
+        let more = columns * (4 + self.page.null.len());
+        self.kept.start_row(cells.fields().len() + more);
+        let is_own = !self.page.localizes();
         let mut cells = cells.iter();
         for column in 0..columns {
-            let text = self
-                .page
-                .text(column, cells.next().flatten(), &mut self.scratch);
-            let (width, has_newlines) = self.kept.push(text);
+            let cell = cells.next().flatten();
+            let easy = cell
+                .filter(|_| is_own)
+                .and_then(|cell| self.kept.push_easy(cell));
+            let (width, has_newlines) = match easy {
+                Some(width) => (width, false),
+                None => self
+                    .kept
+                    .push(self.page.text(column, cell, &mut self.scratch)),
+            };
             self.measures.add(column, width, has_newlines);
         }
     }
 
     fn chunk(&mut self, out: &mut Vec<u8>) -> Progress {
-        let progress = self.print(out);
+        if let Some(columns) = self.paged_columns {
+            self.columns = columns;
+            if self.display.expanded == Expanded::Auto {
+                self.display.expanded = Expanded::On;
+            }
+        }
+        let progress = self.print(false, out);
         if progress == Progress::Done {
             self.drawing = None;
             self.started = true;
@@ -159,20 +177,13 @@ impl Format for Tabular {
     }
 
     fn end(&mut self, out: &mut Vec<u8>) -> Progress {
-        if self.is_empty_down() {
-            for footer in self.page.footers() {
-                out.extend_from_slice(&footer);
-                out.push(b'\n');
-            }
-            out.push(b'\n');
-            return Progress::Done;
-        }
-        if self.print(out) == Progress::More {
+        if self.print(true, out) == Progress::More {
             return Progress::More;
         }
         match &self.drawing {
             Some(Drawing::Across(across)) => across.stop(&self.page, out),
             Some(Drawing::Down(down)) => down.stop(&self.page, out),
+            Some(Drawing::Nothing) => self.footers(out),
             None => {}
         }
         Progress::Done

@@ -5,14 +5,10 @@ use super::stream::{Writer, each_text};
 use crate::rows::Cells;
 
 /// One line per row.
-pub(super) struct TroffMs {
-    pub scratch: Vec<u8>,
-}
+pub(super) struct TroffMs;
 
 /// Expanded: one line per column, with a new table format for each heading and each body.
-pub(super) struct TroffMsRecords {
-    pub scratch: Vec<u8>,
-}
+pub(super) struct TroffMsRecords;
 
 impl Writer for TroffMs {
     fn head(&mut self, page: &Page, out: &mut Vec<u8>) {
@@ -38,11 +34,11 @@ impl Writer for TroffMs {
         out.extend_from_slice(b"\n_\n");
     }
 
-    fn row(&mut self, page: &Page, cells: Cells<'_>, out: &mut Vec<u8>) {
+    fn row(&mut self, page: &Page, cells: Cells<'_>, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
         if page.names.is_empty() {
             return;
         }
-        each_text(page, cells, &mut self.scratch, |column, text| {
+        each_text(page, cells, scratch, |column, text| {
             if column > 0 {
                 out.push(b'\t');
             }
@@ -64,7 +60,7 @@ impl Writer for TroffMsRecords {
         }
     }
 
-    fn row(&mut self, page: &Page, cells: Cells<'_>, out: &mut Vec<u8>) {
+    fn row(&mut self, page: &Page, cells: Cells<'_>, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
         if page.names.is_empty() {
             return;
         }
@@ -78,7 +74,7 @@ impl Writer for TroffMsRecords {
             let columns = if page.border == 1 { "c | l" } else { "c l" };
             out.extend_from_slice(format!(".T&\n{columns}.\n").as_bytes());
         }
-        each_text(page, cells, &mut self.scratch, |column, text| {
+        each_text(page, cells, scratch, |column, text| {
             escape(&page.names[column], out);
             out.push(b'\t');
             escape(text, out);

@@ -1,7 +1,8 @@
 //! The unaligned format: values between separators, and nothing else.
 
 use super::page::Page;
-use super::stream::{Writer, each_text};
+use super::stream::{Writer, copy_row, each_text};
+use super::valid::is_valid;
 use crate::rows::Cells;
 
 /// One row per record; expanded, one name and value per record, and an empty record between rows.
@@ -11,7 +12,6 @@ pub(super) struct Unaligned {
     pub expanded: bool,
     /// Whether something stands before, from which the next thing is to be separated.
     pub open: bool,
-    pub scratch: Vec<u8>,
 }
 
 impl Writer for Unaligned {
@@ -36,21 +36,41 @@ impl Writer for Unaligned {
     }
 
     #[inline]
-    fn row(&mut self, page: &Page, cells: Cells<'_>, out: &mut Vec<u8>) {
+    fn row(&mut self, page: &Page, cells: Cells<'_>, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
         if page.names.is_empty() {
             return;
         }
         if self.expanded {
-            return self.record(page, cells, out);
+            return self.record(page, cells, scratch, out);
         }
         self.separate(out);
-        let separator = &self.field_separator;
-        each_text(page, cells, &mut self.scratch, |column, text| {
-            if column > 0 {
-                out.extend_from_slice(separator);
-            }
-            out.extend_from_slice(text);
-        });
+        self.open = true;
+        let field_separator = &self.field_separator;
+        let &[separator] = &field_separator[..] else {
+            return each_text(page, cells, scratch, |column, text| {
+                if column > 0 {
+                    out.extend_from_slice(field_separator);
+                }
+                out.extend_from_slice(text);
+            });
+        };
+        let is_easy = |text: &[u8]| !page.localizes() && is_valid(text, page.encoding);
+        copy_row(
+            page,
+            cells,
+            (separator, b'\n'),
+            out,
+            is_easy,
+            |column, cell, out| {
+                out.extend_from_slice(page.text(column, cell, scratch));
+            },
+        );
+        // The end of the record is written when it is known what follows.
+        out.pop();
+    }
+
+    /// psql takes it that a chunk has printed something.
+    fn pause(&mut self, _out: &mut Vec<u8>) {
         self.open = true;
     }
 
@@ -80,10 +100,10 @@ impl Writer for Unaligned {
 }
 
 impl Unaligned {
-    fn record(&mut self, page: &Page, cells: Cells<'_>, out: &mut Vec<u8>) {
+    fn record(&mut self, page: &Page, cells: Cells<'_>, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
         self.separate(out);
         self.separate(out);
-        each_text(page, cells, &mut self.scratch, |column, text| {
+        each_text(page, cells, scratch, |column, text| {
             if column > 0 {
                 out.extend_from_slice(&self.record_separator);
             }

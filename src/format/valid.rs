@@ -32,6 +32,12 @@ fn valid_utf8<'a>(text: &'a [u8], scratch: &'a mut Vec<u8>) -> &'a [u8] {
     scratch
 }
 
+/// Whether psql prints every byte of `text`.
+#[inline]
+pub(super) fn is_valid(text: &[u8], encoding: Encoding) -> bool {
+    encoding != Encoding::Utf8 || is_ascii(text) || good_start(text) == text.len()
+}
+
 /// The number of bytes before the first one that psql drops.
 fn good_start(text: &[u8]) -> usize {
     let mut at = 0;
@@ -50,7 +56,7 @@ fn good_start(text: &[u8]) -> usize {
 
 /// The length of the character above ASCII that `text` starts with, if psql lets it pass.
 #[inline]
-fn checked_length(text: &[u8]) -> Option<usize> {
+pub(super) fn checked_length(text: &[u8]) -> Option<usize> {
     let follows = |byte: u8| byte & 0xc0 == 0x80;
     match *text {
         [0xc2..=0xdf, b, ..] if follows(b) => Some(2),

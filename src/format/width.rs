@@ -2,6 +2,7 @@
 
 use super::encoding::{Encoding, decode_utf8};
 use super::scan;
+use super::valid::checked_length;
 
 /// The size of a text on a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +44,24 @@ pub fn measure(text: &[u8], encoding: Encoding) -> Extent {
     extent.as_is &= whole;
     extent.width = extent.width.max(line);
     extent
+}
+
+/// The width of a UTF-8 text, if all of it is printed as it is on one line; it need not have been checked.
+pub(super) fn one_line_of_utf8(text: &[u8]) -> Option<usize> {
+    let mut width = 0;
+    let mut rest = text;
+    while let [lead, tail @ ..] = rest {
+        if (0x20..0x7f).contains(lead) {
+            width += 1;
+            rest = tail;
+            continue;
+        }
+        let length = checked_length(rest)?;
+        let (character, tail) = rest.split_at(length);
+        width += Encoding::Utf8.character_width(character)?;
+        rest = tail;
+    }
+    Some(width)
 }
 
 /// The lines of one text, ready to be shown; kept and refilled to save allocations.
