@@ -3,6 +3,7 @@
 pub mod connect;
 pub mod conninfo;
 pub mod net;
+pub mod ping;
 pub mod startup;
 pub mod tap;
 pub mod tls;

@@ -25,6 +25,8 @@ pub struct Demands {
     pub certificate_mode: CertificateMode,
     pub has_password: bool,
     pub is_encrypted: bool,
+    /// Whether we can prove to SCRAM which certificate we saw.
+    pub has_binding: bool,
     pub certificate_was_asked: bool,
     pub certificate_was_sent: bool,
 }
@@ -32,6 +34,8 @@ pub struct Demands {
 /// What is known once the server is ready, or has ended the conversation.
 #[derive(Debug, Clone, Default)]
 pub struct Learned {
+    /// Whether the server has answered with an authentication request, so that there is one.
+    pub has_requested: bool,
     /// Whether the server has let us in.
     pub is_authenticated: bool,
     /// Whether the server asked for a password.
@@ -179,6 +183,7 @@ impl Watch {
             return Err(b"received invalid authentication request".to_vec());
         };
         let code = u32::from_be_bytes(*code);
+        self.notes.lock().has_requested = true;
         self.check_policy(code)?;
         self.check_binding(code)?;
         match code {
@@ -277,6 +282,9 @@ impl Watch {
         }
         if required && !offers_plus {
             return Err(b"channel binding is required, but server did not offer an authentication method that supports channel binding".to_vec());
+        }
+        if required && !self.demands.has_binding {
+            return Err(b"could not generate peer certificate hash".to_vec());
         }
         if !self.demands.auth.allows(Method::Scram) {
             let name = if offers_plus {

@@ -237,7 +237,7 @@ fn host(name: Vec<u8>, hostaddr: Vec<u8>, port: Vec<u8>, world: &dyn World) -> H
 }
 
 /// The folder that has the socket; failing that, Debian's if it exists, else PostgreSQL's own.
-fn default_folder(port: &[u8], world: &dyn World) -> Vec<u8> {
+pub fn default_folder(port: &[u8], world: &dyn World) -> Vec<u8> {
     let port = if port.is_empty() { b"5432" } else { port };
     let has_socket = |folder: &&&[u8]| {
         let socket = [folder, b"/.s.PGSQL.".as_slice(), port].concat();

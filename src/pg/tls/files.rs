@@ -171,7 +171,7 @@ pub fn identity(
     match CertifiedKey::from_der(chain, key, provider) {
         Ok(identity) => Ok(Some(identity)),
         Err(rustls::Error::InconsistentKeys(_)) => Err(complain(
-            "certificate does not match private key file",
+            "could not load private key file",
             &key_path,
             b"key values mismatch",
         )),
@@ -214,10 +214,10 @@ fn read_key(text: &[u8]) -> Result<PrivateKeyDer<'static>, String> {
             "encrypted private keys are not supported; decrypt it with \"openssl pkey\"".to_owned(),
         );
     }
-    PrivateKeyDer::from_pem_slice(text).or_else(|error| {
+    PrivateKeyDer::from_pem_slice(text).or_else(|_| {
         PrivateKeyDer::try_from(text)
             .map(|key| key.clone_key())
-            .map_err(|_| error.to_string())
+            .map_err(|_| "unsupported".to_owned())
     })
 }
 

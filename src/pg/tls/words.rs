@@ -66,7 +66,7 @@ const ALERTS: [(AlertDescription, &str); 17] = [
 /// The whole message for a handshake that failed.
 pub fn handshake(error: &HandshakeError, spec: &TlsSpec) -> Vec<u8> {
     match error {
-        HandshakeError::Eof => b"SSL SYSCALL error: EOF detected".to_vec(),
+        HandshakeError::Eof => b"SSL error: unexpected eof while reading".to_vec(),
         HandshakeError::Stream(error) => {
             [b"SSL SYSCALL error: ".as_slice(), &error_text(error)].concat()
         }
