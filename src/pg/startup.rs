@@ -16,6 +16,7 @@ const AUTHENTICATION_LIMIT: usize = 2_000;
 const ERROR_LIMIT: usize = 30_000;
 
 const NO_PASSWORD: &str = "fe_sendauth: no password supplied";
+const OUT_OF_ORDER: &str = "fe_sendauth: invalid authentication request from server: AUTH_REQ_SASL_CONT without AUTH_REQ_SASL";
 
 /// What is demanded of the server.
 #[derive(Debug, Clone)]
@@ -190,6 +191,9 @@ impl Watch {
             OK => self.notes.lock().is_authenticated = true,
             CLEARTEXT | MD5 => self.need_password()?,
             SASL => self.judge_mechanisms(rest)?,
+            SASL_CONTINUE if !self.notes.lock().wanted_password => {
+                return Err(OUT_OF_ORDER.as_bytes().to_vec());
+            }
             SASL_CONTINUE | SASL_FINAL => {}
             GSS | GSS_CONTINUE => return Err(b"GSSAPI authentication not supported".to_vec()),
             SSPI => return Err(b"SSPI authentication not supported".to_vec()),

@@ -73,8 +73,17 @@ pub(super) fn driver_text(error: &tokio_postgres::Error) -> Vec<u8> {
         return error.to_string().into_bytes();
     };
     match cause.downcast_ref::<std::io::Error>() {
-        Some(error) => lost(error),
-        None => cause.to_string().into_bytes(),
+        Some(error) if error.kind() != std::io::ErrorKind::InvalidInput => lost(error),
+        _ => scram_text(&cause.to_string()).as_bytes().to_vec(),
+    }
+}
+
+/// libpq's words for what the driver finds wrong with a SCRAM exchange.
+fn scram_text(text: &str) -> &str {
+    match text {
+        "invalid nonce" => "invalid SCRAM response (nonce mismatch)",
+        "SCRAM verification error" => "incorrect server signature",
+        text => text,
     }
 }
 
