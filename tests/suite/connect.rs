@@ -7,14 +7,19 @@ use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use pgtusk::cli::pg_isready;
 use pgtusk::pg::connect::{ConnectError, Connected, cancel, connect};
+use pgtusk::pg::conninfo::require_auth::AuthPolicy;
+use pgtusk::pg::conninfo::spec::ChannelBinding;
+use pgtusk::pg::conninfo::tls::CertificateMode;
 use pgtusk::pg::conninfo::{self, ConnectSpec, Found, System, World};
+use pgtusk::pg::startup::{Demands, Notes, Watch};
+use pgtusk::pg::tls::certificate::{Certificate, Parts};
 
 use crate::support::cases::{self, Case};
 
@@ -26,7 +31,7 @@ fn real_servers_are_reached_and_refused_as_psql_does() {
         if server.version < since(case) {
             return vec![("expect", expected)];
         }
-        server.present(&case_word(case, "certificate", "good"));
+        let _presented = server.present(&case_word(case, "certificate", "good"));
         let text = server.with_places(&case.text("connect"));
         vec![("expect", server.without_places(&outcome(text.trim_end())))]
     });
@@ -47,7 +52,7 @@ fn servers_that_misbehave_get_an_error_and_nothing_else() {
 #[test]
 fn an_encrypted_session_knows_its_facts() {
     let server = server();
-    server.present("good");
+    let _presented = server.present("good");
     let connected = open(&server.with_places(
         "host=localhost port={port} user=scram password=secret dbname=postgres sslmode=require",
     ))
@@ -148,7 +153,7 @@ fn a_server_that_starts_up_is_passed_over_for_the_next_host() {
 #[test]
 fn a_cancel_request_stops_a_statement_encrypted_or_not() {
     let server = server();
-    server.present("good");
+    let _presented = server.present("good");
     for options in ["sslmode=require", "sslmode=disable"] {
         let text = format!("host=localhost port={{port}} user=postgres dbname=postgres {options}");
         let state = run(cancelled(&server.with_places(&text)));
@@ -264,6 +269,63 @@ fn is_ready(arguments: &[&str]) -> (String, u8) {
 
 /// A server that is not ready yet.
 const STARTING_UP: &str = "read\nsend E\\0\\0\\0\\x3eSFATAL\\0VFATAL\\0C57P03\\0Mthe database system is starting up\\0\\0\nread\n";
+
+#[test]
+fn damaged_certificates_are_read_without_panic() {
+    let server = server();
+    for name in ["good.der", "old.der"] {
+        let whole = fs::read(server.folder.join(name)).expect("it is there");
+        assert!(Parts::parse(&whole).is_some());
+        assert_eq!(
+            Parts::parse(&whole).map(|p| p.is_version1),
+            Some(name == "old.der")
+        );
+        for end in 0..whole.len() {
+            let _ = (
+                Certificate::parse(&whole[..end]),
+                Parts::parse(&whole[..end]),
+            );
+        }
+        for place in 0..whole.len() {
+            for byte in [0, 0x7f, 0x80, 0x84, 0xff] {
+                let mut damaged = whole.clone();
+                damaged[place] = byte;
+                let _ = (Certificate::parse(&damaged), Parts::parse(&damaged));
+            }
+        }
+    }
+}
+
+#[test]
+fn start_up_frames_are_understood_in_any_pieces() {
+    let frames = unescape(
+        "R\\0\\0\\0\\x08\\0\\0\\0\\0S\\0\\0\\0\\x08ab\\0\\0K\\0\\0\\0\\x0c\\0\\0\\0\\x07\\0\\0\\0\\x09Z\\0\\0\\0\\x05I",
+    );
+    for size in 1..=frames.len() {
+        let notes = Notes::default();
+        let mut watch = Watch::new(nothing_demanded(), notes.clone());
+        for piece in frames.chunks(size) {
+            watch.feed(piece).expect("they are in order");
+        }
+        let learned = notes.read();
+        assert!(watch.is_done());
+        assert_eq!(learned.key, Some((7, 9)));
+        assert_eq!(learned.parameters, [(b"ab".to_vec(), Vec::new())]);
+    }
+}
+
+fn nothing_demanded() -> Demands {
+    Demands {
+        auth: AuthPolicy::parse(None).expect("nothing is required"),
+        channel_binding: ChannelBinding::Prefer,
+        certificate_mode: CertificateMode::Allow,
+        has_password: false,
+        is_encrypted: false,
+        has_binding: false,
+        certificate_was_asked: false,
+        certificate_was_sent: false,
+    }
+}
 
 /// What psql would print: the answer to a query, or the error.
 fn outcome(text: &str) -> Vec<u8> {
@@ -462,6 +524,15 @@ sign cnonly /CN=localhost basicConstraints=CA:FALSE ca
 sign wrong /CN=wrong.example subjectAltName=DNS:a.example,DNS:b.example ca
 sign sha384 /CN=localhost subjectAltName=DNS:localhost ca -sha384
 sign client /CN=certuser basicConstraints=CA:FALSE clientca
+openssl req -new -newkey rsa:2048 -nodes -keyout old.key -out old.csr -subj /CN=localhost
+openssl x509 -req -in old.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 30 -out old.crt
+openssl x509 -in good.crt -outform der -out good.der
+openssl x509 -in old.crt -outform der -out old.der
+: > index.txt; echo 01 > crlnumber
+printf '[ca]\ndefault_ca=x\n[x]\ndatabase=index.txt\ncrlnumber=crlnumber\ndefault_md=sha256\ndefault_crl_days=30\ncertificate=ca.crt\nprivate_key=ca.key\n' > ca.cnf
+openssl ca -config ca.cnf -gencrl -out none.crl
+openssl ca -config ca.cnf -revoke good.crt
+openssl ca -config ca.cnf -gencrl -out good.crl
 openssl req -x509 -new -newkey rsa:2048 -nodes -keyout self.key -out self.crt -subj /CN=localhost -days 30
 openssl pkey -in client.key -aes256 -passout pass:x -out encrypted.key
 cp client.key open.key
@@ -497,7 +568,9 @@ impl Server {
                 .args(["-c", CERTIFICATES])
                 .current_dir(&server.folder),
         );
-        for name in ["good", "cnonly", "wrong", "sha384", "self", "clientca"] {
+        for name in [
+            "good", "cnonly", "wrong", "sha384", "self", "old", "clientca",
+        ] {
             for extension in ["crt", "key"] {
                 let file = format!("{name}.{extension}");
                 fs::copy(server.folder.join(&file), data.join(&file)).expect("copied");
@@ -575,14 +648,14 @@ impl Server {
         assert!(status.success(), "{command:?}: {said}");
     }
 
-    /// Makes the server present another certificate.
-    fn present(&self, name: &str) {
+    /// Makes the server present a certificate, as long as the guard is held.
+    fn present(&self, name: &str) -> MutexGuard<'_, String> {
         let mut presented = self
             .presented
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         if *presented == name {
-            return;
+            return presented;
         }
         self.query(&format!("alter system set ssl_key_file = '{name}.key'"));
         self.query(&format!("alter system set ssl_cert_file = '{name}.crt'"));
@@ -592,6 +665,7 @@ impl Server {
             thread::sleep(Duration::from_millis(20));
         }
         *presented = name.to_owned();
+        presented
     }
 
     fn with_places(&self, text: &str) -> String {

@@ -161,7 +161,7 @@ fn certificate(error: &CertificateError) -> String {
 fn other(error: &CertificateError) -> String {
     match error.to_string().as_str() {
         text if text.contains("UnsupportedCertVersion") => {
-            "version 1 certificates are not supported; issue a version 3 certificate".to_owned()
+            "version 1 certificates cannot be checked against revocation lists".to_owned()
         }
         text if text.contains("CaUsedAsEndEntity") => "self-signed certificate".to_owned(),
         text => text.to_owned(),
