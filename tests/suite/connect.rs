@@ -7,6 +7,7 @@ use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
@@ -452,6 +453,15 @@ fn free_port() -> u16 {
     listener.local_addr().expect("an address").port()
 }
 
+/// A port below those that the kernel hands out: between the choice and the server's start nobody else gets it.
+fn server_port(number: u16) -> u16 {
+    let seed = std::process::id() as u16 % 500 * 20 + number;
+    (0..1000)
+        .map(|step| 20_000 + (seed + step * 7) % 10_000)
+        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .expect("a port")
+}
+
 /// A private PostgreSQL with TLS and one user for each way of authentication; stopped when dropped.
 struct Server {
     folder: PathBuf,
@@ -544,12 +554,16 @@ chmod 644 open.key
 impl Server {
     fn start() -> Server {
         let binaries = binaries();
-        let folder = std::env::temp_dir().join(format!("pgtusk-{}", std::process::id()));
+        // A server that is still being stopped must not share a folder with its successor.
+        static STARTED: AtomicU16 = AtomicU16::new(0);
+        let number = STARTED.fetch_add(1, Ordering::Relaxed);
+        let name = format!("pgtusk-{}-{number}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).expect("a folder");
         give_to_postgres(&folder);
         let server = Server {
-            port: free_port(),
+            port: server_port(number),
             version: version(&binaries),
             presented: Mutex::new("good".to_owned()),
             folder,
