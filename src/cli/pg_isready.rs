@@ -7,7 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command};
 
-use crate::pg::conninfo::{self, Settings, World, defaults, spec};
+use crate::pg::conninfo::{self, Settings, World, defaults, hosts};
 use crate::pg::ping::{Ping, Pinged, ping};
 
 const HELP: &str = "\
@@ -151,7 +151,7 @@ fn place(args: &Args, world: &dyn World) -> Result<Vec<u8>, conninfo::Problem> {
         .or(environment.value("host"));
     let shown = match hostaddr.or(host) {
         Some(shown) => shown.to_vec(),
-        None => spec::default_folder(port, world),
+        None => hosts::default_folder(port, world),
     };
     Ok([shown.as_slice(), b":", port].concat())
 }
