@@ -7,13 +7,14 @@ use bytes::Bytes;
 
 use crate::engine::outcome::Outcome;
 use crate::error::{ServerMessage, os_error};
-use crate::format::{self, Encoding, FormatKind, Frame};
+use crate::format::{self, Display, Encoding, Expanded, FormatKind, Frame};
 use crate::rows::{Column, CopyIn, Go, ResultSink};
 use crate::session::delivery::Target;
 use crate::session::message::{self, Kind, Wording};
 use crate::session::print::Printing;
 use crate::session::report::{Level, Report};
 use crate::term::output::Output;
+use crate::term::tty;
 use crate::vars::special::{ShowContext, Verbosity};
 
 /// How answers are shown, as the variables and display options stood when the statement was sent.
@@ -23,9 +24,8 @@ pub struct Manner<'a> {
     pub show_context: ShowContext,
     pub fetch_count: u64,
     pub shows_all_results: bool,
-    pub display: &'a format::Display,
+    pub display: &'a Display,
     pub encoding: Encoding,
-    pub terminal_columns: Option<usize>,
 }
 
 /// Where an answer goes.
@@ -50,6 +50,13 @@ impl Outputs<'_> {
             Some(output) => output,
             None => self.stdout,
         }
+    }
+}
+
+impl Outputs<'_> {
+    /// Whether results go to standard output; does not open the target of `\g`.
+    fn goes_to_stdout(&self) -> bool {
+        self.target.is_none() && self.diverted.is_none()
     }
 }
 
@@ -96,6 +103,8 @@ pub struct Answer<'a> {
     /// The number of COPY FROM STDIN statements that the text holds; the server may not ask for more.
     copies_expected: usize,
     open: Option<Printing>,
+    /// The same result on its way to the log.
+    open_log: Option<Printing>,
     waiting: Option<Waiting>,
     copies_out: bool,
     outcome: Outcome,
@@ -104,6 +113,7 @@ pub struct Answer<'a> {
 /// A complete result that has not been printed yet.
 struct Waiting {
     rows: Option<Printing>,
+    log: Option<Printing>,
     tag: Vec<u8>,
 }
 
@@ -124,6 +134,7 @@ impl<'a> Answer<'a> {
             sql,
             copies_expected,
             open: None,
+            open_log: None,
             waiting: None,
             copies_out: false,
             outcome: Outcome::default(),
@@ -167,6 +178,12 @@ impl<'a> Answer<'a> {
             rows.finish(self.outputs.results());
             self.check_output("could not print result table");
         }
+        if let Some(rows) = waiting.log
+            && let Some(log) = &mut self.outputs.log
+        {
+            rows.finish(log);
+            log.flush();
+        }
         if !has_rows || returns_rows(&waiting.tag) {
             self.print_status(&waiting.tag);
         }
@@ -191,6 +208,18 @@ impl<'a> Answer<'a> {
         }
     }
 
+    /// What the printer has to know of where the result goes.
+    fn frame(&mut self) -> Frame<'a> {
+        let is_stdout = self.outputs.goes_to_stdout();
+        let is_chunked = self.manner.fetch_count > 0;
+        Frame {
+            terminal_columns: is_stdout.then(tty::columns).flatten(),
+            paged_columns: (is_stdout && is_chunked)
+                .then(|| tty::columns_variable().or_else(tty::columns).unwrap_or(0)),
+            ..Frame::query(self.manner.display, self.manner.encoding)
+        }
+    }
+
     /// Tells a failed write once, and makes it the statement's failure.
     fn check_output(&mut self, what: &str) {
         let output = self.outputs.results();
@@ -211,6 +240,7 @@ impl<'a> Answer<'a> {
         self.print_waiting(false);
         self.waiting = Some(Waiting {
             rows: self.open.take(),
+            log: self.open_log.take(),
             tag: tag.to_vec(),
         });
     }
@@ -246,11 +276,20 @@ fn returns_rows(tag: &[u8]) -> bool {
 impl ResultSink for Answer<'_> {
     fn begin(&mut self, columns: Vec<Column>) -> Go {
         let display = self.manner.display;
-        let frame = Frame {
-            terminal_columns: self.manner.terminal_columns,
-            ..Frame::query(display, self.manner.encoding)
+        let printer = format::printer(display, &self.frame());
+        let log = match self.outputs.log {
+            None => None,
+            Some(_) => {
+                // The log shows every result as an aligned table, whatever the format.
+                let aligned = Display {
+                    format: FormatKind::Aligned,
+                    expanded: Expanded::Off,
+                    ..display.clone()
+                };
+                Some(format::printer(&aligned, &Frame::query(&aligned, self.manner.encoding)))
+            }
         };
-        let printer = format::printer(display, &frame);
+        self.open_log = log.map(|log| Printing::new(log, &columns, 0, false));
         self.open = Some(Printing::new(
             printer,
             &columns,
@@ -269,6 +308,10 @@ impl ResultSink for Answer<'_> {
             open.flow(self.outputs.results());
         }
         let printed = open.rows(&run, self.outputs.results());
+        if let (Some(rows), Some(log)) = (&mut self.open_log, &mut self.outputs.log) {
+            // What is malformed has been found by the other printer.
+            let _ = rows.rows(&run, log);
+        }
         self.open = Some(open);
         match printed {
             Ok(Go::Continue(())) => Go::Continue(()),

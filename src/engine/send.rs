@@ -176,7 +176,6 @@ fn run(
         shows_all_results: typed.show_all_results,
         display: query.delivery.display.as_deref().unwrap_or(&session.settings.display),
         encoding: session.encoding(),
-        terminal_columns: None,
     };
     let Channels {
         stdout,

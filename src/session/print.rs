@@ -22,6 +22,8 @@ pub struct Printing {
     may_flow: bool,
     /// FETCH_COUNT: how many rows make a chunk, and how many of the current one are still to come.
     chunk: Option<(u64, u64)>,
+    /// Rows have come since the last chunk.
+    has_open_chunk: bool,
 }
 
 /// A row did not have the number of fields that RowDescription announced.
@@ -45,6 +47,7 @@ impl Printing {
             is_flowing: false,
             may_flow,
             chunk: (fetch_count > 0).then_some((fetch_count, fetch_count)),
+            has_open_chunk: false,
         }
     }
 
@@ -83,6 +86,7 @@ impl Printing {
         let Some((size, left)) = &mut self.chunk else {
             return;
         };
+        self.has_open_chunk = true;
         *left -= 1;
         if *left == 0 {
             *left = *size;
@@ -99,6 +103,7 @@ impl Printing {
     }
 
     fn print_chunk(&mut self, output: &mut Output) {
+        self.has_open_chunk = false;
         while self.format.chunk(output.buffer()) == Progress::More {
             output.spill();
         }
@@ -107,7 +112,7 @@ impl Printing {
     /// Writes the rest.
     pub fn finish(mut self, output: &mut Output) {
         self.flow(output);
-        if self.chunk.is_some() {
+        if self.has_open_chunk {
             self.print_chunk(output);
         }
         while self.format.end(output.buffer()) == Progress::More {
