@@ -303,7 +303,7 @@ impl ResultSink for Answer<'_> {
         let Some(mut open) = self.open.take() else {
             return self.malformed();
         };
-        if open.wants_to_flow() {
+        if open.wants_to_flow(&run) {
             self.print_waiting(false);
             open.flow(self.outputs.results());
         }

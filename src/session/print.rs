@@ -13,6 +13,9 @@ use crate::term::output::Output;
 /// How much formatted text is held back before rows begin to flow.
 const HOLD: usize = 256 * 1024;
 
+/// A row above this size is not copied.
+const LARGE: usize = 256 * 1024;
+
 /// One result on its way to an output.
 pub struct Printing {
     format: Box<dyn Format>,
@@ -56,9 +59,9 @@ impl Printing {
         self.is_flowing
     }
 
-    /// Whether the held text is so long that [`Printing::rows`] should write to an output from now on.
-    pub fn wants_to_flow(&self) -> bool {
-        self.may_flow && !self.is_flowing && self.held.len() > HOLD
+    /// Whether so much is held, with `run`, that [`Printing::rows`] should write to an output from now on.
+    pub fn wants_to_flow(&self, run: &Bytes) -> bool {
+        self.may_flow && !self.is_flowing && self.held.len() + run.len() > HOLD
     }
 
     /// Adds a run of DataRow messages; `output` is used once the result flows.
@@ -66,11 +69,14 @@ impl Printing {
         for body in data_rows(run) {
             let cells = Cells::parse(body).filter(|cells| cells.len() == self.width);
             let cells = cells.ok_or(Malformed)?;
-            let out = match self.is_flowing {
-                true => output.buffer(),
-                false => &mut self.held,
-            };
-            self.format.row(cells, out);
+            if body.len() > LARGE && self.may_flow {
+                self.flow(output);
+                self.format.large_row(cells, &run.slice_ref(body), output);
+            } else if self.is_flowing {
+                self.format.row(cells, output.buffer());
+            } else {
+                self.format.row(cells, &mut self.held);
+            }
             if self.is_flowing {
                 output.spill();
             }
@@ -104,7 +110,7 @@ impl Printing {
 
     fn print_chunk(&mut self, output: &mut Output) {
         self.has_open_chunk = false;
-        while self.format.chunk(output.buffer()) == Progress::More {
+        while self.format.chunk(output) == Progress::More {
             output.spill();
         }
     }
@@ -115,7 +121,7 @@ impl Printing {
         if self.has_open_chunk {
             self.print_chunk(output);
         }
-        while self.format.end(output.buffer()) == Progress::More {
+        while self.format.end(output) == Progress::More {
             output.spill();
             if output.failure().is_some() {
                 return;

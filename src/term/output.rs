@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 
+use crate::format::Out;
+
 /// The buffer is written out when it holds this much.
 const SPILL: usize = 64 * 1024;
 
@@ -157,6 +159,16 @@ impl Output {
             Some(error) => Err(error),
             None => Ok(status),
         }
+    }
+}
+
+impl Out for Output {
+    fn bytes(&mut self) -> &mut Vec<u8> {
+        &mut self.buffer
+    }
+
+    fn relieve(&mut self) {
+        self.spill();
     }
 }
 
