@@ -7,13 +7,14 @@ use bytes::Bytes;
 
 use crate::engine::outcome::Outcome;
 use crate::error::{ServerMessage, os_error};
-use crate::format::{self, Encoding, FormatKind, Frame};
+use crate::format::{self, Encoding, Expanded, FormatKind, Frame};
 use crate::rows::{Column, CopyIn, Go, ResultSink};
 use crate::session::delivery::Target;
 use crate::session::message::{self, Kind, Wording};
 use crate::session::print::Printing;
 use crate::session::report::{Level, Report};
 use crate::term::output::Output;
+use crate::term::spawn;
 use crate::vars::special::{ShowContext, Verbosity};
 
 /// How answers are shown, as the variables and display options stood when the statement was sent.
@@ -41,11 +42,21 @@ pub struct Outputs<'a> {
 }
 
 impl Outputs<'_> {
-    /// Where results go.
+    /// Where rows and COPY data go: the target of `\g` once it is open.
     pub fn results(&mut self) -> &mut Output {
-        if let Some(target) = &mut self.target {
-            return target.output();
+        let target = self
+            .target
+            .as_mut()
+            .and_then(|target| target.opened.as_mut());
+        match (target, &mut self.diverted) {
+            (Some(output), _) => output,
+            (None, Some(output)) => output,
+            (None, None) => self.stdout,
         }
+    }
+
+    /// Where command tags go: `\g` does not divert them.
+    fn status(&mut self) -> &mut Output {
         match &mut self.diverted {
             Some(output) => output,
             None => self.stdout,
@@ -67,12 +78,16 @@ impl<'a> TargetOutput<'a> {
         }
     }
 
-    fn output(&mut self) -> &mut Output {
-        let target = self.target;
-        self.opened.get_or_insert_with(|| match target.open() {
-            Ok(output) => output,
-            Err(error) => Output::failed(error),
-        })
+    /// Opens it unless it is open; what failed is the error's text.
+    fn open(&mut self) -> Result<(), Vec<u8>> {
+        if self.opened.is_none() {
+            let opened = self.target.open().map_err(|error| {
+                let reason = format!(": {}", os_error(&error));
+                [self.target.name(), reason.as_bytes()].concat()
+            })?;
+            self.opened = Some(opened);
+        }
+        Ok(())
     }
 }
 
@@ -96,6 +111,8 @@ pub struct Answer<'a> {
     /// The number of COPY FROM STDIN statements that the text holds; the server may not ask for more.
     copies_expected: usize,
     open: Option<Printing>,
+    /// The same result for the file of `-L`.
+    open_log: Option<Printing>,
     waiting: Option<Waiting>,
     copies_out: bool,
     outcome: Outcome,
@@ -104,6 +121,7 @@ pub struct Answer<'a> {
 /// A complete result that has not been printed yet.
 struct Waiting {
     rows: Option<Printing>,
+    log: Option<Printing>,
     tag: Vec<u8>,
 }
 
@@ -124,6 +142,7 @@ impl<'a> Answer<'a> {
             sql,
             copies_expected,
             open: None,
+            open_log: None,
             waiting: None,
             copies_out: false,
             outcome: Outcome::default(),
@@ -137,9 +156,33 @@ impl<'a> Answer<'a> {
             self.skip_unwanted_copies();
         }
         self.print_waiting(true);
+        self.outputs.status().flush();
         self.outputs.results().flush();
         self.check_output("could not print result table");
+        self.close_target();
+        if let Some(log) = &mut self.outputs.log {
+            log.flush();
+        }
         self.outcome
+    }
+
+    /// Opens the target of `\g`; a failure is the statement's.
+    fn open_target(&mut self) {
+        let Some(target) = &mut self.outputs.target else {
+            return;
+        };
+        if let Err(text) = target.open() {
+            self.outcome.fail();
+            self.say(Level::Error, &text);
+        }
+    }
+
+    /// Closes the target of `\g`; a program is waited for, so that what follows comes after its output.
+    fn close_target(&mut self) {
+        let opened = self.outputs.target.take().and_then(|target| target.opened);
+        if let Some(Ok(Some(status))) = opened.map(Output::close) {
+            self.outcome.shell_status = Some(spawn::code(status));
+        }
     }
 
     /// Passes over the data of COPY statements that failed before the server asked for it, as psql 18.6 does: it
@@ -151,6 +194,7 @@ impl<'a> Answer<'a> {
             while self.copy_source.next(&mut dropped) == CopyIn::More {
                 dropped.clear();
             }
+            self.report.at_line(self.copy_source.line_number());
         }
     }
 
@@ -163,11 +207,24 @@ impl<'a> Answer<'a> {
             return;
         }
         let has_rows = waiting.rows.is_some();
+        // As in libpq: it goes with the last chunk, and psql looks for it in the empty result after it.
+        let mut is_tag_lost = false;
         if let Some(rows) = waiting.rows {
+            self.open_target();
+            if self.outcome.has_own_failure() {
+                return;
+            }
+            is_tag_lost = rows.ends_within_chunk();
+            if let (Some(rows), Some(log)) = (waiting.log, &mut self.outputs.log) {
+                rows.finish(log);
+            }
             rows.finish(self.outputs.results());
             self.check_output("could not print result table");
         }
-        if !has_rows || returns_rows(&waiting.tag) {
+        if self.outcome.has_own_failure() {
+            return;
+        }
+        if !has_rows || (returns_rows(&waiting.tag) && !is_tag_lost) {
             self.print_status(&waiting.tag);
         }
     }
@@ -185,7 +242,7 @@ impl<'a> Answer<'a> {
             FormatKind::Html => (&b"<p>"[..], &b"</p>\n"[..]),
             _ => (&b""[..], &b"\n"[..]),
         };
-        let results = self.outputs.results();
+        let results = self.outputs.status();
         for part in [before, tag, after] {
             results.write(part);
         }
@@ -211,8 +268,22 @@ impl<'a> Answer<'a> {
         self.print_waiting(false);
         self.waiting = Some(Waiting {
             rows: self.open.take(),
+            log: self.open_log.take(),
             tag: tag.to_vec(),
         });
+    }
+
+    fn printing(&self, display: &format::Display, columns: &[Column]) -> Printing {
+        let frame = Frame {
+            terminal_columns: self.manner.terminal_columns,
+            ..Frame::query(display, self.manner.encoding)
+        };
+        Printing::new(
+            format::printer(display, &frame),
+            columns,
+            self.manner.fetch_count,
+            self.manner.shows_all_results,
+        )
     }
 
     fn wording(&self) -> Wording<'_> {
@@ -236,6 +307,16 @@ impl<'a> Answer<'a> {
     }
 }
 
+/// How results look in the file of `-L`: as a table, whatever the format is otherwise.
+fn logged(display: &format::Display) -> format::Display {
+    let mut display = display.clone();
+    display.expanded = Expanded::Off;
+    if display.format != FormatKind::Wrapped {
+        display.format = FormatKind::Aligned;
+    }
+    display
+}
+
 /// INSERT, UPDATE, DELETE and MERGE with RETURNING show their tag after their rows.
 fn returns_rows(tag: &[u8]) -> bool {
     [&b"INSERT"[..], b"UPDATE", b"DELETE", b"MERGE"]
@@ -245,18 +326,15 @@ fn returns_rows(tag: &[u8]) -> bool {
 
 impl ResultSink for Answer<'_> {
     fn begin(&mut self, columns: Vec<Column>) -> Go {
-        let display = self.manner.display;
-        let frame = Frame {
-            terminal_columns: self.manner.terminal_columns,
-            ..Frame::query(display, self.manner.encoding)
-        };
-        let printer = format::printer(display, &frame);
-        self.open = Some(Printing::new(
-            printer,
-            &columns,
-            self.manner.fetch_count,
-            self.manner.shows_all_results,
-        ));
+        if self.open.is_some() {
+            // A rule can give one statement several results; only the last has a tag.
+            self.result_complete(b"");
+        }
+        self.open = Some(self.printing(self.manner.display, &columns));
+        self.open_log = self.outputs.log.is_some().then(|| {
+            let display = logged(self.manner.display);
+            self.printing(&display, &columns)
+        });
         self.go()
     }
 
@@ -264,9 +342,17 @@ impl ResultSink for Answer<'_> {
         let Some(mut open) = self.open.take() else {
             return self.malformed();
         };
-        if open.wants_to_flow() {
+        if open.wants_to_flow(&run) {
             self.print_waiting(false);
+            self.open_target();
+            if self.outcome.has_own_failure() {
+                return Go::Break(());
+            }
             open.flow(self.outputs.results());
+        }
+        if let (Some(open), Some(log)) = (&mut self.open_log, &mut self.outputs.log) {
+            // What is wrong with the rows shows in the real output.
+            let _ = open.rows(&run, log);
         }
         let printed = open.rows(&run, self.outputs.results());
         self.open = Some(open);
@@ -282,12 +368,10 @@ impl ResultSink for Answer<'_> {
     }
 
     fn end(&mut self, tag: &[u8]) -> Go {
-        self.outcome.complete(tag);
         if std::mem::take(&mut self.copies_out) {
-            self.check_output("could not write COPY data");
-            // The data went where the tag would go.
-            return self.go();
+            return self.copied_out(tag);
         }
+        self.outcome.complete(tag);
         self.result_complete(tag);
         self.go()
     }
@@ -323,10 +407,14 @@ impl ResultSink for Answer<'_> {
     fn copy_out_begin(&mut self) -> Go {
         self.print_waiting(false);
         self.copies_out = true;
+        self.open_target();
         self.go()
     }
 
     fn copy_out(&mut self, data: &[u8]) -> Go {
+        if self.outcome.has_own_failure() {
+            return self.go();
+        }
         let output = self.outputs.results();
         output.write(data);
         if output.failure().is_none() {
@@ -361,6 +449,18 @@ impl ResultSink for Answer<'_> {
 }
 
 impl Answer<'_> {
+    /// COPY TO STDOUT is complete: its tag is not shown where its data went, nor are its rows counted then.
+    fn copied_out(&mut self, tag: &[u8]) -> Go {
+        self.check_output("could not write COPY data");
+        if self.outputs.target.is_none() {
+            self.outcome.complete(b"");
+        } else {
+            self.outcome.complete(tag);
+            self.result_complete(tag);
+        }
+        self.go()
+    }
+
     /// The server sent rows that do not fit their description.
     fn malformed(&mut self) -> Go {
         self.open = None;

@@ -7,10 +7,11 @@ use crate::engine::include;
 use crate::engine::send::{Fatal, Query, send};
 use crate::engine::source::{Read, Source};
 use crate::error::{Exit, os_error};
+use crate::format;
 use crate::meta::{self, Flow, MetaCx};
+use crate::session::Session;
 use crate::session::buffer::QueryBuffer;
 use crate::session::delivery::Delivery;
-use crate::session::Session;
 use crate::sql::encoding::Encoding;
 use crate::sql::line::Line;
 use crate::sql::splitter::{Splitter, Stop};
@@ -60,7 +61,9 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
         }
         session.report.at_line(source.line_number());
         if std::mem::take(&mut is_first) && !source.is_interactive() {
-            drop_byte_order_mark(&mut line);
+            if session.encoding() == format::Encoding::Utf8 {
+                drop_byte_order_mark(&mut line);
+            }
             if line.starts_with(b"PGDMP") {
                 session.info(CUSTOM_DUMP);
                 return Ok(Exit::Failure);
@@ -120,7 +123,8 @@ impl Input {
         text: &[u8],
     ) -> Result<(), Fatal> {
         self.is_success = true;
-        self.splitter.set_standard_strings(session.standard_strings());
+        self.splitter
+            .set_standard_strings(session.standard_strings());
         self.splitter.start_line(&mut self.buffer.text);
         let mut line = Line::new(text, encoding(session));
         while self.is_success || !session.settings.vars.typed().on_error_stop {
@@ -156,11 +160,7 @@ impl Input {
     }
 
     /// Sends the query buffer, unless it stands in a branch that does not run.
-    fn statement(
-        &mut self,
-        session: &mut Session,
-        source: &mut dyn Source,
-    ) -> Result<(), Fatal> {
+    fn statement(&mut self, session: &mut Session, source: &mut dyn Source) -> Result<(), Fatal> {
         if !self.conditions.is_active() {
             if source.is_interactive() {
                 session.error("query ignored; use \\endif or Ctrl-C to exit current \\if block");
@@ -187,6 +187,7 @@ impl Input {
         session.report.at_line(source.line_number());
         self.is_success = ended?;
         self.buffer.sent();
+        self.splitter.reset();
         Ok(())
     }
 
@@ -197,16 +198,7 @@ impl Input {
         source: &mut dyn Source,
         line: &mut Line,
     ) -> Result<(), Fatal> {
-        let flow = meta::run(
-            MetaCx {
-                session,
-                source,
-                buffer: &mut self.buffer,
-                splitter: &mut self.splitter,
-                conditions: &mut self.conditions,
-            },
-            line,
-        );
+        let flow = meta::run(self.context(session, source), line);
         self.is_success = !matches!(flow, Flow::Failed);
         match flow {
             Flow::Next | Flow::Failed => Ok(()),
@@ -215,7 +207,9 @@ impl Input {
                 Ok(())
             }
             Flow::Include(script) => {
-                self.is_success = include::run(session, &script)? == Exit::Success;
+                let is_success = include::run(session, &script)? == Exit::Success;
+                self.is_success = is_success;
+                meta::included(self.context(session, source), line, &script, is_success);
                 Ok(())
             }
             Flow::Send(delivery) => {
@@ -224,6 +218,21 @@ impl Input {
                 }
                 self.send(session, source, delivery)
             }
+        }
+    }
+
+    /// What a backslash command may work with.
+    fn context<'a>(
+        &'a mut self,
+        session: &'a mut Session,
+        source: &'a mut dyn Source,
+    ) -> MetaCx<'a> {
+        MetaCx {
+            session,
+            source,
+            buffer: &mut self.buffer,
+            splitter: &mut self.splitter,
+            conditions: &mut self.conditions,
         }
     }
 

@@ -44,7 +44,7 @@ impl Printing {
             held,
             is_flowing: false,
             may_flow,
-            chunk: (fetch_count > 0).then_some((fetch_count, fetch_count)),
+            chunk: (fetch_count > 0 && may_flow).then_some((fetch_count, fetch_count)),
         }
     }
 
@@ -53,9 +53,21 @@ impl Printing {
         self.is_flowing
     }
 
-    /// Whether the held text is so long that [`Printing::rows`] should write to an output from now on.
-    pub fn wants_to_flow(&self) -> bool {
-        self.may_flow && !self.is_flowing && self.held.len() > HOLD
+    /// Whether [`Printing::rows`] should write to an output from this run on: the held text has grown long, or a
+    /// chunk becomes full.
+    pub fn wants_to_flow(&self, run: &[u8]) -> bool {
+        if !self.may_flow || self.is_flowing {
+            return false;
+        }
+        match self.chunk {
+            None => self.held.len() > HOLD,
+            Some((_, left)) => data_rows(run).count() as u64 >= left,
+        }
+    }
+
+    /// Whether FETCH_COUNT is in force, and the last rows do not fill a chunk.
+    pub fn ends_within_chunk(&self) -> bool {
+        self.chunk.is_some_and(|(size, left)| size != left)
     }
 
     /// Adds a run of DataRow messages; `output` is used once the result flows.
@@ -63,7 +75,8 @@ impl Printing {
         for body in data_rows(run) {
             let cells = Cells::parse(body).filter(|cells| cells.len() == self.width);
             let cells = cells.ok_or(Malformed)?;
-            let out = match self.is_flowing {
+            // The rows of a chunk that an error cuts short are not shown.
+            let out = match self.is_flowing && self.chunk.is_none() {
                 true => output.buffer(),
                 false => &mut self.held,
             };
