@@ -26,6 +26,8 @@ struct Input {
     conditions: Conditions,
     /// What the last unit came to.
     is_success: bool,
+    /// ON_ERROR_STOP as it stood when the line began: set in a line, it rules from the next one on.
+    stops_on_errors: bool,
     was_quit: bool,
 }
 
@@ -36,6 +38,7 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
         buffer: QueryBuffer::default(),
         conditions: Conditions::new(),
         is_success: true,
+        stops_on_errors: false,
         was_quit: false,
     };
     let mut line = Vec::new();
@@ -80,7 +83,7 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
         if input.was_quit {
             return Ok(Exit::Success);
         }
-        if let Some(exit) = verdict(session, source, input.is_success) {
+        if let Some(exit) = verdict(session, source, &input) {
             return Ok(exit);
         }
     }
@@ -98,11 +101,11 @@ const CUSTOM_DUMP: &str = "The input is a PostgreSQL custom-format dump.\n\
     Use the pg_restore command-line client to restore this dump to a database.";
 
 /// Whether a script ends here.
-fn verdict(session: &Session, source: &dyn Source, is_success: bool) -> Option<Exit> {
+fn verdict(session: &Session, source: &dyn Source, input: &Input) -> Option<Exit> {
     if source.is_interactive() {
         return None;
     }
-    if !is_success && session.settings.vars.typed().on_error_stop {
+    if !input.is_success && input.stops_on_errors {
         return Some(Exit::User);
     }
     (!session.server.is_connected()).then_some(Exit::BadConnection)
@@ -123,11 +126,12 @@ impl Input {
         text: &[u8],
     ) -> Result<(), Fatal> {
         self.is_success = true;
+        self.stops_on_errors = session.settings.vars.typed().on_error_stop;
         self.splitter
             .set_standard_strings(session.standard_strings());
         self.splitter.start_line(&mut self.buffer.text);
         let mut line = Line::new(text, encoding(session));
-        while self.is_success || !session.settings.vars.typed().on_error_stop {
+        while self.is_success || !self.stops_on_errors {
             let stop = self.scan(session, &mut line);
             match stop {
                 Stop::Semicolon => self.statement(session, source)?,
@@ -240,13 +244,13 @@ impl Input {
     fn end(mut self, session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fatal> {
         if !self.buffer.text.is_empty() && !source.is_interactive() {
             self.statement(session, source)?;
-            if let Some(exit) = verdict(session, source, self.is_success) {
+            if let Some(exit) = verdict(session, source, &self) {
                 return Ok(exit);
             }
         }
         if !self.conditions.is_empty() {
             session.error("reached EOF without finding closing \\endif(s)");
-            if session.settings.vars.typed().on_error_stop && !source.is_interactive() {
+            if self.stops_on_errors && !source.is_interactive() {
                 return Ok(Exit::User);
             }
         }
