@@ -113,7 +113,10 @@ pub struct Answer<'a> {
     open: Option<Printing>,
     /// The same result for the file of `-L`.
     open_log: Option<Printing>,
+    /// Complete, and not printed before the next one is.
     waiting: Option<Waiting>,
+    /// Complete, and followed by nothing but notices so far: psql reads these before it prints `waiting`.
+    fresh: Option<Waiting>,
     copies_out: bool,
     outcome: Outcome,
 }
@@ -144,6 +147,7 @@ impl<'a> Answer<'a> {
             open: None,
             open_log: None,
             waiting: None,
+            fresh: None,
             copies_out: false,
             outcome: Outcome::default(),
         }
@@ -155,6 +159,7 @@ impl<'a> Answer<'a> {
         if !self.outcome.is_protocol_broken {
             self.skip_unwanted_copies();
         }
+        self.settle();
         self.print_waiting(true);
         self.outputs.status().flush();
         self.outputs.results().flush();
@@ -251,26 +256,42 @@ impl<'a> Answer<'a> {
     /// Tells a failed write once, and makes it the statement's failure.
     fn check_output(&mut self, what: &str) {
         let output = self.outputs.results();
-        if output.is_broken_pipe() && output.is_stdout() {
+        let is_reader_gone = output.is_broken_pipe();
+        if is_reader_gone && output.is_stdout() {
             self.outcome.is_pipe_broken = true;
             return;
         }
         if let Some(error) = output.take_failure() {
             let text = format!("{what}: {}", os_error(&error));
             self.outcome.fail();
-            self.outcome.has_output_failed = true;
+            // A program may stop reading when it has what it wants.
+            self.outcome.has_output_failed |= !is_reader_gone;
             self.report
                 .print(self.outputs.stdout, Level::Error, text.as_bytes());
         }
     }
 
     fn result_complete(&mut self, tag: &[u8]) {
-        self.print_waiting(false);
-        self.waiting = Some(Waiting {
+        self.settle();
+        self.fresh = Some(Waiting {
             rows: self.open.take(),
             log: self.open_log.take(),
             tag: tag.to_vec(),
         });
+    }
+
+    /// Something other than a notice came after a complete result: the one before it is printed.
+    fn settle(&mut self) {
+        if let Some(fresh) = self.fresh.take() {
+            self.print_waiting(false);
+            self.waiting = Some(fresh);
+        }
+    }
+
+    /// Prints everything that is complete; another result follows.
+    fn print_complete(&mut self) {
+        self.settle();
+        self.print_waiting(false);
     }
 
     fn printing(&self, display: &format::Display, columns: &[Column]) -> Printing {
@@ -330,6 +351,7 @@ impl ResultSink for Answer<'_> {
             // A rule can give one statement several results; only the last has a tag.
             self.result_complete(b"");
         }
+        self.settle();
         self.open = Some(self.printing(self.manner.display, &columns));
         self.open_log = self.outputs.log.is_some().then(|| {
             let display = logged(self.manner.display);
@@ -343,7 +365,7 @@ impl ResultSink for Answer<'_> {
             return self.malformed();
         };
         if open.wants_to_flow(&run) {
-            self.print_waiting(false);
+            self.print_complete();
             self.open_target();
             if self.outcome.has_own_failure() {
                 return Go::Break(());
@@ -377,7 +399,7 @@ impl ResultSink for Answer<'_> {
     }
 
     fn empty(&mut self) -> Go {
-        self.print_waiting(false);
+        self.print_complete();
         self.outcome.complete(b"");
         self.go()
     }
@@ -388,7 +410,7 @@ impl ResultSink for Answer<'_> {
         if self.outcome.is_pipe_broken {
             return;
         }
-        self.print_waiting(false);
+        self.print_complete();
         let text = message::render(&error, Kind::Error, &self.wording());
         self.outcome.error(error);
         self.say(Level::Info, &text);
@@ -405,7 +427,7 @@ impl ResultSink for Answer<'_> {
     }
 
     fn copy_out_begin(&mut self) -> Go {
-        self.print_waiting(false);
+        self.print_complete();
         self.copies_out = true;
         self.open_target();
         self.go()
@@ -425,7 +447,7 @@ impl ResultSink for Answer<'_> {
     }
 
     fn copy_in_begin(&mut self, is_binary: bool) -> Go {
-        self.print_waiting(false);
+        self.print_complete();
         if self.copies_expected == 0 {
             self.say(
                 Level::Info,

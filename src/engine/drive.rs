@@ -14,7 +14,7 @@ use crate::session::buffer::QueryBuffer;
 use crate::session::delivery::Delivery;
 use crate::sql::encoding::Encoding;
 use crate::sql::line::Line;
-use crate::sql::splitter::{Splitter, Stop};
+use crate::sql::splitter::{Splitter, Stop, copies_in};
 use crate::vars::Visible;
 use crate::vars::conditions::Conditions;
 use crate::vars::special::Echo;
@@ -169,10 +169,10 @@ impl Input {
             if source.is_interactive() {
                 session.error("query ignored; use \\endif or Ctrl-C to exit current \\if block");
             }
-            self.buffer.text.clear();
             return Ok(());
         }
-        self.send(session, source, Delivery::default())
+        let copies = self.splitter.copies_from_stdin();
+        self.send(session, source, Delivery::default(), copies)
     }
 
     fn send(
@@ -180,11 +180,12 @@ impl Input {
         session: &mut Session,
         source: &mut dyn Source,
         delivery: Delivery,
+        copies: u32,
     ) -> Result<(), Fatal> {
         let query = Query {
             sql: &self.buffer.text,
             delivery,
-            copies: self.splitter.copies_from_stdin() as usize,
+            copies: copies as usize,
             is_interactive: source.is_interactive(),
         };
         let ended = send(session, &query, source.copy_source());
@@ -217,10 +218,12 @@ impl Input {
                 Ok(())
             }
             Flow::Send(delivery) => {
+                let mut copies = self.splitter.copies_from_stdin();
                 if self.buffer.text.is_empty() {
                     self.buffer.text = self.buffer.previous.clone();
+                    copies = copies_in(&self.buffer.text, session.standard_strings());
                 }
-                self.send(session, source, delivery)
+                self.send(session, source, delivery, copies)
             }
         }
     }
