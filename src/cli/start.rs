@@ -128,6 +128,12 @@ fn close(mut session: Session, exit: Exit) -> Exit {
         session.error(format!("could not write output: {}", os_error(&error)));
         session.output.has_failed = true;
     }
+    if let Some(log) = session.output.log.take()
+        && let Err(error) = log.close()
+    {
+        session.error(format!("could not write to log file: {}", os_error(&error)));
+        session.output.has_failed = true;
+    }
     session.server.close();
     if session.output.stdout.is_broken_pipe() {
         signal::die_of_broken_pipe();
@@ -255,9 +261,7 @@ fn connect(session: &mut Session, args: &Args, is_terminal: bool) -> Result<(), 
 fn ask_password(session: &mut Session, user: Option<&OsStr>) -> Option<Vec<u8>> {
     session.output.stdout.flush();
     let prompt = match user {
-        Some(user) if !user.is_empty() => {
-            [b"Password for user ", user.as_bytes(), b": "].concat()
-        }
+        Some(user) if !user.is_empty() => [b"Password for user ", user.as_bytes(), b": "].concat(),
         _ => b"Password: ".to_vec(),
     };
     password::ask(&prompt)
@@ -279,7 +283,11 @@ fn spec(
     // On a terminal the locale says how text is encoded, unless the user does.
     let is_auto = is_terminal && System.variable("PGCLIENTENCODING").is_none();
     let encoding: &[u8] = if is_auto { b"auto" } else { b"" };
-    let (host, port, user) = (bytes(&given.host), bytes(&given.port), bytes(&given.username));
+    let (host, port, user) = (
+        bytes(&given.host),
+        bytes(&given.port),
+        bytes(&given.username),
+    );
     conninfo::resolve(
         &[
             ("host", &host),
@@ -326,7 +334,11 @@ const PSQL_VERSION_NUMBER: &str = "180006";
 fn version_line(program: &OsStr) -> String {
     match program.as_bytes() {
         b"psql" => format!("psql (PostgreSQL) {PSQL_VERSION}\n"),
-        _ => format!("{} {}\n", program.to_string_lossy(), env!("CARGO_PKG_VERSION")),
+        _ => format!(
+            "{} {}\n",
+            program.to_string_lossy(),
+            env!("CARGO_PKG_VERSION")
+        ),
     }
 }
 

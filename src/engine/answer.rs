@@ -14,7 +14,7 @@ use crate::session::message::{self, Kind, Wording};
 use crate::session::print::Printing;
 use crate::session::report::{Level, Report};
 use crate::term::output::Output;
-use crate::term::tty;
+use crate::term::{spawn, tty};
 use crate::vars::special::{ShowContext, Verbosity};
 
 /// How answers are shown, as the variables and display options stood when the statement was sent.
@@ -41,11 +41,21 @@ pub struct Outputs<'a> {
 }
 
 impl Outputs<'_> {
-    /// Where results go.
+    /// Where rows and COPY data go: the target of `\g` once it is open.
     pub fn results(&mut self) -> &mut Output {
-        if let Some(target) = &mut self.target {
-            return target.output();
+        let target = self
+            .target
+            .as_mut()
+            .and_then(|target| target.opened.as_mut());
+        match (target, &mut self.diverted) {
+            (Some(output), _) => output,
+            (None, Some(output)) => output,
+            (None, None) => self.stdout,
         }
+    }
+
+    /// Where command tags go: `\g` does not divert them.
+    fn status(&mut self) -> &mut Output {
         match &mut self.diverted {
             Some(output) => output,
             None => self.stdout,
@@ -74,12 +84,16 @@ impl<'a> TargetOutput<'a> {
         }
     }
 
-    fn output(&mut self) -> &mut Output {
-        let target = self.target;
-        self.opened.get_or_insert_with(|| match target.open() {
-            Ok(output) => output,
-            Err(error) => Output::failed(error),
-        })
+    /// Opens it unless it is open; what failed is the error's text.
+    fn open(&mut self) -> Result<(), Vec<u8>> {
+        if self.opened.is_none() {
+            let opened = self.target.open().map_err(|error| {
+                let reason = format!(": {}", os_error(&error));
+                [self.target.name(), reason.as_bytes()].concat()
+            })?;
+            self.opened = Some(opened);
+        }
+        Ok(())
     }
 }
 
@@ -103,9 +117,12 @@ pub struct Answer<'a> {
     /// The number of COPY FROM STDIN statements that the text holds; the server may not ask for more.
     copies_expected: usize,
     open: Option<Printing>,
-    /// The same result on its way to the log.
+    /// The same result for the file of `-L`.
     open_log: Option<Printing>,
+    /// Complete, and not printed before the next one is.
     waiting: Option<Waiting>,
+    /// Complete, and followed by nothing but notices so far: psql reads these before it prints `waiting`.
+    fresh: Option<Waiting>,
     copies_out: bool,
     outcome: Outcome,
 }
@@ -136,6 +153,7 @@ impl<'a> Answer<'a> {
             open: None,
             open_log: None,
             waiting: None,
+            fresh: None,
             copies_out: false,
             outcome: Outcome::default(),
         }
@@ -147,10 +165,35 @@ impl<'a> Answer<'a> {
         if !self.outcome.is_protocol_broken {
             self.skip_unwanted_copies();
         }
+        self.settle();
         self.print_waiting(true);
+        self.outputs.status().flush();
         self.outputs.results().flush();
         self.check_output("could not print result table");
+        self.close_target();
+        if let Some(log) = &mut self.outputs.log {
+            log.flush();
+        }
         self.outcome
+    }
+
+    /// Opens the target of `\g`; a failure is the statement's.
+    fn open_target(&mut self) {
+        let Some(target) = &mut self.outputs.target else {
+            return;
+        };
+        if let Err(text) = target.open() {
+            self.outcome.fail();
+            self.say(Level::Error, &text);
+        }
+    }
+
+    /// Closes the target of `\g`; a program is waited for, so that what follows comes after its output.
+    fn close_target(&mut self) {
+        let opened = self.outputs.target.take().and_then(|target| target.opened);
+        if let Some(Ok(Some(status))) = opened.map(Output::close) {
+            self.outcome.shell_status = Some(spawn::code(status));
+        }
     }
 
     /// Passes over the data of COPY statements that failed before the server asked for it, as psql 18.6 does: it
@@ -162,6 +205,7 @@ impl<'a> Answer<'a> {
             while self.copy_source.next(&mut dropped) == CopyIn::More {
                 dropped.clear();
             }
+            self.report.at_line(self.copy_source.line_number());
         }
     }
 
@@ -174,17 +218,24 @@ impl<'a> Answer<'a> {
             return;
         }
         let has_rows = waiting.rows.is_some();
+        // As in libpq: it goes with the last chunk, and psql looks for it in the empty result after it.
+        let mut is_tag_lost = false;
         if let Some(rows) = waiting.rows {
+            self.open_target();
+            if self.outcome.has_own_failure() {
+                return;
+            }
+            is_tag_lost = rows.ends_within_chunk();
+            if let (Some(rows), Some(log)) = (waiting.log, &mut self.outputs.log) {
+                rows.finish(log);
+            }
             rows.finish(self.outputs.results());
             self.check_output("could not print result table");
         }
-        if let Some(rows) = waiting.log
-            && let Some(log) = &mut self.outputs.log
-        {
-            rows.finish(log);
-            log.flush();
+        if self.outcome.has_own_failure() {
+            return;
         }
-        if !has_rows || returns_rows(&waiting.tag) {
+        if !has_rows || (returns_rows(&waiting.tag) && !is_tag_lost) {
             self.print_status(&waiting.tag);
         }
     }
@@ -202,47 +253,73 @@ impl<'a> Answer<'a> {
             FormatKind::Html => (&b"<p>"[..], &b"</p>\n"[..]),
             _ => (&b""[..], &b"\n"[..]),
         };
-        let results = self.outputs.results();
+        let results = self.outputs.status();
         for part in [before, tag, after] {
             results.write(part);
         }
     }
 
     /// What the printer has to know of where the result goes.
-    fn frame(&mut self) -> Frame<'a> {
+    fn frame<'d>(&self, display: &'d Display) -> Frame<'d> {
         let is_stdout = self.outputs.goes_to_stdout();
         let is_chunked = self.manner.fetch_count > 0;
         Frame {
             terminal_columns: is_stdout.then(tty::columns).flatten(),
             paged_columns: (is_stdout && is_chunked)
                 .then(|| tty::columns_variable().or_else(tty::columns).unwrap_or(0)),
-            ..Frame::query(self.manner.display, self.manner.encoding)
+            ..Frame::query(display, self.manner.encoding)
         }
     }
 
     /// Tells a failed write once, and makes it the statement's failure.
     fn check_output(&mut self, what: &str) {
         let output = self.outputs.results();
-        if output.is_broken_pipe() && output.is_stdout() {
+        let is_reader_gone = output.is_broken_pipe();
+        if is_reader_gone && output.is_stdout() {
             self.outcome.is_pipe_broken = true;
             return;
         }
         if let Some(error) = output.take_failure() {
             let text = format!("{what}: {}", os_error(&error));
             self.outcome.fail();
-            self.outcome.has_output_failed = true;
+            // A program may stop reading when it has what it wants.
+            self.outcome.has_output_failed |= !is_reader_gone;
             self.report
                 .print(self.outputs.stdout, Level::Error, text.as_bytes());
         }
     }
 
     fn result_complete(&mut self, tag: &[u8]) {
-        self.print_waiting(false);
-        self.waiting = Some(Waiting {
+        self.settle();
+        self.fresh = Some(Waiting {
             rows: self.open.take(),
             log: self.open_log.take(),
             tag: tag.to_vec(),
         });
+    }
+
+    /// Something other than a notice came after a complete result: the one before it is printed.
+    fn settle(&mut self) {
+        if let Some(fresh) = self.fresh.take() {
+            self.print_waiting(false);
+            self.waiting = Some(fresh);
+        }
+    }
+
+    /// Prints everything that is complete; another result follows.
+    fn print_complete(&mut self) {
+        self.settle();
+        self.print_waiting(false);
+    }
+
+    fn printing(&self, display: &Display, columns: &[Column]) -> Printing {
+        let frame = self.frame(display);
+        Printing::new(
+            format::printer(display, &frame),
+            columns,
+            self.manner.fetch_count,
+            self.manner.shows_all_results,
+        )
     }
 
     fn wording(&self) -> Wording<'_> {
@@ -266,6 +343,16 @@ impl<'a> Answer<'a> {
     }
 }
 
+/// How results look in the file of `-L`: as a table, whatever the format is otherwise.
+fn logged(display: &Display) -> Display {
+    let mut display = display.clone();
+    display.expanded = Expanded::Off;
+    if display.format != FormatKind::Wrapped {
+        display.format = FormatKind::Aligned;
+    }
+    display
+}
+
 /// INSERT, UPDATE, DELETE and MERGE with RETURNING show their tag after their rows.
 fn returns_rows(tag: &[u8]) -> bool {
     [&b"INSERT"[..], b"UPDATE", b"DELETE", b"MERGE"]
@@ -275,27 +362,16 @@ fn returns_rows(tag: &[u8]) -> bool {
 
 impl ResultSink for Answer<'_> {
     fn begin(&mut self, columns: Vec<Column>) -> Go {
-        let display = self.manner.display;
-        let printer = format::printer(display, &self.frame());
-        let log = match self.outputs.log {
-            None => None,
-            Some(_) => {
-                // The log shows every result as an aligned table, whatever the format.
-                let aligned = Display {
-                    format: FormatKind::Aligned,
-                    expanded: Expanded::Off,
-                    ..display.clone()
-                };
-                Some(format::printer(&aligned, &Frame::query(&aligned, self.manner.encoding)))
-            }
-        };
-        self.open_log = log.map(|log| Printing::new(log, &columns, 0, false));
-        self.open = Some(Printing::new(
-            printer,
-            &columns,
-            self.manner.fetch_count,
-            self.manner.shows_all_results,
-        ));
+        if self.open.is_some() {
+            // A rule can give one statement several results; only the last has a tag.
+            self.result_complete(b"");
+        }
+        self.settle();
+        self.open = Some(self.printing(self.manner.display, &columns));
+        self.open_log = self.outputs.log.is_some().then(|| {
+            let display = logged(self.manner.display);
+            self.printing(&display, &columns)
+        });
         self.go()
     }
 
@@ -304,14 +380,18 @@ impl ResultSink for Answer<'_> {
             return self.malformed();
         };
         if open.wants_to_flow(&run) {
-            self.print_waiting(false);
+            self.print_complete();
+            self.open_target();
+            if self.outcome.has_own_failure() {
+                return Go::Break(());
+            }
             open.flow(self.outputs.results());
         }
-        let printed = open.rows(&run, self.outputs.results());
-        if let (Some(rows), Some(log)) = (&mut self.open_log, &mut self.outputs.log) {
-            // What is malformed has been found by the other printer.
-            let _ = rows.rows(&run, log);
+        if let (Some(open), Some(log)) = (&mut self.open_log, &mut self.outputs.log) {
+            // What is wrong with the rows shows in the real output.
+            let _ = open.rows(&run, log);
         }
+        let printed = open.rows(&run, self.outputs.results());
         self.open = Some(open);
         match printed {
             Ok(Go::Continue(())) => Go::Continue(()),
@@ -325,18 +405,16 @@ impl ResultSink for Answer<'_> {
     }
 
     fn end(&mut self, tag: &[u8]) -> Go {
-        self.outcome.complete(tag);
         if std::mem::take(&mut self.copies_out) {
-            self.check_output("could not write COPY data");
-            // The data went where the tag would go.
-            return self.go();
+            return self.copied_out(tag);
         }
+        self.outcome.complete(tag);
         self.result_complete(tag);
         self.go()
     }
 
     fn empty(&mut self) -> Go {
-        self.print_waiting(false);
+        self.print_complete();
         self.outcome.complete(b"");
         self.go()
     }
@@ -347,7 +425,7 @@ impl ResultSink for Answer<'_> {
         if self.outcome.is_pipe_broken {
             return;
         }
-        self.print_waiting(false);
+        self.print_complete();
         let text = message::render(&error, Kind::Error, &self.wording());
         self.outcome.error(error);
         self.say(Level::Info, &text);
@@ -364,12 +442,16 @@ impl ResultSink for Answer<'_> {
     }
 
     fn copy_out_begin(&mut self) -> Go {
-        self.print_waiting(false);
+        self.print_complete();
         self.copies_out = true;
+        self.open_target();
         self.go()
     }
 
     fn copy_out(&mut self, data: &[u8]) -> Go {
+        if self.outcome.has_own_failure() {
+            return self.go();
+        }
         let output = self.outputs.results();
         output.write(data);
         if output.failure().is_none() {
@@ -380,7 +462,7 @@ impl ResultSink for Answer<'_> {
     }
 
     fn copy_in_begin(&mut self, is_binary: bool) -> Go {
-        self.print_waiting(false);
+        self.print_complete();
         if self.copies_expected == 0 {
             self.say(
                 Level::Info,
@@ -404,6 +486,18 @@ impl ResultSink for Answer<'_> {
 }
 
 impl Answer<'_> {
+    /// COPY TO STDOUT is complete: its tag is not shown where its data went, nor are its rows counted then.
+    fn copied_out(&mut self, tag: &[u8]) -> Go {
+        self.check_output("could not write COPY data");
+        if self.outputs.target.is_none() {
+            self.outcome.complete(b"");
+        } else {
+            self.outcome.complete(tag);
+            self.result_complete(tag);
+        }
+        self.go()
+    }
+
     /// The server sent rows that do not fit their description.
     fn malformed(&mut self) -> Go {
         self.open = None;

@@ -7,13 +7,14 @@ use crate::engine::include;
 use crate::engine::send::{Fatal, Query, send};
 use crate::engine::source::{Read, Source};
 use crate::error::{Exit, os_error};
+use crate::format;
 use crate::meta::{self, Flow, MetaCx};
+use crate::session::Session;
 use crate::session::buffer::QueryBuffer;
 use crate::session::delivery::Delivery;
-use crate::session::Session;
 use crate::sql::encoding::Encoding;
 use crate::sql::line::Line;
-use crate::sql::splitter::{Splitter, Stop};
+use crate::sql::splitter::{Splitter, Stop, copies_in};
 use crate::vars::Visible;
 use crate::vars::conditions::Conditions;
 use crate::vars::special::Echo;
@@ -25,6 +26,8 @@ struct Input {
     conditions: Conditions,
     /// What the last unit came to.
     is_success: bool,
+    /// ON_ERROR_STOP as it stood when the line began: set in a line, it rules from the next one on.
+    stops_on_errors: bool,
     was_quit: bool,
 }
 
@@ -35,6 +38,7 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
         buffer: QueryBuffer::default(),
         conditions: Conditions::new(),
         is_success: true,
+        stops_on_errors: false,
         was_quit: false,
     };
     let mut line = Vec::new();
@@ -60,7 +64,9 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
         }
         session.report.at_line(source.line_number());
         if std::mem::take(&mut is_first) && !source.is_interactive() {
-            drop_byte_order_mark(&mut line);
+            if session.encoding() == format::Encoding::Utf8 {
+                drop_byte_order_mark(&mut line);
+            }
             if line.starts_with(b"PGDMP") {
                 session.info(CUSTOM_DUMP);
                 return Ok(Exit::Failure);
@@ -77,7 +83,7 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
         if input.was_quit {
             return Ok(Exit::Success);
         }
-        if let Some(exit) = verdict(session, source, input.is_success) {
+        if let Some(exit) = verdict(session, source, &input) {
             return Ok(exit);
         }
     }
@@ -95,11 +101,11 @@ const CUSTOM_DUMP: &str = "The input is a PostgreSQL custom-format dump.\n\
     Use the pg_restore command-line client to restore this dump to a database.";
 
 /// Whether a script ends here.
-fn verdict(session: &Session, source: &dyn Source, is_success: bool) -> Option<Exit> {
+fn verdict(session: &Session, source: &dyn Source, input: &Input) -> Option<Exit> {
     if source.is_interactive() {
         return None;
     }
-    if !is_success && session.settings.vars.typed().on_error_stop {
+    if !input.is_success && input.stops_on_errors {
         return Some(Exit::User);
     }
     (!session.server.is_connected()).then_some(Exit::BadConnection)
@@ -120,10 +126,12 @@ impl Input {
         text: &[u8],
     ) -> Result<(), Fatal> {
         self.is_success = true;
-        self.splitter.set_standard_strings(session.standard_strings());
+        self.stops_on_errors = session.settings.vars.typed().on_error_stop;
+        self.splitter
+            .set_standard_strings(session.standard_strings());
         self.splitter.start_line(&mut self.buffer.text);
         let mut line = Line::new(text, encoding(session));
-        while self.is_success || !session.settings.vars.typed().on_error_stop {
+        while self.is_success || !self.stops_on_errors {
             let stop = self.scan(session, &mut line);
             match stop {
                 Stop::Semicolon => self.statement(session, source)?,
@@ -156,19 +164,15 @@ impl Input {
     }
 
     /// Sends the query buffer, unless it stands in a branch that does not run.
-    fn statement(
-        &mut self,
-        session: &mut Session,
-        source: &mut dyn Source,
-    ) -> Result<(), Fatal> {
+    fn statement(&mut self, session: &mut Session, source: &mut dyn Source) -> Result<(), Fatal> {
         if !self.conditions.is_active() {
             if source.is_interactive() {
                 session.error("query ignored; use \\endif or Ctrl-C to exit current \\if block");
             }
-            self.buffer.text.clear();
             return Ok(());
         }
-        self.send(session, source, Delivery::default())
+        let copies = self.splitter.copies_from_stdin();
+        self.send(session, source, Delivery::default(), copies)
     }
 
     fn send(
@@ -176,17 +180,19 @@ impl Input {
         session: &mut Session,
         source: &mut dyn Source,
         delivery: Delivery,
+        copies: u32,
     ) -> Result<(), Fatal> {
         let query = Query {
             sql: &self.buffer.text,
             delivery,
-            copies: self.splitter.copies_from_stdin() as usize,
+            copies: copies as usize,
             is_interactive: source.is_interactive(),
         };
         let ended = send(session, &query, source.copy_source());
         session.report.at_line(source.line_number());
         self.is_success = ended?;
         self.buffer.sent();
+        self.splitter.reset();
         Ok(())
     }
 
@@ -197,16 +203,7 @@ impl Input {
         source: &mut dyn Source,
         line: &mut Line,
     ) -> Result<(), Fatal> {
-        let flow = meta::run(
-            MetaCx {
-                session,
-                source,
-                buffer: &mut self.buffer,
-                splitter: &mut self.splitter,
-                conditions: &mut self.conditions,
-            },
-            line,
-        );
+        let flow = meta::run(self.context(session, source), line);
         self.is_success = !matches!(flow, Flow::Failed);
         match flow {
             Flow::Next | Flow::Failed => Ok(()),
@@ -215,15 +212,34 @@ impl Input {
                 Ok(())
             }
             Flow::Include(script) => {
-                self.is_success = include::run(session, &script)? == Exit::Success;
+                let is_success = include::run(session, &script)? == Exit::Success;
+                self.is_success = is_success;
+                meta::included(self.context(session, source), line, &script, is_success);
                 Ok(())
             }
             Flow::Send(delivery) => {
+                let mut copies = self.splitter.copies_from_stdin();
                 if self.buffer.text.is_empty() {
                     self.buffer.text = self.buffer.previous.clone();
+                    copies = copies_in(&self.buffer.text, session.standard_strings());
                 }
-                self.send(session, source, delivery)
+                self.send(session, source, delivery, copies)
             }
+        }
+    }
+
+    /// What a backslash command may work with.
+    fn context<'a>(
+        &'a mut self,
+        session: &'a mut Session,
+        source: &'a mut dyn Source,
+    ) -> MetaCx<'a> {
+        MetaCx {
+            session,
+            source,
+            buffer: &mut self.buffer,
+            splitter: &mut self.splitter,
+            conditions: &mut self.conditions,
         }
     }
 
@@ -231,13 +247,13 @@ impl Input {
     fn end(mut self, session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fatal> {
         if !self.buffer.text.is_empty() && !source.is_interactive() {
             self.statement(session, source)?;
-            if let Some(exit) = verdict(session, source, self.is_success) {
+            if let Some(exit) = verdict(session, source, &self) {
                 return Ok(exit);
             }
         }
         if !self.conditions.is_empty() {
             session.error("reached EOF without finding closing \\endif(s)");
-            if session.settings.vars.typed().on_error_stop && !source.is_interactive() {
+            if self.stops_on_errors && !source.is_interactive() {
                 return Ok(Exit::User);
             }
         }

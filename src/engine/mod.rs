@@ -2,8 +2,8 @@
 
 pub mod answer;
 pub mod drive;
+pub mod include;
 pub mod outcome;
 pub mod plan;
-pub mod include;
 pub mod send;
 pub mod source;

@@ -18,6 +18,8 @@ pub struct Outcome {
     pub has_output_failed: bool,
     /// The server broke the protocol: the connection is of no further use.
     pub is_protocol_broken: bool,
+    /// The exit code of the program that `\g` named.
+    pub shell_status: Option<i32>,
     /// An interrupt cancelled the request.
     pub was_interrupted: bool,
 }
@@ -26,6 +28,11 @@ impl Outcome {
     /// Whether the statement did all it was asked to.
     pub fn is_success(&self) -> bool {
         !self.has_failed && self.error.is_none()
+    }
+
+    /// Whether something of our own failed, not the server's.
+    pub fn has_own_failure(&self) -> bool {
+        self.has_failed
     }
 
     /// Records a failure of our own.

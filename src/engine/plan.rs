@@ -89,18 +89,16 @@ fn act(session: &mut Session, action: &Action) -> Result<Exit, Fatal> {
         Action::File(name) => include::file(session, name),
         Action::StandardInput => include::standard_input(session, None),
         Action::Command(text) => {
-            let before = session.report.enter(None);
+            session.report.enter(None);
             if session.settings.vars.typed().echo == Echo::All {
-                session.output.stdout.write(text);
+                let shown = text.strip_prefix(b"\\").unwrap_or(text);
+                session.output.stdout.write(shown);
                 session.output.stdout.write(b"\n");
             }
-            let ended = match text.strip_prefix(b"\\") {
-                Some(_) => command(session, text),
-                None => statement(session, text),
-            };
-            // psql stays terse after a -c, up to the next file.
-            let _ = before;
-            ended
+            match text.starts_with(b"\\") {
+                true => command(session, text),
+                false => statement(session, text),
+            }
         }
     }
 }
@@ -133,23 +131,44 @@ fn command(session: &mut Session, text: &[u8]) -> Result<Exit, Fatal> {
     let mut buffer = QueryBuffer::default();
     let mut splitter = Splitter::new();
     // The splitter stops behind the backslash, where the command's name is.
-    splitter.scan(&mut line, &crate::sql::expand::NoVariables, &mut buffer.text);
+    splitter.scan(
+        &mut line,
+        &crate::sql::expand::NoVariables,
+        &mut buffer.text,
+    );
+    let mut conditions = Conditions::new();
     let flow = meta::run(
         MetaCx {
             session,
             source: &mut Script::new(&mut stdin),
             buffer: &mut buffer,
             splitter: &mut splitter,
-            conditions: &mut Conditions::new(),
+            conditions: &mut conditions,
         },
         &mut line,
     );
     session.stdin = stdin;
-    match flow {
-        Flow::Failed => Ok(Exit::Failure),
-        Flow::Include(script) => include::run(session, &script),
-        Flow::Next | Flow::Send(_) | Flow::Quit => Ok(Exit::Success),
-    }
+    let script = match flow {
+        Flow::Failed => return Ok(Exit::Failure),
+        Flow::Next | Flow::Send(_) | Flow::Quit => return Ok(Exit::Success),
+        Flow::Include(script) => script,
+    };
+    let exit = include::run(session, &script)?;
+    let mut nothing = Reader::empty();
+    let cx = MetaCx {
+        session,
+        source: &mut Script::new(&mut nothing),
+        buffer: &mut buffer,
+        splitter: &mut splitter,
+        conditions: &mut conditions,
+    };
+    let is_success = exit == Exit::Success;
+    meta::included(cx, &mut line, &script, is_success);
+    Ok(if is_success {
+        Exit::Success
+    } else {
+        Exit::Failure
+    })
 }
 
 /// Runs the prompt, or whatever else gives lines.

@@ -83,7 +83,9 @@ fn refusal(sql: &[u8]) -> Option<String> {
     }
     (sql.len() > LONGEST).then(|| {
         let length = sql.len();
-        format!("the statement is {length} bytes long, the protocol allows {LONGEST}; it was not sent")
+        format!(
+            "the statement is {length} bytes long, the protocol allows {LONGEST}; it was not sent"
+        )
     })
 }
 
@@ -174,7 +176,11 @@ fn run(
         show_context: typed.show_context,
         fetch_count: u64::try_from(typed.fetch_count).unwrap_or(0),
         shows_all_results: typed.show_all_results,
-        display: query.delivery.display.as_deref().unwrap_or(&session.settings.display),
+        display: query
+            .delivery
+            .display
+            .as_deref()
+            .unwrap_or(&session.settings.display),
         encoding: session.encoding(),
     };
     let Channels {
@@ -223,21 +229,29 @@ fn run(
 
 /// Sets the variables that tell how the last statement went.
 fn remember(session: &mut Session, outcome: &Outcome) {
-    let vars = &mut session.settings.vars;
-    vars.put("ROW_COUNT", &outcome.row_count);
-    match &outcome.error {
-        None => {
-            vars.put("ERROR", b"false");
-            vars.put("SQLSTATE", b"00000");
-        }
-        Some(error) => {
-            let sqlstate = error.field(b'C').unwrap_or(b"");
-            vars.put("ERROR", b"true");
-            vars.put("SQLSTATE", sqlstate);
-            vars.put("LAST_ERROR_SQLSTATE", sqlstate);
-            vars.put("LAST_ERROR_MESSAGE", error.field(b'M').unwrap_or(b""));
-        }
+    if let Some(status) = outcome.shell_status {
+        session.settings.shell_ended(status);
     }
+    let vars = &mut session.settings.vars;
+    if outcome.is_success() {
+        vars.put("ROW_COUNT", &outcome.row_count);
+        vars.put("ERROR", b"false");
+        vars.put("SQLSTATE", b"00000");
+        return;
+    }
+    // A failure of our own has neither code nor message here.
+    let field = |code| {
+        outcome
+            .error
+            .as_ref()
+            .and_then(|error| error.field(code))
+            .unwrap_or(b"")
+    };
+    vars.put("ROW_COUNT", b"0");
+    vars.put("ERROR", b"true");
+    vars.put("SQLSTATE", field(b'C'));
+    vars.put("LAST_ERROR_SQLSTATE", field(b'C'));
+    vars.put("LAST_ERROR_MESSAGE", field(b'M'));
 }
 
 /// Says that the connection is lost; outside a prompt that is the end.

@@ -3,10 +3,10 @@
 use std::io;
 
 use crate::engine::answer::CopySource;
-use crate::term::input::Reader;
 use crate::rows::CopyIn;
 use crate::session::Session;
 use crate::sql::splitter::Pending;
+use crate::term::input::Reader;
 
 /// What came of asking for a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -272,7 +272,13 @@ impl Across {
 
 impl SplitCell {
     /// Prints as much of the cell as one line holds; returns the room left on it.
-    fn next_line(&mut self, width: usize, is_right: bool, page: &Page, out: &mut impl Buffer) -> usize {
+    fn next_line(
+        &mut self,
+        width: usize,
+        is_right: bool,
+        page: &Page,
+        out: &mut impl Buffer,
+    ) -> usize {
         let (line, _) = self.lines.line(self.line);
         let rest = line.get(self.offset..).unwrap_or_default();
         let (length, columns) = fit(rest, width, page.encoding);

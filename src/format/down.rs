@@ -1,7 +1,7 @@
 //! The aligned and wrapped formats expanded: one line per column, a heading line above each record.
 
-use super::display::{Display, FormatKind, HeaderWidth};
 use super::buffer::Buffer;
+use super::display::{Display, FormatKind, HeaderWidth};
 use super::kept::{Kept, Kind, Piece};
 use super::layout::Measures;
 use super::lines;

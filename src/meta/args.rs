@@ -139,7 +139,7 @@ impl<'a> Args<'a> {
     fn read(&mut self, mode: Mode, drop_semicolons: bool) -> Option<Arg> {
         *self.at = self.find(|b| !is_space(b));
         if mode == Mode::WholeLine || (mode == Mode::FilePipe && self.peek() == Some(b'|')) {
-            return self.whole_line();
+            return self.whole_line(drop_semicolons);
         }
         let mut draft = Draft::default();
         if self.fill(&mut draft) != Inside::Nothing {
@@ -158,10 +158,14 @@ impl<'a> Args<'a> {
         finish(draft)
     }
 
-    fn whole_line(&mut self) -> Option<Arg> {
+    /// Reads the rest of the line; with `drop_semicolons`, white space behind it goes as well, as in psql.
+    fn whole_line(&mut self, drop_semicolons: bool) -> Option<Arg> {
         let start = std::mem::replace(self.at, self.text.len());
+        let line = &self.raw[start..];
+        let is_kept = |&b: &u8| !drop_semicolons || !(b == b';' || is_space(b));
+        let length = line.iter().rposition(is_kept).map_or(0, |last| last + 1);
         finish(Draft {
-            out: self.raw[start..].to_vec(),
+            out: line[..length].to_vec(),
             ..Draft::default()
         })
     }

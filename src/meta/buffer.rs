@@ -20,7 +20,7 @@ pub fn g_arguments(args: &mut Args) -> Vec<Arg> {
     let Some(first) = args.next(Mode::FilePipe) else {
         return read;
     };
-    if !first.text.starts_with(b"(") || first.quote.is_some() {
+    if !first.text.starts_with(b"(") {
         read.push(target(first));
         return read;
     }
@@ -54,41 +54,40 @@ fn send(cx: &mut MetaCx, call: &Call) -> Flow {
         args = rest;
     }
     let mut display = cx.session.settings.display.clone();
-    let mut is_changed = false;
+    if !options(cx, call, args, &mut display) {
+        return Flow::Failed;
+    }
     if call.name == "gx" {
         display.expanded = Expanded::On;
-        is_changed = true;
     }
-    if !args.is_empty() {
-        if let Err(message) = options(args, &mut display) {
-            return cx.fail(call.name, message);
-        }
-        is_changed = true;
-    }
+    let is_changed = call.name == "gx" || !args.is_empty();
     delivery.display = is_changed.then(|| Box::new(display));
     Flow::Send(delivery)
 }
 
-/// Applies `(name=value name=value ...)`.
-fn options(args: &[Arg], display: &mut format::Display) -> Result<(), Vec<u8>> {
-    let mut text: Vec<u8> = Vec::new();
-    for arg in args {
-        if !text.is_empty() {
-            text.push(b' ');
+/// Applies `(name=value name=value ...)`; tells every option that is wrong, and gives whether none was.
+fn options(cx: &mut MetaCx, call: &Call, args: &[Arg], display: &mut format::Display) -> bool {
+    let mut is_good = true;
+    for (n, arg) in args.iter().enumerate() {
+        let text = &arg.text[usize::from(n == 0)..];
+        let option = text.strip_suffix(b")").unwrap_or(text);
+        if option.is_empty() {
+            continue;
         }
-        text.extend_from_slice(&arg.text);
-    }
-    let Some(inner) = text.strip_prefix(b"(").and_then(|t| t.strip_suffix(b")")) else {
-        return Err(b"missing right parenthesis".to_vec());
-    };
-    for option in inner.split(|&b| b == b' ').filter(|o| !o.is_empty()) {
         let (name, value) = match memchr::memchr(b'=', option) {
             Some(at) => (&option[..at], Some(&option[at + 1..])),
             None => (option, None),
         };
-        format::set(display, name, value)?;
+        if let Err(message) = format::set(display, name, value) {
+            cx.session.error(message);
+            is_good = false;
+        }
     }
-    Ok(())
+    if args.last().is_some_and(|last| !last.text.ends_with(b")")) {
+        cx.fail(call.name, "missing right parenthesis");
+        is_good = false;
+    }
+    is_good
 }
 
 fn print(cx: &mut MetaCx, _: &Call) -> Flow {

@@ -9,12 +9,12 @@ const ONE: Reads = Reads::Each(&[Mode::Normal]);
 pub static COMMANDS: &[MetaCommand] = &[
     MetaCommand::new(&["pset"], Reads::Each(&[Mode::Normal, Mode::Normal]), pset),
     MetaCommand::new(&["a"], Reads::Each(&[]), toggle_aligned),
-    MetaCommand::new(&["C"], ONE, |cx, call| option(cx, call, "title")),
+    MetaCommand::new(&["C"], ONE, |cx, call| option(cx, call, "title")).drops_semicolons(),
     MetaCommand::new(&["f"], ONE, |cx, call| option(cx, call, "fieldsep")),
     MetaCommand::new(&["H", "html"], Reads::Each(&[]), toggle_html),
-    MetaCommand::new(&["t"], ONE, |cx, call| option(cx, call, "tuples_only")),
+    MetaCommand::new(&["t"], ONE, |cx, call| option(cx, call, "tuples_only")).drops_semicolons(),
     MetaCommand::new(&["T"], ONE, |cx, call| option(cx, call, "tableattr")),
-    MetaCommand::new(&["x"], ONE, |cx, call| option(cx, call, "expanded")),
+    MetaCommand::new(&["x"], ONE, |cx, call| option(cx, call, "expanded")).drops_semicolons(),
 ];
 
 fn pset(cx: &mut MetaCx, call: &Call) -> Flow {
@@ -49,7 +49,9 @@ fn toggle_html(cx: &mut MetaCx, _: &Call) -> Flow {
 fn change(cx: &mut MetaCx, name: &[u8], value: Option<&[u8]>) -> Flow {
     match format::set(&mut cx.session.settings.display, name, value) {
         Ok(report) => {
-            cx.confirm(report);
+            if !report.is_empty() {
+                cx.confirm(report);
+            }
             Flow::Next
         }
         Err(message) => {

@@ -10,13 +10,18 @@ use crate::session::report::write_stderr;
 use crate::term::spawn;
 
 pub static COMMANDS: &[MetaCommand] = &[
-    MetaCommand::new(&["i", "include"], Reads::Each(&[Mode::Normal]), include),
-    MetaCommand::new(&["ir", "include_relative"], Reads::Each(&[Mode::Normal]), include),
-    MetaCommand::new(&["o", "out"], Reads::Each(&[Mode::FilePipe]), out),
+    MetaCommand::new(&["i", "include"], Reads::Each(&[Mode::Normal]), include).drops_semicolons(),
+    MetaCommand::new(
+        &["ir", "include_relative"],
+        Reads::Each(&[Mode::Normal]),
+        include,
+    )
+    .drops_semicolons(),
+    MetaCommand::new(&["o", "out"], Reads::Each(&[Mode::FilePipe]), out).drops_semicolons(),
     MetaCommand::new(&["echo"], Reads::All(Mode::Normal), echo),
     MetaCommand::new(&["qecho"], Reads::All(Mode::Normal), echo),
     MetaCommand::new(&["warn"], Reads::All(Mode::Normal), echo),
-    MetaCommand::new(&["cd"], Reads::Each(&[Mode::Normal]), cd),
+    MetaCommand::new(&["cd"], Reads::Each(&[Mode::Normal]), cd).drops_semicolons(),
     MetaCommand::new(&["!"], Reads::Each(&[Mode::WholeLine]), shell),
 ];
 
@@ -26,6 +31,7 @@ fn include(cx: &mut MetaCx, call: &Call) -> Flow {
     };
     Flow::Include(Script {
         name: name.to_vec(),
+        command: call.name,
         is_relative: call.name.starts_with("ir") || call.name.ends_with("relative"),
     })
 }
@@ -44,7 +50,12 @@ fn out(cx: &mut MetaCx, call: &Call) -> Flow {
         Ok(output) => {
             let before = std::mem::replace(&mut cx.session.output.diverted, output);
             match before.map_or(Ok(None), |before| before.close()) {
-                Ok(_) => Flow::Next,
+                Ok(status) => {
+                    if let Some(status) = status {
+                        cx.session.settings.shell_ended(spawn::code(status));
+                    }
+                    Flow::Next
+                }
                 Err(error) => {
                     cx.session.error(os_error(&error));
                     Flow::Failed
@@ -113,16 +124,14 @@ fn cd(cx: &mut MetaCx, call: &Call) -> Flow {
 fn shell(cx: &mut MetaCx, call: &Call) -> Flow {
     cx.session.output.stdout.flush();
     let ran = spawn::run(call.text(0));
-    let vars = &mut cx.session.settings.vars;
+    let settings = &mut cx.session.settings;
     match ran {
         Ok(status) => {
-            vars.put("SHELL_ERROR", if status == 0 { b"false" } else { b"true" });
-            vars.put("SHELL_EXIT_CODE", status.to_string().as_bytes());
+            settings.shell_ended(status);
             Flow::Next
         }
         Err(error) => {
-            vars.put("SHELL_ERROR", b"true");
-            vars.put("SHELL_EXIT_CODE", b"127");
+            settings.shell_ended(127);
             shell_failure(cx, call, &error)
         }
     }

@@ -14,9 +14,9 @@ mod variables;
 
 use crate::engine::source::Source;
 use crate::meta::args::{Arg, Args, Mode, World};
+use crate::session::Session;
 use crate::session::buffer::QueryBuffer;
 use crate::session::delivery::Delivery;
-use crate::session::Session;
 use crate::sql::encoding::Encoding;
 use crate::sql::expand::Problem;
 use crate::sql::line::Line;
@@ -52,6 +52,8 @@ impl Flow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Script {
     pub name: Vec<u8>,
+    /// The name of the command.
+    pub command: &'static str,
     /// Relative to the script that names it.
     pub is_relative: bool,
 }
@@ -94,12 +96,12 @@ impl MetaCx<'_> {
 }
 
 /// The arguments of one command, and the name it was called by.
-pub struct Call<'a> {
-    pub name: &'a str,
+pub struct Call {
+    pub name: &'static str,
     pub args: Vec<Arg>,
 }
 
-impl Call<'_> {
+impl Call {
     /// The text of an argument.
     pub fn text(&self, n: usize) -> Option<&[u8]> {
         self.args.get(n).map(|arg| arg.text.as_slice())
@@ -199,7 +201,7 @@ pub fn run(mut cx: MetaCx, line: &mut Line) -> Flow {
     let is_active = cx.conditions.is_active();
     let name = read(&mut cx, text, at, is_active, |args| args.name());
     let Some(command) = find(&name) else {
-        return unknown(&mut cx, text, at, &name, is_active);
+        return unknown(&mut cx, text, at, &name);
     };
     if let Some(refused) = restrict::refuses(&mut cx, command) {
         *at = text.len();
@@ -212,36 +214,54 @@ pub fn run(mut cx: MetaCx, line: &mut Line) -> Flow {
     let spelling = command.names.iter().find(|s| s.as_bytes() == name);
     let call = Call {
         name: spelling.copied().unwrap_or(command.names[0]),
-        args: read(&mut cx, text, at, evaluates, |args| arguments(command, args)),
+        args: read(&mut cx, text, at, evaluates, |args| {
+            arguments(command, args)
+        }),
     };
     let flow = match is_active || command.when != When::Active {
         true => (command.run)(&mut cx, &call),
         false => Flow::Next,
     };
-    if matches!(flow, Flow::Failed) {
-        *at = text.len();
-        return flow;
+    match flow {
+        Flow::Failed => *at = text.len(),
+        // What stands behind the name of a script is looked at when the script has run.
+        Flow::Include(_) => {}
+        _ => finish(&mut cx, text, at, call.name),
     }
-    let extra = read(&mut cx, text, at, false, |args| args.rest());
-    for extra in extra.iter().filter(|_| is_active) {
-        let name = call.name.as_bytes();
-        let message = [b"\\", name, b": extra argument \"", extra, b"\" ignored"];
-        cx.session.warning(message.concat());
-    }
-    read(&mut cx, text, at, false, |args| args.end());
     flow
 }
 
-/// psql's answer to a command that there is none of; in a branch that does not run it is passed over.
-fn unknown(cx: &mut MetaCx, text: &[u8], at: &mut usize, name: &[u8], is_active: bool) -> Flow {
-    if !is_active {
-        read(cx, text, at, false, |args| args.rest());
-        read(cx, text, at, false, |args| args.end());
-        return Flow::Next;
+/// Ends a command that has run: what is left of its arguments is passed over with a warning.
+fn finish(cx: &mut MetaCx, text: &[u8], at: &mut usize, name: &str) {
+    let is_active = cx.conditions.is_active();
+    while let Some(extra) = read(cx, text, at, false, |args| args.next(Mode::Normal)) {
+        let message = [
+            b"\\",
+            name.as_bytes(),
+            b": extra argument \"",
+            &extra.text,
+            b"\" ignored",
+        ];
+        if is_active {
+            cx.session.warning(message.concat());
+        }
     }
+    read(cx, text, at, false, |args| args.end());
+}
+
+/// Ends the command that named `script`, which has run.
+pub fn included(mut cx: MetaCx, line: &mut Line, script: &Script, is_success: bool) {
+    let (text, at) = line.rest();
+    match is_success {
+        true => finish(&mut cx, text, at, script.command),
+        false => *at = text.len(),
+    }
+}
+
+/// psql's answer to a command that there is none of, in a branch that does not run as well.
+fn unknown(cx: &mut MetaCx, text: &[u8], at: &mut usize, name: &[u8]) -> Flow {
     *at = text.len();
-    cx.session
-        .error([b"invalid command \\", name].concat());
+    cx.session.error([b"invalid command \\", name].concat());
     if cx.source.is_interactive() {
         cx.session.hint("Try \\? for help.");
     }
@@ -287,12 +307,20 @@ fn read<T>(
         is_active,
     };
     let mut failures: Vec<String> = Vec::new();
+    let mut status = None;
     let stdout = &mut session.output.stdout;
     let mut shell = |command: &[u8]| {
         stdout.flush();
-        crate::term::spawn::output_of(command)
-            .map_err(|failure| failures.push(failure))
-            .ok()
+        match crate::term::spawn::output_of(command) {
+            Ok((output, code)) => {
+                status = Some(code);
+                Some(output)
+            }
+            Err(failure) => {
+                failures.push(failure);
+                None
+            }
+        }
     };
     let mut args = Args::new(
         text,
@@ -307,6 +335,9 @@ fn read<T>(
     let result = part(&mut args);
     let problems: Vec<Problem> = std::mem::take(&mut args.problems);
     drop(args);
+    if let Some(status) = status {
+        session.settings.shell_ended(status);
+    }
     for failure in failures {
         session.error(failure);
     }

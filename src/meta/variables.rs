@@ -18,7 +18,10 @@ fn set(cx: &mut MetaCx, call: &Call) -> Flow {
         cx.session.output.stdout.write(&listing);
         return Flow::Next;
     };
-    let value: Vec<u8> = call.args[1..].iter().flat_map(|arg| arg.text.clone()).collect();
+    let value: Vec<u8> = call.args[1..]
+        .iter()
+        .flat_map(|arg| arg.text.clone())
+        .collect();
     match vars.set(name, &value) {
         Ok(()) => Flow::Next,
         Err(refusal) => {

@@ -4,17 +4,17 @@
 //! [`ResultSink`](crate::rows::ResultSink). This folder prints nothing and knows no output formats; it is the only
 //! importer of tokio, tokio-postgres, tokio-postgres-rustls and rustls.
 
-pub mod conninfo;
 pub mod connect;
+pub mod conninfo;
 pub mod frames;
+mod link;
 pub mod net;
 pub mod ping;
 pub mod startup;
+mod stream;
 pub mod tap;
 pub mod tls;
 pub mod transport;
-mod link;
-mod stream;
 mod wake;
 
 use std::io;
@@ -64,11 +64,7 @@ impl Server {
     }
 
     /// Connects in place of any earlier connection, which is kept when this fails.
-    pub fn connect(
-        &mut self,
-        spec: &ConnectSpec,
-        world: &dyn World,
-    ) -> Result<(), ConnectError> {
+    pub fn connect(&mut self, spec: &ConnectSpec, world: &dyn World) -> Result<(), ConnectError> {
         let connected = self.runtime.block_on(connect::connect(spec, world))?;
         self.close();
         self.link = Some(Link::new(connected));
@@ -87,11 +83,7 @@ impl Server {
     }
 
     /// Runs one request to its end; a lost connection is gone afterwards.
-    pub fn run(
-        &mut self,
-        request: Request,
-        sink: &mut dyn ResultSink,
-    ) -> Result<Ended, RunError> {
+    pub fn run(&mut self, request: Request, sink: &mut dyn ResultSink) -> Result<Ended, RunError> {
         let Some(link) = &mut self.link else {
             return Err(RunError::NotConnected);
         };

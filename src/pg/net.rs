@@ -86,11 +86,7 @@ impl Stream {
     }
 
     /// Writes when the socket takes data again.
-    fn poll_write_later(
-        &mut self,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write_later(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let sender = match &mut self.sender {
             Some(sender) => sender,
             absent => absent.insert(Sender::from_owned_fd_unchecked(self.socket.duplicate()?)?),

@@ -80,7 +80,11 @@ pub async fn run(
             {
                 match result {
                     Ok(stream) => answer = Some(Box::pin(stream)),
-                    Err(error) => return Poll::Ready(Err(Lost { reason: error.to_string() })),
+                    Err(error) => {
+                        return Poll::Ready(Err(Lost {
+                            reason: error.to_string(),
+                        }));
+                    }
                 }
             }
             let lost = exchange.poll_connection(&mut progress);
@@ -185,7 +189,6 @@ impl<'a> Exchange<'a> {
             _ => CLOSED.to_owned(),
         }
     }
-
 
     /// Hands every parked frame to the sink.
     fn drain(&mut self, progress: &mut bool) -> Result<(), Lost> {

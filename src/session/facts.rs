@@ -5,9 +5,15 @@ use crate::session::Session;
 
 /// Takes note of a new connection.
 pub fn connected(session: &mut Session, spec: ConnectSpec) {
-    let version = session.server.parameter("server_version").unwrap_or_default();
+    let version = session
+        .server
+        .parameter("server_version")
+        .unwrap_or_default();
     let number = version_number(&version).to_string();
-    let encoding = session.server.parameter("client_encoding").unwrap_or_default();
+    let encoding = session
+        .server
+        .parameter("client_encoding")
+        .unwrap_or_default();
     let (host, port) = match session.server.endpoint() {
         Some(endpoint) => (endpoint.host.clone(), endpoint.port.clone()),
         None => (Vec::new(), Vec::new()),
@@ -18,7 +24,10 @@ pub fn connected(session: &mut Session, spec: ConnectSpec) {
     vars.put("USER", &spec.user);
     vars.put("HOST", &host);
     vars.put("PORT", &port);
-    vars.put("SERVICE", &service);
+    match service.is_empty() {
+        true => vars.forget("SERVICE"),
+        false => vars.put("SERVICE", &service),
+    }
     vars.put("ENCODING", &encoding);
     vars.put("SERVER_VERSION_NAME", &version);
     vars.put("SERVER_VERSION_NUM", number.as_bytes());

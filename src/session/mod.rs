@@ -40,6 +40,16 @@ pub struct Settings {
     pub display: Display,
 }
 
+impl Settings {
+    /// Sets the variables that tell how the last command of the shell went.
+    pub fn shell_ended(&mut self, status: i32) {
+        let is_error: &[u8] = if status == 0 { b"false" } else { b"true" };
+        self.vars.put("SHELL_ERROR", is_error);
+        self.vars
+            .put("SHELL_EXIT_CODE", status.to_string().as_bytes());
+    }
+}
+
 /// Where output goes.
 pub struct Channels {
     /// Standard output: `\echo`, the echo of input, and results unless they are diverted.

@@ -1,8 +1,8 @@
 //! What the server says on its own: notices between statements, and notifications after them.
 
+use crate::error::ServerMessage;
 use crate::session::Session;
 use crate::session::message::{self, Kind, Wording};
-use crate::error::ServerMessage;
 use crate::session::report::Level;
 
 impl Session {

@@ -25,8 +25,6 @@ pub struct Printing {
     may_flow: bool,
     /// FETCH_COUNT: how many rows make a chunk, and how many of the current one are still to come.
     chunk: Option<(u64, u64)>,
-    /// Rows have come since the last chunk.
-    has_open_chunk: bool,
 }
 
 /// A row did not have the number of fields that RowDescription announced.
@@ -49,8 +47,7 @@ impl Printing {
             held,
             is_flowing: false,
             may_flow,
-            chunk: (fetch_count > 0).then_some((fetch_count, fetch_count)),
-            has_open_chunk: false,
+            chunk: (fetch_count > 0 && may_flow).then_some((fetch_count, fetch_count)),
         }
     }
 
@@ -59,9 +56,21 @@ impl Printing {
         self.is_flowing
     }
 
-    /// Whether so much is held, with `run`, that [`Printing::rows`] should write to an output from now on.
-    pub fn wants_to_flow(&self, run: &Bytes) -> bool {
-        self.may_flow && !self.is_flowing && self.held.len() + run.len() > HOLD
+    /// Whether [`Printing::rows`] should write to an output from this run on: the held text has grown long, or a
+    /// chunk becomes full.
+    pub fn wants_to_flow(&self, run: &[u8]) -> bool {
+        if !self.may_flow || self.is_flowing {
+            return false;
+        }
+        match self.chunk {
+            None => self.held.len() + run.len() > HOLD,
+            Some((_, left)) => data_rows(run).count() as u64 >= left,
+        }
+    }
+
+    /// Whether FETCH_COUNT is in force, and the last rows do not fill a chunk.
+    pub fn ends_within_chunk(&self) -> bool {
+        self.chunk.is_some_and(|(size, left)| size != left)
     }
 
     /// Adds a run of DataRow messages; `output` is used once the result flows.
@@ -72,9 +81,10 @@ impl Printing {
             if body.len() > LARGE && self.may_flow {
                 self.flow(output);
                 self.format.large_row(cells, &run.slice_ref(body), output);
-            } else if self.is_flowing {
+            } else if self.is_flowing && self.chunk.is_none() {
                 self.format.row(cells, output.buffer());
             } else {
+                // Held until the chunk is full, for the rows of a chunk that an error cuts short are not shown.
                 self.format.row(cells, &mut self.held);
             }
             if self.is_flowing {
@@ -92,7 +102,6 @@ impl Printing {
         let Some((size, left)) = &mut self.chunk else {
             return;
         };
-        self.has_open_chunk = true;
         *left -= 1;
         if *left == 0 {
             *left = *size;
@@ -109,7 +118,6 @@ impl Printing {
     }
 
     fn print_chunk(&mut self, output: &mut Output) {
-        self.has_open_chunk = false;
         while self.format.chunk(output) == Progress::More {
             output.spill();
         }
@@ -118,7 +126,7 @@ impl Printing {
     /// Writes the rest.
     pub fn finish(mut self, output: &mut Output) {
         self.flow(output);
-        if self.has_open_chunk {
+        if self.ends_within_chunk() {
             self.print_chunk(output);
         }
         while self.format.end(output) == Progress::More {

@@ -39,14 +39,15 @@ impl Report {
     }
 
     /// Says where messages come from now; `None` is standard input, `-c` or a prompt. Returns what was before.
-    pub fn enter(&mut self, place: Option<Place>) -> (bool, Option<Place>) {
-        let was_terse = std::mem::replace(&mut self.is_terse, place.is_none());
-        (was_terse, std::mem::replace(&mut self.place, place))
+    pub fn enter(&mut self, place: Option<Place>) -> Option<Place> {
+        self.is_terse = place.is_none();
+        std::mem::replace(&mut self.place, place)
     }
 
-    /// Goes back to what [`Report::enter`] returned.
-    pub fn leave(&mut self, before: (bool, Option<Place>)) {
-        (self.is_terse, self.place) = before;
+    /// Goes back to the place that [`Report::enter`] returned. After a file, as after a `-c`, psql stays terse: the
+    /// program's name before messages belongs to its start.
+    pub fn leave(&mut self, before: Option<Place>) {
+        self.enter(before);
     }
 
     /// The script that is being read.

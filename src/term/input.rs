@@ -33,9 +33,6 @@ impl Reader {
 
     pub fn open(path: &Path) -> io::Result<Reader> {
         let file = File::open(path)?;
-        if file.metadata()?.is_dir() {
-            return Err(rustix::io::Errno::ISDIR.into());
-        }
         Ok(Reader::new(Some(file)))
     }
 

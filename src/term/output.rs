@@ -3,7 +3,9 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Stdio};
+
+use crate::term::spawn;
 
 use crate::format::Out;
 
@@ -46,7 +48,7 @@ impl Output {
 
     /// Starts a program by the shell and writes to its standard input.
     pub fn program(command: &std::ffi::OsStr) -> io::Result<Output> {
-        let mut child = Command::new("/bin/sh")
+        let mut child = spawn::shell()
             .arg("-c")
             .arg(command)
             .stdin(Stdio::piped())

@@ -39,7 +39,9 @@ pub fn ask(prompt: &[u8]) -> Option<Vec<u8>> {
     let mut line = Vec::new();
     {
         let _silence = Silence::new(&terminal)?;
-        BufReader::new(&terminal).read_until(b'\n', &mut line).ok()?;
+        BufReader::new(&terminal)
+            .read_until(b'\n', &mut line)
+            .ok()?;
     }
     terminal.write_all(b"\n").ok()?;
     while matches!(line.last(), Some(b'\n' | b'\r')) {

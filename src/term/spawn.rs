@@ -3,35 +3,38 @@
 use std::ffi::OsStr;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::process::ExitStatusExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Command, ExitStatus, Stdio};
 
 const SHELL: &str = "/bin/sh";
 
+/// The shell, by the name that the C library gives it: its messages begin with it.
+pub fn shell() -> Command {
+    let mut shell = Command::new(SHELL);
+    shell.arg0("sh");
+    shell
+}
+
 /// Runs a command with our own input and output, or an interactive shell; gives the exit code.
 pub fn run(command: Option<&[u8]>) -> io::Result<i32> {
-    let shell = std::env::var_os("SHELL").unwrap_or_else(|| SHELL.into());
     let status = match command {
-        None => Command::new(shell).status()?,
-        Some(command) => Command::new(SHELL)
-            .arg("-c")
-            .arg(OsStr::from_bytes(command))
-            .status()?,
+        None => Command::new(std::env::var_os("SHELL").unwrap_or_else(|| SHELL.into())).status()?,
+        Some(command) => shell().arg("-c").arg(OsStr::from_bytes(command)).status()?,
     };
     Ok(code(status))
 }
 
-/// Runs a command for its output; the text says what went wrong, in psql's words.
-pub fn output_of(command: &[u8]) -> Result<Vec<u8>, String> {
+/// Runs a command for its output and exit code; the text says what went wrong, in psql's words.
+pub fn output_of(command: &[u8]) -> Result<(Vec<u8>, i32), String> {
     let name = String::from_utf8_lossy(command).into_owned();
-    let output = Command::new(SHELL)
+    let output = shell()
         .arg("-c")
         .arg(OsStr::from_bytes(command))
         .stdin(Stdio::inherit())
         .stderr(Stdio::inherit())
         .output()
         .map_err(|error| format!("{name}: {}", failure(SHELL, &error)))?;
-    Ok(output.stdout)
+    Ok((output.stdout, code(output.status)))
 }
 
 /// The text for a program that could not be run.
@@ -40,12 +43,15 @@ pub fn failure(program: &str, error: &io::Error) -> String {
         io::ErrorKind::NotFound => {
             format!("could not run \"{program}\": there is no such program in this image")
         }
-        _ => format!("could not run \"{program}\": {}", crate::error::os_error(error)),
+        _ => format!(
+            "could not run \"{program}\": {}",
+            crate::error::os_error(error)
+        ),
     }
 }
 
 /// The exit code as the shell tells it: 128 and the number for a signal.
-fn code(status: ExitStatus) -> i32 {
+pub fn code(status: ExitStatus) -> i32 {
     let by_signal = || status.signal().map(|signal| 128 + signal);
     status.code().or_else(by_signal).unwrap_or(-1)
 }

@@ -117,6 +117,11 @@ impl Variables {
         }
     }
 
+    /// Unsets one of them.
+    pub fn forget(&mut self, name: &'static str) {
+        self.values.remove(name.as_bytes());
+    }
+
     /// The special variables as values.
     pub fn typed(&self) -> &Typed {
         &self.typed

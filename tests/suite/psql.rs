@@ -57,7 +57,11 @@ fn run(case: &Case, server: &Server, bin: &Path, database: &str) -> Vec<u8> {
         .env("PGDATABASE", database)
         .current_dir(&folder)
         .stdin(Stdio::null())
-        .stdout(sink.as_fd().try_clone_to_owned().expect("a file can be shared"))
+        .stdout(
+            sink.as_fd()
+                .try_clone_to_owned()
+                .expect("a file can be shared"),
+        )
         .stderr(sink)
         .status()
         .expect("sh can be run");

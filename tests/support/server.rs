@@ -122,14 +122,16 @@ pub fn bin_folder() -> PathBuf {
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok()?.parse().ok())
         .max()
         .map(|version: u32| PathBuf::from(format!("/usr/lib/postgresql/{version}/bin")));
-    newest.expect("PostgreSQL is installed (see scripts/test), or PGTUSK_PG_BIN names its bin folder")
+    newest
+        .expect("PostgreSQL is installed (see scripts/test), or PGTUSK_PG_BIN names its bin folder")
 }
 
 /// A folder in which the program has the name `name`.
 pub fn called(name: &str, folder: &Path) -> PathBuf {
     let link = folder.join(name);
     if !link.exists() {
-        std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_pgtusk"), &link).expect("a link can be made");
+        std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_pgtusk"), &link)
+            .expect("a link can be made");
     }
     link
 }
