@@ -23,7 +23,7 @@ use super::conninfo::spec::Target;
 use super::conninfo::{ConnectSpec, Host, HostKind, World};
 use super::net::{self, Address};
 use super::tap::{Handle, Tap};
-use super::tls::TlsFacts;
+use super::tls::facts::TlsFacts;
 use super::transport::{Bound, Transport};
 use crate::error::ServerMessage;
 

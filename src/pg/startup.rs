@@ -15,6 +15,9 @@ use crate::error::ServerMessage;
 const AUTHENTICATION_LIMIT: usize = 2_000;
 const ERROR_LIMIT: usize = 30_000;
 
+/// How much a server may say before it is ready; all of it is kept until then.
+const TOTAL_LIMIT: usize = 1024 * 1024;
+
 const NO_PASSWORD: &str = "fe_sendauth: no password supplied";
 const OUT_OF_ORDER: &str = "fe_sendauth: invalid authentication request from server: AUTH_REQ_SASL_CONT without AUTH_REQ_SASL";
 
@@ -26,8 +29,6 @@ pub struct Demands {
     pub certificate_mode: CertificateMode,
     pub has_password: bool,
     pub is_encrypted: bool,
-    /// Whether we can prove to SCRAM which certificate we saw.
-    pub has_binding: bool,
     pub certificate_was_asked: bool,
     pub certificate_was_sent: bool,
 }
@@ -51,6 +52,16 @@ pub struct Learned {
     is_bound: bool,
 }
 
+impl Learned {
+    /// The last value of a parameter that the server reported.
+    pub fn parameter(&self, name: &[u8]) -> Option<&[u8]> {
+        let mut parameters = self.parameters.iter().rev();
+        parameters
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_slice())
+    }
+}
+
 /// A place where [`Watch`] leaves what it learns.
 #[derive(Debug, Clone, Default)]
 pub struct Notes(Arc<Mutex<Learned>>);
@@ -71,6 +82,7 @@ pub struct Watch {
     demands: Demands,
     notes: Notes,
     pending: Vec<u8>,
+    fed: usize,
     is_done: bool,
 }
 
@@ -80,6 +92,7 @@ impl Watch {
             demands,
             notes,
             pending: Vec::new(),
+            fed: 0,
             is_done: false,
         }
     }
@@ -92,7 +105,8 @@ impl Watch {
     /// Looks at the next bytes; an error must keep them from the driver.
     pub fn feed(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.pending.extend_from_slice(bytes);
-        match self.read_frames() {
+        self.fed += bytes.len();
+        match self.read_frames().and_then(|()| self.check_total()) {
             Ok(()) => Ok(()),
             Err(refusal) => {
                 self.notes.lock().refusal = Some(refusal);
@@ -120,6 +134,13 @@ impl Watch {
             self.judge(tag, &frame[5..])?;
         }
         Ok(())
+    }
+
+    fn check_total(&self) -> Result<(), Vec<u8>> {
+        match self.is_done || self.fed <= TOTAL_LIMIT {
+            true => Ok(()),
+            false => Err(b"server sent too many messages during startup".to_vec()),
+        }
     }
 
     fn check_tag(&self, tag: u8) -> Result<(), Vec<u8>> {
@@ -286,9 +307,6 @@ impl Watch {
         }
         if required && !offers_plus {
             return Err(b"channel binding is required, but server did not offer an authentication method that supports channel binding".to_vec());
-        }
-        if required && !self.demands.has_binding {
-            return Err(b"could not generate peer certificate hash".to_vec());
         }
         if !self.demands.auth.allows(Method::Scram) {
             let name = if offers_plus {

@@ -14,20 +14,19 @@ use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker, ready};
 
-use bytes::{Buf, BufMut, Bytes, BytesMut};
+use bytes::{Buf, Bytes, BytesMut};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 
-use crate::error::ServerMessage;
 use crate::pg::frames;
 
 /// How much is read at once when no larger frame is being waited for.
 const READ_SIZE: usize = 64 * 1024;
 
-/// The code in an SSLRequest, whose answer is a single byte and not a frame.
-const SSL_REQUEST: i32 = 80_877_103;
-
 /// The code in a protocol 3.0 StartupMessage.
 const PROTOCOL_3_0: i32 = 196_608;
+
+/// How many parameters are remembered: real servers report about fifteen, a hostile one must not fill our memory.
+const PARAMETER_LIMIT: usize = 1_000;
 
 /// The two sides of one connection: what the tap keeps for the run loop, and what the run loop wants sent.
 #[derive(Clone, Default)]
@@ -39,7 +38,6 @@ pub struct Handle {
 struct Shared {
     phase: Phase,
     startup: Vec<(Vec<u8>, Vec<u8>)>,
-    startup_error: Option<ServerMessage>,
     parameters: Vec<(Vec<u8>, Vec<u8>)>,
     parked: VecDeque<Bytes>,
     request: Option<Bytes>,
@@ -51,10 +49,10 @@ struct Shared {
 
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
 enum Phase {
-    /// The driver talks; the next unframed byte is the answer to an SSLRequest when `true`.
+    /// The driver talks to the server.
     #[default]
     Startup,
-    SslAnswer,
+    /// The run loop does.
     Running,
 }
 
@@ -66,11 +64,6 @@ impl Handle {
     /// Sets the name and value pairs of the StartupMessage, in place of those that the driver would send.
     pub fn set_startup(&self, parameters: Vec<(Vec<u8>, Vec<u8>)>) {
         self.lock().startup = parameters;
-    }
-
-    /// The ErrorResponse that ended the start-up, if one came.
-    pub fn startup_error(&self) -> Option<ServerMessage> {
-        self.lock().startup_error.clone()
     }
 
     /// The newest value of a run-time parameter that the server reports (ParameterStatus).
@@ -135,8 +128,10 @@ impl Handle {
 
 impl Shared {
     fn set_parameter(&mut self, name: &[u8], value: &[u8]) {
+        let is_full = self.parameters.len() >= PARAMETER_LIMIT;
         match self.parameters.iter_mut().find(|(n, _)| n == name) {
             Some(parameter) => parameter.1 = value.to_vec(),
+            None if is_full => {}
             None => self.parameters.push((name.to_vec(), value.to_vec())),
         }
     }
@@ -152,6 +147,8 @@ pub struct Tap<S> {
     stream: S,
     inbound: BytesMut,
     for_driver: BytesMut,
+    /// Something of ours was written since the last flush.
+    needs_flush: bool,
     handle: Handle,
 }
 
@@ -169,22 +166,12 @@ impl<S> Tap<S> {
             stream,
             inbound: BytesMut::new(),
             for_driver: BytesMut::new(),
+            needs_flush: false,
             handle,
         }
     }
 
-    /// Gives the stream back for a TLS handshake; bytes that came before it are an attack and an error.
-    pub fn into_parts(self) -> io::Result<(S, Handle)> {
-        if self.inbound.is_empty() && self.for_driver.is_empty() {
-            return Ok((self.stream, self.handle));
-        }
-        let error = self
-            .handle
-            .lock()
-            .violate("received unencrypted data after SSL response".to_owned());
-        Err(error)
-    }
-
+    /// What the tap reads from and writes to.
     pub fn stream(&self) -> &S {
         &self.stream
     }
@@ -193,9 +180,6 @@ impl<S> Tap<S> {
     fn sort(&mut self) -> io::Result<()> {
         let handle = self.handle.clone();
         let mut shared = handle.lock();
-        if shared.phase == Phase::SslAnswer {
-            return self.sort_ssl_answer(&mut shared);
-        }
         let mut sorted = 0;
         let mut parked_from = 0;
         while let Some((tag, length)) = frames::header(&self.inbound[sorted..]) {
@@ -243,7 +227,6 @@ impl<S> Tap<S> {
                 shared.parked.push_back(notice);
                 return;
             }
-            b'E' => shared.startup_error = Some(ServerMessage::parse(body)),
             b'Z' => {
                 shared.phase = Phase::Running;
                 let ready = Bytes::copy_from_slice(&self.inbound[frame.clone()]);
@@ -252,29 +235,6 @@ impl<S> Tap<S> {
             _ => {}
         }
         self.for_driver.extend_from_slice(&self.inbound[frame]);
-    }
-
-    fn sort_ssl_answer(&mut self, shared: &mut Shared) -> io::Result<()> {
-        shared.phase = Phase::Startup;
-        if self.inbound.len() > 1 {
-            let what = match self.inbound[0] {
-                b'S' | b'N' => "received unencrypted data after SSL response",
-                b'E' => "server sent an error response during SSL exchange",
-                _ => "received invalid response to SSL negotiation",
-            };
-            return Err(shared.violate(what.to_owned()));
-        }
-        match self.inbound[0] {
-            b'S' | b'N' => {
-                self.for_driver.put_u8(self.inbound[0]);
-                self.inbound.clear();
-                Ok(())
-            }
-            other => Err(shared.violate(format!(
-                "received invalid response to SSL negotiation: {}",
-                char::from(other).escape_default()
-            ))),
-        }
     }
 
     /// Makes room for the frame that is being received, exactly, or for an ordinary read.
@@ -302,21 +262,14 @@ impl<S> Tap<S> {
                 _ => None,
             };
         }
-        match message.get(4..8).map(|mut code| code.get_i32()) {
-            Some(SSL_REQUEST) if message.len() == 8 => {
-                shared.phase = Phase::SslAnswer;
-                None
-            }
-            Some(PROTOCOL_3_0) if !shared.startup.is_empty() => {
-                Some(frames::startup_message(PROTOCOL_3_0, &shared.startup))
-            }
-            _ => None,
-        }
+        let code = message.get(4..8).map(|mut code| code.get_i32());
+        let is_startup = code == Some(PROTOCOL_3_0) && !shared.startup.is_empty();
+        is_startup.then(|| frames::startup_message(PROTOCOL_3_0, &shared.startup))
     }
 }
 
 impl<S: AsyncWrite + Unpin> Tap<S> {
-    /// Writes what is queued; `Ready` when nothing is left.
+    /// Writes what is queued, and what TLS has taken but not yet sent; `Ready` when nothing is left.
     fn poll_outgoing(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let handle = self.handle.clone();
         let mut shared = handle.lock();
@@ -325,10 +278,15 @@ impl<S: AsyncWrite + Unpin> Tap<S> {
             if written == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }
+            self.needs_flush = true;
             front.advance(written);
             if front.is_empty() {
                 shared.outgoing.pop_front();
             }
+        }
+        if self.needs_flush {
+            ready!(Pin::new(&mut self.stream).poll_flush(cx))?;
+            self.needs_flush = false;
         }
         Poll::Ready(Ok(()))
     }

@@ -10,20 +10,18 @@ use tokio_postgres::tls::{ChannelBinding, TlsConnect, TlsStream as DriverTlsStre
 use super::net::Stream;
 use super::startup::Watch;
 use super::tap::Tap;
-use super::tls::stream::TlsStream;
+use super::tls::TlsStream;
 
 /// The bytes to and from a server.
-#[derive(Debug)]
 pub struct Transport {
     kind: Kind,
     /// Judges what the server says before it is ready.
     watch: Option<Box<Watch>>,
 }
 
-#[derive(Debug)]
 pub enum Kind {
     Plain(Stream),
-    Tls(Box<TlsStream<Stream>>),
+    Tls(Box<TlsStream>),
 }
 
 impl Transport {
@@ -34,6 +32,14 @@ impl Transport {
         }
     }
 
+    /// What SCRAM can bind to: the server's certificate, when there is one.
+    fn channel_binding(&self) -> ChannelBinding {
+        match &self.kind {
+            Kind::Plain(_) => ChannelBinding::none(),
+            Kind::Tls(stream) => stream.channel_binding(),
+        }
+    }
+
     fn poll_kind(
         &mut self,
         cx: &mut Context<'_>,
@@ -41,7 +47,12 @@ impl Transport {
     ) -> Poll<io::Result<()>> {
         match &mut self.kind {
             Kind::Plain(stream) => Pin::new(stream).poll_read(cx, buffer),
-            Kind::Tls(stream) => Pin::new(stream.as_mut()).poll_read(cx, buffer),
+            Kind::Tls(stream) => match ready!(Pin::new(stream.as_mut()).poll_read(cx, buffer)) {
+                // The server closed without saying goodbye. The protocol above has its own message lengths, so that a
+                // cut is noticed there.
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Poll::Ready(Ok(())),
+                result => Poll::Ready(result),
+            },
         }
     }
 }
@@ -97,15 +108,10 @@ impl AsyncWrite for Transport {
 ///
 /// The encryption, or the decision against it, is already behind us: the driver is told to negotiate "directly", and
 /// the handshake it asks for is only this wrapping. It is how the driver learns the channel binding.
-#[derive(Debug)]
-pub struct Bound {
-    tap: Tap<Transport>,
-    binding: Option<Vec<u8>>,
-}
+pub struct Bound(Tap<Transport>);
 
 /// Wraps the tap for the driver.
-#[derive(Debug)]
-pub struct Binder(pub Option<Vec<u8>>);
+pub struct Binder;
 
 impl TlsConnect<Tap<Transport>> for Binder {
     type Stream = Bound;
@@ -113,19 +119,13 @@ impl TlsConnect<Tap<Transport>> for Binder {
     type Future = std::future::Ready<io::Result<Bound>>;
 
     fn connect(self, tap: Tap<Transport>) -> Self::Future {
-        std::future::ready(Ok(Bound {
-            tap,
-            binding: self.0,
-        }))
+        std::future::ready(Ok(Bound(tap)))
     }
 }
 
 impl DriverTlsStream for Bound {
     fn channel_binding(&self) -> ChannelBinding {
-        match &self.binding {
-            Some(hash) => ChannelBinding::tls_server_end_point(hash.clone()),
-            None => ChannelBinding::none(),
-        }
+        self.0.stream().channel_binding()
     }
 }
 
@@ -135,7 +135,7 @@ impl AsyncRead for Bound {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().tap).poll_read(cx, buffer)
+        Pin::new(&mut self.get_mut().0).poll_read(cx, buffer)
     }
 }
 
@@ -145,14 +145,14 @@ impl AsyncWrite for Bound {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().tap).poll_write(cx, bytes)
+        Pin::new(&mut self.get_mut().0).poll_write(cx, bytes)
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().tap).poll_flush(cx)
+        Pin::new(&mut self.get_mut().0).poll_flush(cx)
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().tap).poll_shutdown(cx)
+        Pin::new(&mut self.get_mut().0).poll_shutdown(cx)
     }
 }

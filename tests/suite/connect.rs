@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -12,17 +13,20 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
 use pgtusk::cli::pg_isready;
-use pgtusk::pg::connect::{ConnectError, Connected, cancel, connect};
+use pgtusk::interrupt::Interrupt;
+use pgtusk::pg::connect::{ConnectError, Connected, connect};
 use pgtusk::pg::conninfo::require_auth::AuthPolicy;
 use pgtusk::pg::conninfo::spec::ChannelBinding;
 use pgtusk::pg::conninfo::tls::CertificateMode;
 use pgtusk::pg::conninfo::{self, ConnectSpec, Found, Secret, System, World};
 use pgtusk::pg::startup::{Demands, Notes, Watch};
 use pgtusk::pg::tls::certificate::{Certificate, Parts};
+use pgtusk::pg::tls::hello::{ServerHello, server_hello};
+use pgtusk::pg::{Ended, Request, Server as Session};
 
 use crate::support::cases::{self, Case};
+use crate::support::sink::LastError;
 
 #[test]
 fn real_servers_are_reached_and_refused_as_psql_does() {
@@ -62,12 +66,71 @@ fn an_encrypted_session_knows_its_facts() {
     assert_eq!(tls.protocol, "TLSv1.3");
     assert_eq!(tls.cipher, "TLS_AES_256_GCM_SHA384");
     assert_eq!(tls.key_bits, 256);
-    let alpn = (server.version >= 17).then(|| b"postgresql".to_vec());
+    let alpn = (server.version >= 17).then(|| "postgresql");
     assert_eq!(tls.alpn, alpn);
     assert!(connected.password_used);
     assert_eq!(connected.endpoint.host, b"localhost");
     assert_eq!(connected.endpoint.port, server.port.to_string().as_bytes());
     assert!(!connected.endpoint.is_socket);
+}
+
+#[test]
+fn an_older_encrypted_session_knows_its_facts() {
+    let server = server();
+    let text = "host=localhost port={port} user=postgres dbname=postgres sslmode=require ssl_max_protocol_version=TLSv1.2";
+    let connected = open(&server.with_places(text)).expect("it connects");
+    let tls = connected.tls.expect("it is encrypted");
+    assert_eq!(tls.protocol, "TLSv1.2");
+    assert_eq!(tls.cipher, "ECDHE-RSA-AES256-GCM-SHA384");
+    assert_eq!(tls.key_bits, 256);
+}
+
+#[test]
+fn a_server_hello_is_found_in_any_pieces_and_behind_a_retry() {
+    let hello = |random: &[u8]| {
+        let extensions = b"\x00\x2b\x00\x02\x03\x04";
+        let length = u8::try_from(extensions.len()).expect("it is short");
+        let body = [
+            b"\x03\x03",
+            random,
+            &[0, 0x13, 0x02, 0, 0, length],
+            extensions,
+        ]
+        .concat();
+        let size = u8::try_from(body.len()).expect("it is short");
+        [&[2, 0, 0, size], body.as_slice()].concat()
+    };
+    let record = |kind: u8, payload: &[u8]| {
+        let size = u8::try_from(payload.len()).expect("it is short");
+        [&[kind, 3, 3, 0, size], payload].concat()
+    };
+    let retry = unescape(
+        "\\xcf\\x21\\xad\\x74\\xe5\\x9a\\x61\\x11\\xbe\\x1d\\x8c\\x02\\x1e\\x65\\xb8\\x91\\xc2\\xa2\\x11\\x16\\x7a\\xbb\\x8c\\x5e\\x07\\x9e\\x09\\xe2\\xc8\\xa8\\x33\\x9c",
+    );
+    let real = hello(&[7; 32]);
+    let (first, second) = real.split_at(20);
+    let bytes = [
+        record(22, &hello(&retry)),
+        record(20, &[1]),
+        record(22, first),
+        record(22, second),
+    ]
+    .concat();
+    let found = ServerHello {
+        version: 0x0304,
+        suite: 0x1302,
+    };
+    assert_eq!(server_hello(&bytes), Some(found));
+    for end in 0..bytes.len() {
+        assert_eq!(server_hello(&bytes[..end]), None);
+    }
+    for place in 0..bytes.len() {
+        for byte in [0, 1, 0x7f, 0xff] {
+            let mut damaged = bytes.clone();
+            damaged[place] = byte;
+            let _ = server_hello(&damaged);
+        }
+    }
 }
 
 #[test]
@@ -161,32 +224,32 @@ fn a_cancel_request_stops_a_statement_encrypted_or_not() {
     let _presented = server.present("good");
     for options in ["sslmode=require", "sslmode=disable"] {
         let text = format!("host=localhost port={{port}} user=postgres dbname=postgres {options}");
-        let state = run(cancelled(&server.with_places(&text)));
-        assert_eq!(state, "57014", "{options}");
+        let mut sink = LastError::default();
+        let ended = interrupted(&server.with_places(&text), &mut sink);
+        assert!(ended.was_interrupted);
+        assert_eq!(
+            sink.0.expect("an error").field(b'C'),
+            Some(&b"57014"[..]),
+            "{options}"
+        );
     }
 }
 
-/// Starts a long statement, cancels it and returns the SQLSTATE that it ends with.
-async fn cancelled(text: &str) -> String {
+/// Starts a long statement and presses Ctrl-C while it runs.
+fn interrupted(text: &str, sink: &mut LastError) -> Ended {
+    let interrupt = Interrupt::default();
+    let (ours, theirs) = UnixStream::pair().expect("a pair of sockets");
+    let mut session = Session::new(interrupt.clone(), Some(theirs)).expect("a session");
     let spec = spec(text).expect("it resolves");
-    let mut connected = connect(&spec, &System).await.expect("it connects");
-    let request = connected.cancel.clone();
-    let statement = async {
-        let answer = connected.client.simple_query("select pg_sleep(20)");
-        match select(Box::pin(answer), &mut connected.connection).await {
-            Either::Left((Err(error), _)) => error.code().map(|code| code.code().to_owned()),
-            _ => None,
-        }
-    };
-    let cancelling = async {
-        tokio::time::sleep(Duration::from_millis(200)).await;
-        cancel(&request).await.expect("the request is sent");
-        std::future::pending::<()>().await;
-    };
-    match select(Box::pin(statement), Box::pin(cancelling)).await {
-        Either::Left((state, _)) => state.unwrap_or_default(),
-        Either::Right(_) => String::new(),
-    }
+    session.connect(&spec, &System).expect("it connects");
+    thread::spawn(move || {
+        thread::sleep(Duration::from_millis(200));
+        interrupt.flag().store(true, Ordering::Relaxed);
+        (&ours).write_all(b"!").expect("somebody listens");
+        thread::sleep(Duration::from_secs(20));
+    });
+    let request = Request::simple(b"select pg_sleep(20)");
+    session.run(request, sink).expect("the connection lives on")
 }
 
 #[test]
@@ -326,7 +389,6 @@ fn nothing_demanded() -> Demands {
         certificate_mode: CertificateMode::Allow,
         has_password: false,
         is_encrypted: false,
-        has_binding: false,
         certificate_was_asked: false,
         certificate_was_sent: false,
     }
@@ -537,6 +599,7 @@ sign good /CN=common.example subjectAltName=DNS:localhost,DNS:*.wild.example,IP:
 sign cnonly /CN=localhost basicConstraints=CA:FALSE ca
 sign wrong /CN=wrong.example subjectAltName=DNS:a.example,DNS:b.example ca
 sign sha384 /CN=localhost subjectAltName=DNS:localhost ca -sha384
+sign sha512 /CN=localhost subjectAltName=DNS:localhost ca -sha512
 sign client /CN=certuser basicConstraints=CA:FALSE clientca
 openssl req -new -newkey rsa:2048 -nodes -keyout old.key -out old.csr -subj /CN=localhost
 openssl x509 -req -in old.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 30 -out old.crt
@@ -587,7 +650,7 @@ impl Server {
                 .current_dir(&server.folder),
         );
         for name in [
-            "good", "cnonly", "wrong", "sha384", "self", "old", "clientca",
+            "good", "cnonly", "wrong", "sha384", "sha512", "self", "old", "clientca",
         ] {
             for extension in ["crt", "key"] {
                 let file = format!("{name}.{extension}");

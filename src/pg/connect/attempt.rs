@@ -13,7 +13,8 @@ use crate::pg::conninfo::{ConnectSpec, Host, World};
 use crate::pg::net::{self, Address, NoStream, Stream};
 use crate::pg::startup::{Demands, Learned, Notes, Watch};
 use crate::pg::tap::{Handle, Tap};
-use crate::pg::tls::{Secured, TlsFacts, TlsSetup};
+use crate::pg::tls::facts::TlsFacts;
+use crate::pg::tls::{Secured, TlsSetup};
 use crate::pg::transport::{Binder, Kind, Transport};
 
 /// SQLSTATEs that libpq reacts to.
@@ -182,14 +183,12 @@ impl Attempt<'_> {
         let Secured {
             stream,
             facts,
-            binding,
             certificate_was_asked,
             certificate_was_sent,
         } = secured;
         let encrypted = Encrypted {
             setup,
             facts,
-            binding,
             certificate_was_asked,
             certificate_was_sent,
         };
@@ -206,7 +205,6 @@ impl Attempt<'_> {
             certificate_mode: self.spec.tls.certificate_mode,
             has_password: password.is_some(),
             is_encrypted: encrypted.is_some(),
-            has_binding: encrypted.as_ref().is_some_and(|e| e.binding.is_some()),
             certificate_was_asked: encrypted.as_ref().is_some_and(|e| e.certificate_was_asked),
             certificate_was_sent: encrypted.as_ref().is_some_and(|e| e.certificate_was_sent),
         };
@@ -214,9 +212,8 @@ impl Attempt<'_> {
         let handle = Handle::new();
         handle.set_startup(self.spec.startup(self.with_name));
         let tap = Tap::new(Transport::new(kind, Some(watch)), handle.clone());
-        let binding = encrypted.as_ref().and_then(|e| e.binding.clone());
         let config = self.driver_config(password);
-        let result = config.connect_raw(tap, Binder(binding)).await;
+        let result = config.connect_raw(tap, Binder).await;
         let learned = notes.read();
         match result {
             Err(error) => Err(self.explain(learned, &error)),
@@ -262,7 +259,10 @@ impl Attempt<'_> {
     ) -> Connected {
         let (process_id, secret) = learned.key.unwrap_or_default();
         let (tls, setup) = encrypted
-            .map(|encrypted| (encrypted.facts, encrypted.setup))
+            .map(|encrypted| {
+                let version = learned.parameter(b"server_version").unwrap_or_default();
+                (encrypted.facts.with_alpn_of(version), encrypted.setup)
+            })
             .unzip();
         Connected {
             client,
@@ -332,7 +332,6 @@ impl Attempt<'_> {
 struct Encrypted {
     setup: TlsSetup,
     facts: TlsFacts,
-    binding: Option<Vec<u8>>,
     certificate_was_asked: bool,
     certificate_was_sent: bool,
 }

@@ -9,7 +9,7 @@ use crate::pg::tls::TlsSetup;
 use crate::pg::transport::{Kind, Transport};
 
 /// What it takes to cancel the running statement of a session.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct CancelInfo {
     pub(super) address: Address,
     pub(super) tls: Option<TlsSetup>,

@@ -1,7 +1,12 @@
 //! Is an open session of the kind that target_session_attrs wants.
 
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::task::Poll;
+
 use super::Connected;
 use crate::pg::conninfo::spec::Target;
+use crate::pg::frames;
 
 /// target_session_attrs: is this the kind of session that is wanted?
 pub(super) async fn check(target: Target, mut connected: Connected) -> Result<Connected, Vec<u8>> {
@@ -54,15 +59,36 @@ fn parameter<'a>(connected: &'a Connected, name: &str) -> Option<&'a [u8]> {
 
 /// Servers before 14 do not report what they are, and have to be asked.
 async fn ask(connected: &mut Connected, query: &str) -> Result<String, Vec<u8>> {
-    let answer = connected.client.simple_query(query);
-    let answer = futures_util::future::select(Box::pin(answer), &mut connected.connection).await;
-    let rows = match answer {
-        futures_util::future::Either::Left((Ok(rows), _)) => rows,
-        _ => return Err(format!("\"{query}\" failed").into_bytes()),
-    };
-    let value = rows.iter().find_map(|message| match message {
-        tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
-        _ => None,
-    });
-    value.ok_or_else(|| format!("\"{query}\" failed").into_bytes())
+    let failed = || format!("\"{query}\" failed").into_bytes();
+    let mut answer = pin!(connected.client.simple_query(query));
+    let mut value = None;
+    poll_fn(|cx| {
+        loop {
+            let is_over = Pin::new(&mut connected.connection).poll(cx).is_ready();
+            // The tap keeps the rows from the driver, and reads no further while they lie there.
+            let run = connected.handle.take_parked();
+            if let Some(run) = &run {
+                value = value.take().or_else(|| first_value(run));
+            }
+            if is_over || answer.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(());
+            }
+            if run.is_none() {
+                return Poll::Pending;
+            }
+        }
+    })
+    .await;
+    value.ok_or_else(failed)
+}
+
+/// The first value in a run of frames.
+fn first_value(run: &[u8]) -> Option<String> {
+    let (_, row) = frames::frames(run).find(|(tag, _)| *tag == b'D')?;
+    // DataRow: number of values (2), length (4), value.
+    let (length, rest) = run[row]
+        .get(frames::HEADER + 2..)?
+        .split_first_chunk::<4>()?;
+    let length = usize::try_from(i32::from_be_bytes(*length)).ok()?;
+    Some(String::from_utf8_lossy(rest.get(..length)?).into_owned())
 }

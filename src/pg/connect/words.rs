@@ -3,6 +3,7 @@
 use crate::error::ServerMessage;
 use crate::pg::conninfo::{Host, HostKind};
 use crate::pg::net::{self, Address};
+use crate::pg::tls::words::{session, tls_error};
 
 pub(super) const NO_TLS: &[u8] = b"server does not support SSL, but SSL was required";
 pub(super) const CLOSED: &[u8] = b"server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.";
@@ -83,6 +84,8 @@ fn scram_text(text: &str) -> &str {
     match text {
         "invalid nonce" => "invalid SCRAM response (nonce mismatch)",
         "SCRAM verification error" => "incorrect server signature",
+        // Whether the server offers channel binding is known before; so there is nothing to bind to.
+        "server did not use channel binding" => "could not generate peer certificate hash",
         text => text,
     }
 }
@@ -90,11 +93,8 @@ fn scram_text(text: &str) -> &str {
 /// Words the loss of a connection.
 pub(super) fn lost(error: &std::io::Error) -> Vec<u8> {
     use std::io::ErrorKind;
-    if let Some(error) = error
-        .get_ref()
-        .and_then(|inner| inner.downcast_ref::<rustls::Error>())
-    {
-        return crate::pg::tls::words::session(error);
+    if let Some(error) = tls_error(error) {
+        return session(error);
     }
     match error.kind() {
         ErrorKind::ConnectionReset | ErrorKind::BrokenPipe | ErrorKind::UnexpectedEof => {

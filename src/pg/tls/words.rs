@@ -1,8 +1,9 @@
 //! How are TLS failures told: libpq's frame around OpenSSL's words, as far as the causes are the same.
 
+use std::io;
+
 use rustls::{AlertDescription, CertificateError, Error, PeerIncompatible};
 
-use super::stream::HandshakeError;
 use crate::pg::conninfo::tls::{TlsSpec, TlsVersion};
 use crate::pg::net::error_text;
 
@@ -64,21 +65,24 @@ const ALERTS: [(AlertDescription, &str); 17] = [
 ];
 
 /// The whole message for a handshake that failed.
-pub fn handshake(error: &HandshakeError, spec: &TlsSpec) -> Vec<u8> {
-    match error {
-        HandshakeError::Eof => b"SSL error: unexpected eof while reading".to_vec(),
-        HandshakeError::Stream(error) => {
-            [b"SSL SYSCALL error: ".as_slice(), &error_text(error)].concat()
+pub fn handshake(error: &io::Error, spec: &TlsSpec) -> Vec<u8> {
+    if let Some(error) = tls_error(error) {
+        let mut text = session(error);
+        if is_about_versions(error) {
+            text.extend_from_slice(b"\n");
+            text.extend_from_slice(&version_hint(spec));
         }
-        HandshakeError::Protocol(error) => {
-            let mut text = session(error);
-            if is_about_versions(error) {
-                text.extend_from_slice(b"\n");
-                text.extend_from_slice(&version_hint(spec));
-            }
-            text
-        }
+        return text;
     }
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => b"SSL error: unexpected eof while reading".to_vec(),
+        _ => [b"SSL SYSCALL error: ".as_slice(), &error_text(error)].concat(),
+    }
+}
+
+/// The TLS error inside the error of a stream.
+pub fn tls_error(error: &io::Error) -> Option<&Error> {
+    error.get_ref()?.downcast_ref()
 }
 
 /// The message for a TLS error at any time.
