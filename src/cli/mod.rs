@@ -4,12 +4,23 @@ pub mod args;
 pub mod getopt;
 pub mod help;
 pub mod options;
+pub mod pg_isready;
 pub mod psqlrc;
 mod start;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+
+use crate::pg::conninfo::System;
 
 /// Runs the program under the name it was called by, and gives the exit code.
+///
+/// Called as `pg_isready` it is that program; under any other name it takes psql's command line.
 pub fn run(argv: Vec<OsString>) -> u8 {
+    let name = argv.first().map_or(OsStr::new("pgtusk"), |name| name);
+    if args::program_name(name) == "pg_isready" {
+        let (mut out, mut err) = (std::io::stdout(), std::io::stderr());
+        let ended = pg_isready::run(&argv, &System, &mut out, &mut err);
+        return ended.unwrap_or(pg_isready::BAD_USAGE);
+    }
     start::run(&argv) as u8
 }

@@ -7,14 +7,14 @@ use bytes::Bytes;
 
 use crate::engine::outcome::Outcome;
 use crate::error::{ServerMessage, os_error};
-use crate::format::{self, Encoding, Expanded, FormatKind, Frame};
+use crate::format::{self, Display, Encoding, Expanded, FormatKind, Frame};
 use crate::rows::{Column, CopyIn, Go, ResultSink};
 use crate::session::delivery::Target;
 use crate::session::message::{self, Kind, Wording};
 use crate::session::print::Printing;
 use crate::session::report::{Level, Report};
 use crate::term::output::Output;
-use crate::term::spawn;
+use crate::term::{spawn, tty};
 use crate::vars::special::{ShowContext, Verbosity};
 
 /// How answers are shown, as the variables and display options stood when the statement was sent.
@@ -24,9 +24,8 @@ pub struct Manner<'a> {
     pub show_context: ShowContext,
     pub fetch_count: u64,
     pub shows_all_results: bool,
-    pub display: &'a format::Display,
+    pub display: &'a Display,
     pub encoding: Encoding,
-    pub terminal_columns: Option<usize>,
 }
 
 /// Where an answer goes.
@@ -61,6 +60,13 @@ impl Outputs<'_> {
             Some(output) => output,
             None => self.stdout,
         }
+    }
+}
+
+impl Outputs<'_> {
+    /// Whether results go to standard output; does not open the target of `\g`.
+    fn goes_to_stdout(&self) -> bool {
+        self.target.is_none() && self.diverted.is_none()
     }
 }
 
@@ -253,6 +259,18 @@ impl<'a> Answer<'a> {
         }
     }
 
+    /// What the printer has to know of where the result goes.
+    fn frame(&self) -> Frame<'a> {
+        let is_stdout = self.outputs.goes_to_stdout();
+        let is_chunked = self.manner.fetch_count > 0;
+        Frame {
+            terminal_columns: is_stdout.then(tty::columns).flatten(),
+            paged_columns: (is_stdout && is_chunked)
+                .then(|| tty::columns_variable().or_else(tty::columns).unwrap_or(0)),
+            ..Frame::query(self.manner.display, self.manner.encoding)
+        }
+    }
+
     /// Tells a failed write once, and makes it the statement's failure.
     fn check_output(&mut self, what: &str) {
         let output = self.outputs.results();
@@ -294,13 +312,9 @@ impl<'a> Answer<'a> {
         self.print_waiting(false);
     }
 
-    fn printing(&self, display: &format::Display, columns: &[Column]) -> Printing {
-        let frame = Frame {
-            terminal_columns: self.manner.terminal_columns,
-            ..Frame::query(display, self.manner.encoding)
-        };
+    fn printing(&self, display: &Display, frame: &Frame, columns: &[Column]) -> Printing {
         Printing::new(
-            format::printer(display, &frame),
+            format::printer(display, frame),
             columns,
             self.manner.fetch_count,
             self.manner.shows_all_results,
@@ -329,7 +343,7 @@ impl<'a> Answer<'a> {
 }
 
 /// How results look in the file of `-L`: as a table, whatever the format is otherwise.
-fn logged(display: &format::Display) -> format::Display {
+fn logged(display: &Display) -> Display {
     let mut display = display.clone();
     display.expanded = Expanded::Off;
     if display.format != FormatKind::Wrapped {
@@ -352,23 +366,27 @@ impl ResultSink for Answer<'_> {
             self.result_complete(b"");
         }
         self.settle();
-        self.open = Some(self.printing(self.manner.display, &columns));
+        self.open = Some(self.printing(self.manner.display, &self.frame(), &columns));
         self.open_log = self.outputs.log.is_some().then(|| {
             let display = logged(self.manner.display);
-            self.printing(&display, &columns)
+            let frame = Frame::query(&display, self.manner.encoding);
+            self.printing(&display, &frame, &columns)
         });
         self.go()
     }
 
     fn rows(&mut self, run: Bytes) -> Go {
         let Some(mut open) = self.open.take() else {
-            return self.malformed();
+            return match self.outcome.has_own_failure() {
+                true => self.go(),
+                false => self.malformed(),
+            };
         };
         if open.wants_to_flow(&run) {
             self.print_complete();
             self.open_target();
             if self.outcome.has_own_failure() {
-                return Go::Break(());
+                return self.go();
             }
             open.flow(self.outputs.results());
         }
@@ -381,9 +399,10 @@ impl ResultSink for Answer<'_> {
         match printed {
             Ok(Go::Continue(())) => Go::Continue(()),
             Ok(Go::Break(())) => {
+                // The rest is read and dropped: to cancel the statement would undo what it does.
                 self.check_output("could not print result table");
                 self.open = None;
-                Go::Break(())
+                self.go()
             }
             Err(_) => self.malformed(),
         }
@@ -406,13 +425,17 @@ impl ResultSink for Answer<'_> {
 
     fn error(&mut self, error: ServerMessage) {
         self.open = None;
-        self.copies_out = false;
+        // psql drops the result of a COPY that went where results go, and with it the error's code and text.
+        let is_dropped = std::mem::take(&mut self.copies_out) && self.outputs.target.is_none();
         if self.outcome.is_pipe_broken {
             return;
         }
         self.print_complete();
         let text = message::render(&error, Kind::Error, &self.wording());
-        self.outcome.error(error);
+        self.outcome.error(match is_dropped {
+            true => ServerMessage::default(),
+            false => error,
+        });
         self.say(Level::Info, &text);
     }
 

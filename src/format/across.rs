@@ -1,5 +1,6 @@
 //! The aligned and wrapped formats with one row under the other: rules, header, and rows of any number of lines.
 
+use super::buffer::Buffer;
 use super::kept::{Kept, Kind, Piece};
 use super::layout::Layout;
 use super::lines;
@@ -49,8 +50,13 @@ impl Across {
         }
     }
 
+    /// The width of a line of the table.
+    pub fn width(&self) -> usize {
+        self.layout.total
+    }
+
     /// Title and header.
-    pub fn start(&self, page: &Page, out: &mut Vec<u8>) {
+    pub fn start(&self, page: &Page, out: &mut impl Buffer) {
         if let Some(title) = page.title() {
             let width = measure(title, page.encoding).width;
             pad(self.layout.total.saturating_sub(width) / 2, out);
@@ -69,7 +75,7 @@ impl Across {
 
     /// Prints the next kept row; false after the last one.
     #[inline]
-    pub fn row(&mut self, page: &Page, kept: &mut Kept, out: &mut Vec<u8>) -> bool {
+    pub fn row(&mut self, page: &Page, kept: &mut Kept, out: &mut impl Buffer) -> bool {
         if !kept.next_row(&mut self.row) {
             return false;
         }
@@ -85,7 +91,7 @@ impl Across {
     }
 
     /// The rule at the bottom and the footers.
-    pub fn stop(&self, page: &Page, out: &mut Vec<u8>) {
+    pub fn stop(&self, page: &Page, out: &mut impl Buffer) {
         if self.border == 2 {
             self.rule(self.lines.bottom, out);
         }
@@ -96,7 +102,7 @@ impl Across {
         out.push(b'\n');
     }
 
-    fn rule(&self, rule: lines::Rule, out: &mut Vec<u8>) {
+    fn rule(&self, rule: lines::Rule, out: &mut impl Buffer) {
         let stroke = rule.stroke.as_bytes();
         if self.border == 2 {
             out.extend_from_slice(rule.left.as_bytes());
@@ -112,9 +118,7 @@ impl Across {
                     out.extend_from_slice(part.as_bytes());
                 }
             }
-            for _ in 0..width {
-                out.extend_from_slice(stroke);
-            }
+            out.strokes(rule.stroke, width);
         }
         if self.border > 0 {
             out.extend_from_slice(stroke);
@@ -125,7 +129,7 @@ impl Across {
         out.push(b'\n');
     }
 
-    fn header(&self, page: &Page, out: &mut Vec<u8>) {
+    fn header(&self, page: &Page, out: &mut impl Buffer) {
         let names: Vec<Lines> = page
             .names
             .iter()
@@ -169,7 +173,7 @@ impl Across {
 
     /// A row all of whose cells fit on one line, which nearly all do.
     #[inline]
-    fn single_line(&self, page: &Page, kept: &Kept, out: &mut Vec<u8>) {
+    fn single_line(&self, page: &Page, kept: &Kept, out: &mut impl Buffer) {
         let last = self.row.len().saturating_sub(1);
         if self.border == 2 {
             out.extend_from_slice(self.lines.row.left.as_bytes());
@@ -198,7 +202,7 @@ impl Across {
         out.push(b'\n');
     }
 
-    fn several_lines(&mut self, page: &Page, kept: &Kept, out: &mut Vec<u8>) {
+    fn several_lines(&mut self, page: &Page, kept: &Kept, out: &mut impl Buffer) {
         self.split.resize_with(self.row.len(), SplitCell::default);
         for (cell, piece) in self.split.iter_mut().zip(&self.row) {
             cell.lines.fill(kept.text(*piece), page.encoding);
@@ -221,7 +225,7 @@ impl Across {
     }
 
     /// The next line of one cell, with the mark on either side and the line between it and the next cell.
-    fn split_cell(&mut self, column: usize, page: &Page, out: &mut Vec<u8>) {
+    fn split_cell(&mut self, column: usize, page: &Page, out: &mut impl Buffer) {
         let is_last = column + 1 == self.split.len();
         let closed = self.border == 2 || !is_last;
         let width = self.layout.widths[column];
@@ -268,7 +272,7 @@ impl Across {
 
 impl SplitCell {
     /// Prints as much of the cell as one line holds; returns the room left on it.
-    fn next_line(&mut self, width: usize, is_right: bool, page: &Page, out: &mut Vec<u8>) -> usize {
+    fn next_line(&mut self, width: usize, is_right: bool, page: &Page, out: &mut impl Buffer) -> usize {
         let (line, _) = self.lines.line(self.line);
         let rest = line.get(self.offset..).unwrap_or_default();
         let (length, columns) = fit(rest, width, page.encoding);

@@ -2,6 +2,7 @@
 
 use memchr::memchr_iter;
 
+use super::buffer::{Buffer, Relieved};
 use super::page::Page;
 use super::scan::{HIGH, QUOTED, csv_marks};
 use super::stream::{Writer, copy_row, each_text};
@@ -57,11 +58,30 @@ impl Writer for Csv {
         );
     }
 
+    fn large_row(
+        &mut self,
+        page: &Page,
+        cells: Cells<'_>,
+        scratch: &mut Vec<u8>,
+        out: &mut Relieved<'_>,
+    ) {
+        match self.expanded {
+            true => self.record(page, cells, scratch, out),
+            false => slow_row(page, cells, self.separator, scratch, out),
+        }
+    }
+
     fn tail(&mut self, _page: &Page, _out: &mut Vec<u8>) {}
 }
 
 impl Csv {
-    fn record(&mut self, page: &Page, cells: Cells<'_>, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
+    fn record(
+        &mut self,
+        page: &Page,
+        cells: Cells<'_>,
+        scratch: &mut Vec<u8>,
+        out: &mut impl Buffer,
+    ) {
         let separator = self.separator;
         each_text(page, cells, scratch, |column, text| {
             field(&page.names[column], separator, out);
@@ -77,7 +97,7 @@ fn slow_row(
     cells: Cells<'_>,
     separator: u8,
     scratch: &mut Vec<u8>,
-    out: &mut Vec<u8>,
+    out: &mut impl Buffer,
 ) {
     let last = page.names.len().saturating_sub(1);
     each_text(page, cells, scratch, |column, text| {
@@ -87,7 +107,7 @@ fn slow_row(
 }
 
 #[inline]
-fn field(text: &[u8], separator: u8, out: &mut Vec<u8>) {
+fn field(text: &[u8], separator: u8, out: &mut impl Buffer) {
     if csv_marks(text, separator) & QUOTED == 0 && !is_special(text, separator) {
         out.extend_from_slice(text);
     } else {
@@ -101,7 +121,7 @@ fn is_special(text: &[u8], separator: u8) -> bool {
     text == b"\\." || separator == b'\\' || separator == b'.'
 }
 
-fn quote(text: &[u8], out: &mut Vec<u8>) {
+fn quote(text: &[u8], out: &mut impl Buffer) {
     out.push(b'"');
     let mut start = 0;
     for at in memchr_iter(b'"', text) {

@@ -1,6 +1,7 @@
 //! The aligned and wrapped formats expanded: one line per column, a heading line above each record.
 
 use super::display::{Display, FormatKind, HeaderWidth};
+use super::buffer::Buffer;
 use super::kept::{Kept, Kind, Piece};
 use super::layout::Measures;
 use super::lines;
@@ -90,8 +91,13 @@ impl Down {
         down
     }
 
+    /// The width of a line of the table.
+    pub fn width(&self) -> usize {
+        self.name_width + self.value_width
+    }
+
     /// The title.
-    pub fn start(&self, page: &Page, out: &mut Vec<u8>) {
+    pub fn start(&self, page: &Page, out: &mut impl Buffer) {
         if let Some(title) = page.title() {
             out.extend_from_slice(title);
             out.push(b'\n');
@@ -105,7 +111,7 @@ impl Down {
         page: &Page,
         kept: &mut Kept,
         continues: bool,
-        out: &mut Vec<u8>,
+        out: &mut impl Buffer,
     ) -> bool {
         if !kept.next_row(&mut self.row) {
             return false;
@@ -130,7 +136,7 @@ impl Down {
     }
 
     /// The rule at the bottom and the footers.
-    pub fn stop(&self, page: &Page, out: &mut Vec<u8>) {
+    pub fn stop(&self, page: &Page, out: &mut impl Buffer) {
         if self.border == 2 {
             self.heading(0, self.name_width, self.lines.bottom, out);
         }
@@ -183,16 +189,11 @@ impl Down {
     }
 
     /// The line above a record, or a rule when `record` is 0.
-    fn heading(&self, record: u64, name_width: usize, rule: lines::Rule, out: &mut Vec<u8>) {
+    fn heading(&self, record: u64, name_width: usize, rule: lines::Rule, out: &mut impl Buffer) {
         let stroke = if self.set_border > 0 {
             rule.stroke
         } else {
             " "
-        };
-        let strokes = |count: i64, out: &mut Vec<u8>| {
-            for _ in 0..count {
-                out.extend_from_slice(stroke.as_bytes());
-            }
         };
         if self.set_border == 2 {
             out.extend_from_slice(rule.left.as_bytes());
@@ -208,7 +209,7 @@ impl Down {
         out.extend_from_slice(text.as_bytes());
         let name_width = name_width as i64;
         let taken = text.len() as i64 + i64::from(self.set_border != 2);
-        strokes(name_width - taken, out);
+        out.strokes(stroke, count(name_width - taken));
         // How far the text reaches beyond the names' column: it hides what would stand there.
         let mut beyond = taken - name_width;
         let only_names = self.header_width == HeaderWidth::Column;
@@ -232,7 +233,10 @@ impl Down {
         }
         if !only_names {
             let beyond = beyond.max(0);
-            strokes(self.heading_width(name_width).max(beyond) - beyond, out);
+            out.strokes(
+                stroke,
+                count(self.heading_width(name_width).max(beyond) - beyond),
+            );
             if self.set_border == 2 {
                 out.extend_from_slice(stroke.as_bytes());
                 out.extend_from_slice(rule.right.as_bytes());
@@ -260,7 +264,7 @@ impl Down {
         }
     }
 
-    fn field(&mut self, index: usize, page: &Page, kept: &Kept, out: &mut Vec<u8>) {
+    fn field(&mut self, index: usize, page: &Page, kept: &Kept, out: &mut impl Buffer) {
         let piece = self.row[index];
         let single = piece.kind != Kind::Split && piece.width <= self.value_width;
         match &self.names[index].prefix {
@@ -281,7 +285,7 @@ impl Down {
     }
 
     /// A field whose name or value takes more than one line: both go on side by side until both have ended.
-    fn several_lines(&self, index: usize, page: &Page, out: &mut Vec<u8>) {
+    fn several_lines(&self, index: usize, page: &Page, out: &mut impl Buffer) {
         let names = self.names[index].lines.len();
         let mut name = 0;
         let mut line = 0;
@@ -327,7 +331,7 @@ impl Down {
         }
     }
 
-    fn end_of_line(&self, marked: bool, space: usize, mark: &str, out: &mut Vec<u8>) {
+    fn end_of_line(&self, marked: bool, space: usize, mark: &str, out: &mut impl Buffer) {
         if marked {
             pad(space, out);
             out.extend_from_slice(mark.as_bytes());
@@ -339,7 +343,7 @@ impl Down {
     }
 
     /// A line of a name with the border at its left, or the room for it.
-    fn name(&self, index: usize, line: usize, out: &mut Vec<u8>) {
+    fn name(&self, index: usize, line: usize, out: &mut impl Buffer) {
         let name = &self.names[index].lines;
         let old = self.lines.is_old;
         if self.border == 2 {
@@ -372,7 +376,7 @@ impl Down {
     }
 
     /// The line between name and value.
-    fn divider(&self, wrapped: bool, line: usize, out: &mut Vec<u8>) {
+    fn divider(&self, wrapped: bool, line: usize, out: &mut impl Buffer) {
         if self.border == 0 {
             return;
         }
@@ -383,6 +387,11 @@ impl Down {
         };
         out.extend_from_slice(divider.as_bytes());
     }
+}
+
+/// A number of strokes: none where there is no room.
+fn count(strokes: i64) -> usize {
+    usize::try_from(strokes).unwrap_or(0)
 }
 
 /// The number of digits of a count, none for 0.

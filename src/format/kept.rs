@@ -5,6 +5,8 @@
 
 use std::collections::VecDeque;
 
+use bytes::Bytes;
+
 use super::encoding::Encoding;
 use super::scan;
 use super::width::{measure, one_line_of_utf8};
@@ -26,6 +28,18 @@ pub(super) enum Kind {
     Split,
 }
 
+/// Some rows, one behind the other.
+#[derive(Debug, Default)]
+struct Block {
+    /// The heads of the cells, and the texts unless they are in `large`.
+    packed: Vec<u8>,
+    /// The owner of the texts of one very large row.
+    large: Option<Bytes>,
+}
+
+/// Stands for the place of a text that is not in [`Block::large`].
+const PACKED: u32 = u32::MAX;
+
 /// A cell of the row that [`Kept::next_row`] read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Piece {
@@ -33,13 +47,14 @@ pub(super) struct Piece {
     pub width: usize,
     start: usize,
     end: usize,
+    is_large: bool,
 }
 
 /// The rows of one table.
 #[derive(Debug)]
 pub(super) struct Kept {
     encoding: Encoding,
-    blocks: VecDeque<Vec<u8>>,
+    blocks: VecDeque<Block>,
     /// Where the next row starts in the first block.
     at: usize,
     /// Rows kept and not read yet.
@@ -64,12 +79,46 @@ impl Kept {
     pub fn start_row(&mut self, size: usize) {
         self.rows += 1;
         let first = self.blocks.is_empty();
-        let full = |block: &Vec<u8>| block.len() + size > BLOCK;
+        let full = |block: &Block| block.packed.len() + size > BLOCK || block.large.is_some();
         if self.blocks.back().is_none_or(full) {
             // A small result shall not take a whole block: the first one grows.
             let capacity = if first { size } else { BLOCK.max(size) };
-            self.blocks.push_back(Vec::with_capacity(capacity));
+            self.blocks.push_back(Block {
+                packed: Vec::with_capacity(capacity),
+                large: None,
+            });
         }
+    }
+
+    /// Starts a row whose texts are in `owner` and stay there.
+    pub fn start_large_row(&mut self, owner: &Bytes) {
+        self.rows += 1;
+        self.blocks.push_back(Block {
+            packed: Vec::new(),
+            large: Some(owner.clone()),
+        });
+    }
+
+    /// Keeps a cell of a large row; returns its width, and whether it has several lines.
+    pub fn push_large(&mut self, text: &[u8]) -> (usize, bool) {
+        let text = &text[..text.len().min(LONGEST)];
+        let extent = measure(text, self.encoding);
+        let kind = if extent.as_is {
+            Kind::AsIs
+        } else {
+            Kind::Split
+        };
+        let block = self.blocks.back_mut().expect("a row was started");
+        let place = block.large.as_ref().and_then(|owner| place_in(owner, text));
+        let head = (text.len() as u32) << 2 | kind as u32;
+        let width = u32::try_from(extent.width).unwrap_or(u32::MAX);
+        for number in [head, width, place.unwrap_or(PACKED)] {
+            block.packed.extend_from_slice(&number.to_ne_bytes());
+        }
+        if place.is_none() {
+            block.packed.extend_from_slice(text);
+        }
+        (extent.width, extent.lines > 1)
     }
 
     /// Keeps a text as the next cell of the row, if it is printed as it is on one line; returns its width.
@@ -114,7 +163,7 @@ impl Kept {
 
     #[inline]
     fn push_head(&mut self, kind: Kind, length: usize) -> &mut Vec<u8> {
-        let block = self.blocks.back_mut().expect("a row was started");
+        let block = &mut self.blocks.back_mut().expect("a row was started").packed;
         let head = (length as u32) << 2 | kind as u32;
         block.extend_from_slice(&head.to_ne_bytes());
         block
@@ -132,7 +181,7 @@ impl Kept {
         if self
             .blocks
             .front()
-            .is_some_and(|block| self.at >= block.len() && !row.is_empty())
+            .is_some_and(|block| self.at >= block.packed.len() && !row.is_empty())
         {
             self.blocks.pop_front();
             self.at = 0;
@@ -141,7 +190,10 @@ impl Kept {
             return false;
         };
         for piece in row {
-            *piece = read_piece(block, &mut self.at);
+            *piece = match block.large {
+                None => read_piece(&block.packed, &mut self.at),
+                Some(_) => read_large_piece(&block.packed, &mut self.at),
+            };
         }
         true
     }
@@ -149,26 +201,62 @@ impl Kept {
     /// The text of a piece of the row read last.
     #[inline]
     pub fn text(&self, piece: Piece) -> &[u8] {
-        let block = self.blocks.front();
-        block
-            .and_then(|block| block.get(piece.start..piece.end))
-            .unwrap_or_default()
+        let Some(block) = self.blocks.front() else {
+            return &[];
+        };
+        let bytes = match &block.large {
+            Some(owner) if piece.is_large => owner,
+            _ => block.packed.as_slice(),
+        };
+        bytes.get(piece.start..piece.end).unwrap_or_default()
+    }
+}
+
+/// Where `text` lies in `owner`, if it does.
+fn place_in(owner: &Bytes, text: &[u8]) -> Option<u32> {
+    let start = (text.as_ptr() as usize).checked_sub(owner.as_ptr() as usize)?;
+    let is_inside = start + text.len() <= owner.len();
+    is_inside.then(|| u32::try_from(start).ok()).flatten()
+}
+
+#[inline]
+fn number(block: &[u8], at: &mut usize) -> u32 {
+    let bytes = block.get(*at..).and_then(<[u8]>::first_chunk::<4>);
+    *at += 4;
+    u32::from_ne_bytes(*bytes.expect("a row has all its cells"))
+}
+
+fn read_large_piece(block: &[u8], at: &mut usize) -> Piece {
+    let head = number(block, at);
+    let width = number(block, at) as usize;
+    let place = number(block, at);
+    let length = (head >> 2) as usize;
+    let is_large = place != PACKED;
+    let start = match is_large {
+        true => place as usize,
+        false => std::mem::replace(at, *at + length),
+    };
+    Piece {
+        kind: if head & 3 == 1 {
+            Kind::AsIs
+        } else {
+            Kind::Split
+        },
+        width,
+        start,
+        end: start + length,
+        is_large,
     }
 }
 
 #[inline]
 fn read_piece(block: &[u8], at: &mut usize) -> Piece {
-    let number = |at: &mut usize| {
-        let bytes = block.get(*at..).and_then(<[u8]>::first_chunk::<4>);
-        *at += 4;
-        u32::from_ne_bytes(*bytes.expect("a row has all its cells"))
-    };
-    let head = number(at);
+    let head = number(block, at);
     let length = (head >> 2) as usize;
     let (kind, width) = match head & 3 {
         0 => (Kind::Plain, length),
-        1 => (Kind::AsIs, number(at) as usize),
-        _ => (Kind::Split, number(at) as usize),
+        1 => (Kind::AsIs, number(block, at) as usize),
+        _ => (Kind::Split, number(block, at) as usize),
     };
     let start = *at;
     *at += length;
@@ -177,6 +265,7 @@ fn read_piece(block: &[u8], at: &mut usize) -> Piece {
         width,
         start,
         end: *at,
+        is_large: false,
     }
 }
 
@@ -187,6 +276,7 @@ impl Default for Piece {
             width: 0,
             start: 0,
             end: 0,
+            is_large: false,
         }
     }
 }

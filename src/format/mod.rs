@@ -7,6 +7,7 @@
 
 mod across;
 mod asciidoc;
+mod buffer;
 mod csv;
 mod display;
 mod down;
@@ -30,6 +31,7 @@ mod values;
 mod width;
 mod width_table;
 
+pub use buffer::Out;
 pub use display::{
     Display, Expanded, FormatKind, HeaderWidth, LineStyle, Pager, Separator, Strokes, UnicodeStyle,
 };
@@ -38,6 +40,8 @@ pub use numeric::NumericLocale;
 pub use options::{OPTIONS, PsetOption, list, set};
 pub use width::{Extent, measure};
 
+use bytes::Bytes;
+
 use crate::rows::{Cells, Column, Table};
 use page::Page;
 use stream::Stream;
@@ -45,7 +49,8 @@ use tabular::Tabular;
 
 /// Turns one result into bytes: `begin`, then `row` for each row, then `end`.
 ///
-/// Everything is appended to `out`, which the caller may empty between calls.
+/// Everything is appended to `out`, which the caller may empty between calls; an [`Out`] may also empty itself within
+/// rows that are too large to be held twice.
 pub trait Format {
     /// Takes the columns; the streaming formats print what stands before the rows.
     fn begin(&mut self, columns: &[Column], out: &mut Vec<u8>);
@@ -53,14 +58,17 @@ pub trait Format {
     /// Takes a row. Cells beyond the columns are left out, missing ones are NULL.
     fn row(&mut self, cells: Cells<'_>, out: &mut Vec<u8>);
 
+    /// Takes a row that is very large; `owner` holds the bytes of its cells, so that they need not be copied.
+    fn large_row(&mut self, cells: Cells<'_>, owner: &Bytes, out: &mut dyn Out);
+
     /// Prints the rows taken since the last chunk, as psql does for each FETCH_COUNT rows: call it after every
     /// FETCH_COUNT rows and once more for the rows left before `end`. Call it again while it returns
     /// [`Progress::More`].
-    fn chunk(&mut self, out: &mut Vec<u8>) -> Progress;
+    fn chunk(&mut self, out: &mut dyn Out) -> Progress;
 
     /// Prints what is left. Call it again while it returns [`Progress::More`]: each call appends some 64 KiB, and
     /// what is printed is no longer kept.
-    fn end(&mut self, out: &mut Vec<u8>) -> Progress;
+    fn end(&mut self, out: &mut dyn Out) -> Progress;
 }
 
 /// Whether a format has more to append.

@@ -1,5 +1,8 @@
 //! The formats that print each row as it comes: what they share, and what each must say.
 
+use bytes::Bytes;
+
+use super::buffer::{Out, Relieved};
 use super::page::Page;
 use super::{Format, Progress};
 use crate::rows::{Cells, Column};
@@ -9,6 +12,17 @@ pub(super) trait Writer {
     fn head(&mut self, page: &Page, out: &mut Vec<u8>);
     /// Writes a row; `scratch` is for texts that are not the cells' own.
     fn row(&mut self, page: &Page, cells: Cells<'_>, scratch: &mut Vec<u8>, out: &mut Vec<u8>);
+    /// Prints a row too large to be held twice.
+    fn large_row(
+        &mut self,
+        page: &Page,
+        cells: Cells<'_>,
+        scratch: &mut Vec<u8>,
+        out: &mut Relieved<'_>,
+    ) {
+        self.row(page, cells, scratch, out.0.bytes());
+        out.0.relieve();
+    }
     /// What stands after the rows of a chunk.
     fn pause(&mut self, _out: &mut Vec<u8>) {}
     fn tail(&mut self, page: &Page, out: &mut Vec<u8>);
@@ -43,13 +57,23 @@ impl<W: Writer> Format for Stream<W> {
         self.writer.row(&self.page, cells, &mut self.scratch, out);
     }
 
-    fn chunk(&mut self, out: &mut Vec<u8>) -> Progress {
-        self.writer.pause(out);
+    fn large_row(&mut self, cells: Cells<'_>, _owner: &Bytes, out: &mut dyn Out) {
+        self.page.rows += 1;
+        let Stream {
+            page,
+            writer,
+            scratch,
+        } = self;
+        writer.large_row(page, cells, scratch, &mut Relieved(out));
+    }
+
+    fn chunk(&mut self, out: &mut dyn Out) -> Progress {
+        self.writer.pause(out.bytes());
         Progress::Done
     }
 
-    fn end(&mut self, out: &mut Vec<u8>) -> Progress {
-        self.writer.tail(&self.page, out);
+    fn end(&mut self, out: &mut dyn Out) -> Progress {
+        self.writer.tail(&self.page, out.bytes());
         Progress::Done
     }
 }

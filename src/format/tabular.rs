@@ -1,6 +1,9 @@
 //! The aligned and wrapped formats: keep the rows, settle the widths, then print across or down.
 
+use bytes::Bytes;
+
 use super::across::Across;
+use super::buffer::{Buffer, Out, Relieved};
 use super::display::{Display, Expanded};
 use super::down::Down;
 use super::kept::Kept;
@@ -54,8 +57,8 @@ impl Tabular {
         }
     }
 
-    /// Settles the widths, and prints title and header if they are not out.
-    fn draw(&mut self, is_last: bool, out: &mut Vec<u8>) -> Drawing {
+    /// Settles the widths.
+    fn draw(&mut self, is_last: bool) -> Drawing {
         let rows = self.kept.rows();
         let border = self.display.border.min(2);
         let names = &self.page.names;
@@ -71,7 +74,7 @@ impl Tabular {
             Expanded::On => true,
             Expanded::Auto => names.len() > 1 && layout.overflows,
         };
-        let drawing = match is_down {
+        match is_down {
             true if is_last && !self.started && rows == 0 => Drawing::Nothing,
             true => {
                 let down = Down::new(
@@ -88,18 +91,10 @@ impl Tabular {
                 let lines = Lines::of(self.display.line_style, self.display.unicode);
                 Drawing::Across(Box::new(Across::new(layout, lines, border)))
             }
-        };
-        if !self.started {
-            match &drawing {
-                Drawing::Across(across) => across.start(&self.page, out),
-                Drawing::Down(down) => down.start(&self.page, out),
-                Drawing::Nothing => {}
-            }
         }
-        drawing
     }
 
-    fn footers(&self, out: &mut Vec<u8>) {
+    fn footers(&self, out: &mut impl Buffer) {
         for footer in self.page.footers() {
             out.extend_from_slice(&footer);
             out.push(b'\n');
@@ -108,11 +103,31 @@ impl Tabular {
     }
 
     /// Prints rows until they are out or enough for now.
-    fn print(&mut self, is_last: bool, out: &mut Vec<u8>) -> Progress {
-        let mut drawing = match self.drawing.take() {
+    fn print(&mut self, is_last: bool, out: &mut dyn Out) -> Progress {
+        let is_new = self.drawing.is_none();
+        let drawing = match self.drawing.take() {
             Some(drawing) => drawing,
-            None => self.draw(is_last, out),
+            None => self.draw(is_last),
         };
+        match drawing.width() > PIECE {
+            true => self.print_rows(drawing, is_new, &mut Relieved(out)),
+            false => self.print_rows(drawing, is_new, out.bytes()),
+        }
+    }
+
+    fn print_rows(
+        &mut self,
+        mut drawing: Drawing,
+        is_new: bool,
+        out: &mut impl Buffer,
+    ) -> Progress {
+        if is_new && !self.started {
+            match &drawing {
+                Drawing::Across(across) => across.start(&self.page, out),
+                Drawing::Down(down) => down.start(&self.page, out),
+                Drawing::Nothing => {}
+            }
+        }
         loop {
             let (page, kept) = (&self.page, &mut self.kept);
             let more = match &mut drawing {
@@ -120,10 +135,20 @@ impl Tabular {
                 Drawing::Down(down) => down.row(page, kept, self.started, out),
                 Drawing::Nothing => false,
             };
-            if !more || out.len() >= PIECE {
+            if !more || out.length() >= PIECE {
                 self.drawing = Some(drawing);
                 return if more { Progress::More } else { Progress::Done };
             }
+        }
+    }
+}
+
+impl Drawing {
+    fn width(&self) -> usize {
+        match self {
+            Drawing::Across(across) => across.width(),
+            Drawing::Down(down) => down.width(),
+            Drawing::Nothing => 0,
         }
     }
 }
@@ -160,7 +185,19 @@ impl Format for Tabular {
         }
     }
 
-    fn chunk(&mut self, out: &mut Vec<u8>) -> Progress {
+    fn large_row(&mut self, cells: Cells<'_>, owner: &Bytes, _out: &mut dyn Out) {
+        self.page.rows += 1;
+        self.kept.start_large_row(owner);
+        let mut cells = cells.iter();
+        for column in 0..self.page.names.len() {
+            let cell = cells.next().flatten();
+            let text = self.page.text(column, cell, &mut self.scratch);
+            let (width, has_newlines) = self.kept.push_large(text);
+            self.measures.add(column, width, has_newlines);
+        }
+    }
+
+    fn chunk(&mut self, out: &mut dyn Out) -> Progress {
         if let Some(columns) = self.paged_columns {
             self.columns = columns;
             if self.display.expanded == Expanded::Auto {
@@ -176,14 +213,15 @@ impl Format for Tabular {
         progress
     }
 
-    fn end(&mut self, out: &mut Vec<u8>) -> Progress {
+    fn end(&mut self, out: &mut dyn Out) -> Progress {
         if self.print(true, out) == Progress::More {
             return Progress::More;
         }
+        let mut out = Relieved(out);
         match &self.drawing {
-            Some(Drawing::Across(across)) => across.stop(&self.page, out),
-            Some(Drawing::Down(down)) => down.stop(&self.page, out),
-            Some(Drawing::Nothing) => self.footers(out),
+            Some(Drawing::Across(across)) => across.stop(&self.page, &mut out),
+            Some(Drawing::Down(down)) => down.stop(&self.page, &mut out),
+            Some(Drawing::Nothing) => self.footers(&mut out),
             None => {}
         }
         Progress::Done

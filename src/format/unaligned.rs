@@ -1,5 +1,6 @@
 //! The unaligned format: values between separators, and nothing else.
 
+use super::buffer::{Buffer, Relieved};
 use super::page::Page;
 use super::stream::{Writer, copy_row, each_text};
 use super::valid::is_valid;
@@ -45,14 +46,8 @@ impl Writer for Unaligned {
         }
         self.separate(out);
         self.open = true;
-        let field_separator = &self.field_separator;
-        let &[separator] = &field_separator[..] else {
-            return each_text(page, cells, scratch, |column, text| {
-                if column > 0 {
-                    out.extend_from_slice(field_separator);
-                }
-                out.extend_from_slice(text);
-            });
+        let &[separator] = &self.field_separator[..] else {
+            return self.slow_row(page, cells, scratch, out);
         };
         let is_easy = |text: &[u8]| !page.localizes() && is_valid(text, page.encoding);
         copy_row(
@@ -67,6 +62,21 @@ impl Writer for Unaligned {
         );
         // The end of the record is written when it is known what follows.
         out.pop();
+    }
+
+    fn large_row(
+        &mut self,
+        page: &Page,
+        cells: Cells<'_>,
+        scratch: &mut Vec<u8>,
+        out: &mut Relieved<'_>,
+    ) {
+        if self.expanded {
+            return self.record(page, cells, scratch, out);
+        }
+        self.separate(out);
+        self.open = true;
+        self.slow_row(page, cells, scratch, out);
     }
 
     /// psql takes it that a chunk has printed something.
@@ -100,7 +110,28 @@ impl Writer for Unaligned {
 }
 
 impl Unaligned {
-    fn record(&mut self, page: &Page, cells: Cells<'_>, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
+    fn slow_row(
+        &self,
+        page: &Page,
+        cells: Cells<'_>,
+        scratch: &mut Vec<u8>,
+        out: &mut impl Buffer,
+    ) {
+        each_text(page, cells, scratch, |column, text| {
+            if column > 0 {
+                out.extend_from_slice(&self.field_separator);
+            }
+            out.extend_from_slice(text);
+        });
+    }
+
+    fn record(
+        &mut self,
+        page: &Page,
+        cells: Cells<'_>,
+        scratch: &mut Vec<u8>,
+        out: &mut impl Buffer,
+    ) {
         self.separate(out);
         self.separate(out);
         each_text(page, cells, scratch, |column, text| {
@@ -115,7 +146,7 @@ impl Unaligned {
     }
 
     #[inline]
-    fn separate(&self, out: &mut Vec<u8>) {
+    fn separate(&self, out: &mut impl Buffer) {
         if self.open {
             out.extend_from_slice(&self.record_separator);
         }

@@ -1,5 +1,6 @@
 //! What does a text look like on a screen: its width, its lines, the escapes for what cannot be shown.
 
+use super::buffer::Buffer;
 use super::encoding::{Encoding, decode_utf8};
 use super::scan;
 use super::valid::checked_length;
@@ -149,11 +150,11 @@ pub(super) fn fit(line: &[u8], columns: usize, encoding: Encoding) -> (usize, us
 
 /// Appends `count` spaces.
 #[inline]
-pub(super) fn pad(count: usize, out: &mut Vec<u8>) {
+pub(super) fn pad(count: usize, out: &mut impl Buffer) {
     const SPACES: [u8; 128] = [b' '; 128];
     match SPACES.get(..count) {
         Some(spaces) => out.extend_from_slice(spaces),
-        None => out.resize(out.len() + count, b' '),
+        None => out.fill(b' ', count),
     }
 }
 

@@ -8,6 +8,7 @@ pub mod conninfo;
 pub mod connect;
 pub mod frames;
 pub mod net;
+pub mod ping;
 pub mod startup;
 pub mod tap;
 pub mod tls;

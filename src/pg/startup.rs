@@ -16,6 +16,7 @@ const AUTHENTICATION_LIMIT: usize = 2_000;
 const ERROR_LIMIT: usize = 30_000;
 
 const NO_PASSWORD: &str = "fe_sendauth: no password supplied";
+const OUT_OF_ORDER: &str = "fe_sendauth: invalid authentication request from server: AUTH_REQ_SASL_CONT without AUTH_REQ_SASL";
 
 /// What is demanded of the server.
 #[derive(Debug, Clone)]
@@ -25,6 +26,8 @@ pub struct Demands {
     pub certificate_mode: CertificateMode,
     pub has_password: bool,
     pub is_encrypted: bool,
+    /// Whether we can prove to SCRAM which certificate we saw.
+    pub has_binding: bool,
     pub certificate_was_asked: bool,
     pub certificate_was_sent: bool,
 }
@@ -32,6 +35,8 @@ pub struct Demands {
 /// What is known once the server is ready, or has ended the conversation.
 #[derive(Debug, Clone, Default)]
 pub struct Learned {
+    /// Whether the server has answered with an authentication request, so that there is one.
+    pub has_requested: bool,
     /// Whether the server has let us in.
     pub is_authenticated: bool,
     /// Whether the server asked for a password.
@@ -179,12 +184,16 @@ impl Watch {
             return Err(b"received invalid authentication request".to_vec());
         };
         let code = u32::from_be_bytes(*code);
+        self.notes.lock().has_requested = true;
         self.check_policy(code)?;
         self.check_binding(code)?;
         match code {
             OK => self.notes.lock().is_authenticated = true,
             CLEARTEXT | MD5 => self.need_password()?,
             SASL => self.judge_mechanisms(rest)?,
+            SASL_CONTINUE if !self.notes.lock().wanted_password => {
+                return Err(OUT_OF_ORDER.as_bytes().to_vec());
+            }
             SASL_CONTINUE | SASL_FINAL => {}
             GSS | GSS_CONTINUE => return Err(b"GSSAPI authentication not supported".to_vec()),
             SSPI => return Err(b"SSPI authentication not supported".to_vec()),
@@ -277,6 +286,9 @@ impl Watch {
         }
         if required && !offers_plus {
             return Err(b"channel binding is required, but server did not offer an authentication method that supports channel binding".to_vec());
+        }
+        if required && !self.demands.has_binding {
+            return Err(b"could not generate peer certificate hash".to_vec());
         }
         if !self.demands.auth.allows(Method::Scram) {
             let name = if offers_plus {

@@ -7,6 +7,7 @@ pub mod files;
 pub mod names;
 pub mod stream;
 pub mod verify;
+pub mod version1;
 pub mod words;
 
 use std::net::IpAddr;
@@ -149,12 +150,19 @@ fn verifier(
     let Some(Roots { store, pinned }) = files::roots(spec)? else {
         return Ok(Arc::new(verify::Anybody(provider.clone())));
     };
-    WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider.clone())
-        .with_crls(files::revocations(spec))
+    let revocations = files::revocations(spec)?;
+    let has_revocations = !revocations.is_empty();
+    let webpki = WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider.clone())
+        .with_crls(revocations)
         .enforce_revocation_expiration()
         .build()
-        .map(|webpki| Arc::new(verify::Chain { webpki, pinned }) as Arc<dyn ServerCertVerifier>)
-        .map_err(|error| format!("SSL error: {error}").into_bytes())
+        .map_err(|error| format!("SSL error: {error}").into_bytes())?;
+    Ok(Arc::new(verify::Chain {
+        webpki,
+        pinned,
+        has_revocations,
+        algorithms: provider.signature_verification_algorithms,
+    }))
 }
 
 /// The versions in range that are safe; TLS 1.0 and 1.1 are not spoken here.

@@ -13,6 +13,9 @@ use crate::term::output::Output;
 /// How much formatted text is held back before rows begin to flow.
 const HOLD: usize = 256 * 1024;
 
+/// A row above this size is not copied.
+const LARGE: usize = 256 * 1024;
+
 /// One result on its way to an output.
 pub struct Printing {
     format: Box<dyn Format>,
@@ -22,6 +25,8 @@ pub struct Printing {
     may_flow: bool,
     /// FETCH_COUNT: how many rows make a chunk, and how many of the current one are still to come.
     chunk: Option<(u64, u64)>,
+    /// Rows have come since the last chunk.
+    has_open_chunk: bool,
 }
 
 /// A row did not have the number of fields that RowDescription announced.
@@ -45,6 +50,7 @@ impl Printing {
             is_flowing: false,
             may_flow,
             chunk: (fetch_count > 0 && may_flow).then_some((fetch_count, fetch_count)),
+            has_open_chunk: false,
         }
     }
 
@@ -55,12 +61,12 @@ impl Printing {
 
     /// Whether [`Printing::rows`] should write to an output from this run on: the held text has grown long, or a
     /// chunk becomes full.
-    pub fn wants_to_flow(&self, run: &[u8]) -> bool {
+    pub fn wants_to_flow(&self, run: &Bytes) -> bool {
         if !self.may_flow || self.is_flowing {
             return false;
         }
         match self.chunk {
-            None => self.held.len() > HOLD,
+            None => self.held.len() + run.len() > HOLD,
             Some((_, left)) => data_rows(run).count() as u64 >= left,
         }
     }
@@ -76,11 +82,16 @@ impl Printing {
             let cells = Cells::parse(body).filter(|cells| cells.len() == self.width);
             let cells = cells.ok_or(Malformed)?;
             // The rows of a chunk that an error cuts short are not shown.
-            let out = match self.is_flowing && self.chunk.is_none() {
-                true => output.buffer(),
-                false => &mut self.held,
-            };
-            self.format.row(cells, out);
+            if self.chunk.is_some() {
+                self.format.row(cells, &mut self.held);
+            } else if body.len() > LARGE && self.may_flow {
+                self.flow(output);
+                self.format.large_row(cells, &run.slice_ref(body), output);
+            } else if self.is_flowing {
+                self.format.row(cells, output.buffer());
+            } else {
+                self.format.row(cells, &mut self.held);
+            }
             if self.is_flowing {
                 output.spill();
             }
@@ -96,6 +107,7 @@ impl Printing {
         let Some((size, left)) = &mut self.chunk else {
             return;
         };
+        self.has_open_chunk = true;
         *left -= 1;
         if *left == 0 {
             *left = *size;
@@ -112,7 +124,8 @@ impl Printing {
     }
 
     fn print_chunk(&mut self, output: &mut Output) {
-        while self.format.chunk(output.buffer()) == Progress::More {
+        self.has_open_chunk = false;
+        while self.format.chunk(output) == Progress::More {
             output.spill();
         }
     }
@@ -120,10 +133,10 @@ impl Printing {
     /// Writes the rest.
     pub fn finish(mut self, output: &mut Output) {
         self.flow(output);
-        if self.chunk.is_some() {
+        if self.has_open_chunk {
             self.print_chunk(output);
         }
-        while self.format.end(output.buffer()) == Progress::More {
+        while self.format.end(output) == Progress::More {
             output.spill();
             if output.failure().is_some() {
                 return;

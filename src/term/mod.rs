@@ -5,3 +5,4 @@ pub mod output;
 pub mod password;
 pub mod signal;
 pub mod spawn;
+pub mod tty;

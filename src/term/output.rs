@@ -7,6 +7,8 @@ use std::process::{Child, ChildStdin, Stdio};
 
 use crate::term::spawn;
 
+use crate::format::Out;
+
 /// The buffer is written out when it holds this much.
 const SPILL: usize = 64 * 1024;
 
@@ -159,6 +161,16 @@ impl Output {
             Some(error) => Err(error),
             None => Ok(status),
         }
+    }
+}
+
+impl Out for Output {
+    fn bytes(&mut self) -> &mut Vec<u8> {
+        &mut self.buffer
+    }
+
+    fn relieve(&mut self) {
+        self.spill();
     }
 }
 

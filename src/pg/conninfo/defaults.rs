@@ -8,6 +8,20 @@ use super::world::World;
 /// Fills in the parameters that have no value yet.
 pub fn fill(settings: &mut Settings, world: &dyn World) -> Result<(), Problem> {
     service::absorb(settings, world)?;
+    fill_without_service(settings, world);
+    Ok(())
+}
+
+/// The defaults of this environment alone, as `PQconndefaults` gives them: a bad service is no problem there.
+pub fn of_environment(world: &dyn World) -> Settings {
+    let mut settings = Settings::default();
+    if fill(&mut settings, world).is_err() {
+        fill_without_service(&mut settings, world);
+    }
+    settings
+}
+
+fn fill_without_service(settings: &mut Settings, world: &dyn World) {
     let asked_for_mode = settings.value("sslmode").is_some();
     for keyword in &KEYWORDS {
         if settings.value(keyword.name).is_some() {
@@ -35,7 +49,6 @@ pub fn fill(settings: &mut Settings, world: &dyn World) -> Result<(), Problem> {
     {
         settings.set(b"user", &name);
     }
-    Ok(())
 }
 
 /// The obsolete PGREQUIRESSL counts when it starts with a one.

@@ -4,6 +4,7 @@
 //! problem are libpq's.
 
 pub mod defaults;
+pub mod hosts;
 pub mod keywords;
 pub mod pairs;
 pub mod passfile;
@@ -18,9 +19,10 @@ mod encoding;
 pub mod require_auth;
 pub mod tls;
 
+pub use hosts::{Host, HostKind};
 pub use keywords::{KEYWORDS, Keyword, Settings};
 pub use secret::Secret;
-pub use spec::{ConnectSpec, Host, HostKind};
+pub use spec::ConnectSpec;
 pub use system::System;
 pub use world::{Found, World};
 

@@ -2,8 +2,8 @@
 
 use super::defaults::startup_variables;
 use super::encoding::encoding_of_locale;
+use super::hosts::{Host, hosts, look_up_passwords};
 use super::keywords::Settings;
-use super::passfile::{self, Wanted};
 use super::require_auth::AuthPolicy;
 use super::secret::Secret;
 use super::tls::TlsSpec;
@@ -31,30 +31,6 @@ pub struct ConnectSpec {
     pub warnings: Vec<Vec<u8>>,
     /// All parameters with their final values, as `PQconninfo` gives them.
     pub settings: Settings,
-}
-
-/// One of the hosts to try.
-#[derive(Debug, Clone)]
-pub struct Host {
-    pub kind: HostKind,
-    /// The host as given, or the default socket folder; empty when only an address was given.
-    pub host: Vec<u8>,
-    pub hostaddr: Vec<u8>,
-    /// Unchecked: libpq complains about a bad port only when it comes to the host.
-    pub port: Vec<u8>,
-    /// The password that the password file has for this host.
-    pub password: Option<Secret>,
-}
-
-/// How a host is reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HostKind {
-    /// By a folder with a Unix socket, or an abstract name that starts with `@`.
-    Socket,
-    /// By a name that has to be looked up.
-    Name,
-    /// By a numeric address.
-    Address,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,10 +69,17 @@ const TARGETS: [(&str, Target); 6] = [
 /// `latest` is 3.2 today.
 const PROTOCOLS: [(&str, u8); 3] = [("3.0", 0), ("3.2", 2), ("latest", 2)];
 
-/// Where a server's socket may be when no host is given: Debian's folder, then PostgreSQL's own.
-const SOCKET_FOLDERS: [&[u8]; 2] = [b"/var/run/postgresql", b"/tmp"];
-
 impl ConnectSpec {
+    /// The same with a password that the user was asked for; it counts for all hosts, and the password file for none.
+    pub fn with_password(mut self, password: Secret) -> ConnectSpec {
+        for host in &mut self.hosts {
+            host.password = None;
+        }
+        self.settings.set(b"password", password.bytes());
+        self.password = Some(password);
+        self
+    }
+
     /// The start-up parameters in libpq's order.
     pub fn startup(&self, with_application_name: bool) -> Vec<(Vec<u8>, Vec<u8>)> {
         let application_name = self
@@ -188,82 +171,6 @@ pub(super) fn invalid(name: &str, value: &[u8]) -> Problem {
     message(&[b"invalid ", name.as_bytes(), b" value: \"", value, b"\""])
 }
 
-fn hosts(settings: &Settings, world: &dyn World) -> Result<Vec<Host>, Problem> {
-    let names = list(settings.non_empty("host"));
-    let addresses = list(settings.non_empty("hostaddr"));
-    let count = match (addresses.len(), names.len()) {
-        (0, 0) => 1,
-        (0, names) => names,
-        (addresses, _) => addresses,
-    };
-    if !names.is_empty() && names.len() != count {
-        return Err(mismatch(
-            names.len(),
-            " host names to ",
-            count,
-            " hostaddr values",
-        ));
-    }
-    let ports = list(settings.non_empty("port"));
-    if ports.len() > 1 && ports.len() != count {
-        return Err(mismatch(ports.len(), " port numbers to ", count, " hosts"));
-    }
-    let port = |index: usize| match ports.len() {
-        1 => ports[0].to_vec(),
-        _ => item(&ports, index),
-    };
-    Ok((0..count)
-        .map(|i| host(item(&names, i), item(&addresses, i), port(i), world))
-        .collect())
-}
-
-fn host(name: Vec<u8>, hostaddr: Vec<u8>, port: Vec<u8>, world: &dyn World) -> Host {
-    let kind = match (hostaddr.is_empty(), name.first()) {
-        (false, _) => HostKind::Address,
-        (true, None | Some(b'/' | b'@')) => HostKind::Socket,
-        (true, Some(_)) => HostKind::Name,
-    };
-    let host = match name.is_empty() && kind == HostKind::Socket {
-        true => default_folder(&port, world),
-        false => name,
-    };
-    Host {
-        kind,
-        host,
-        hostaddr,
-        port,
-        password: None,
-    }
-}
-
-/// The folder that has the socket; failing that, Debian's if it exists, else PostgreSQL's own.
-fn default_folder(port: &[u8], world: &dyn World) -> Vec<u8> {
-    let port = if port.is_empty() { b"5432" } else { port };
-    let has_socket = |folder: &&&[u8]| {
-        let socket = [folder, b"/.s.PGSQL.".as_slice(), port].concat();
-        world.file(&socket).is_some()
-    };
-    let exists = |folder: &&&[u8]| world.file(folder).is_some();
-    SOCKET_FOLDERS
-        .iter()
-        .find(has_socket)
-        .or_else(|| SOCKET_FOLDERS.iter().find(exists))
-        .unwrap_or(&SOCKET_FOLDERS[1])
-        .to_vec()
-}
-
-fn list(value: Option<&[u8]>) -> Vec<&[u8]> {
-    value.map_or(Vec::new(), |text| text.split(|&b| b == b',').collect())
-}
-
-fn item(list: &[&[u8]], index: usize) -> Vec<u8> {
-    list.get(index).map_or(Vec::new(), |text| text.to_vec())
-}
-
-fn mismatch(left: usize, middle: &str, right: usize, end: &str) -> Problem {
-    Problem(format!("could not match {left}{middle}{right}{end}").into_bytes())
-}
-
 fn user(settings: &Settings, world: &dyn World) -> Result<Vec<u8>, Problem> {
     if let Some(user) = settings.non_empty("user") {
         return Ok(user.to_vec());
@@ -278,44 +185,6 @@ fn fill_passfile(settings: &mut Settings, world: &dyn World) {
         && let Some(home) = world.home()
     {
         settings.set(b"passfile", &[home.as_slice(), b"/.pgpass"].concat());
-    }
-}
-
-fn look_up_passwords(hosts: &mut [Host], settings: &Settings, world: &dyn World) -> Vec<Vec<u8>> {
-    let Some(path) = settings.non_empty("passfile") else {
-        return Vec::new();
-    };
-    let Some(file) = world.file(path) else {
-        return Vec::new();
-    };
-    if let Err(refused) = passfile::examine(&file) {
-        // libpq looks, and warns, once for each host.
-        return vec![refused.warning(path); hosts.len()];
-    }
-    if let Some(contents) = &file.contents {
-        for host in hosts {
-            host.password = passfile::look_up(contents, &wanted(host, settings));
-        }
-    }
-    passfile::forget(file);
-    Vec::new()
-}
-
-/// Names the host as password files do: a default socket folder is `localhost`.
-fn wanted<'a>(host: &'a Host, settings: &'a Settings) -> Wanted<'a> {
-    let name = match host.host.as_slice() {
-        [] => host.hostaddr.as_slice(),
-        folder if SOCKET_FOLDERS.contains(&folder) => b"localhost",
-        name => name,
-    };
-    Wanted {
-        host: name,
-        port: match host.port.as_slice() {
-            [] => b"5432",
-            port => port,
-        },
-        dbname: settings.value("dbname").unwrap_or_default(),
-        user: settings.value("user").unwrap_or_default(),
     }
 }
 

@@ -29,6 +29,7 @@ pub enum Name {
 }
 
 const BOOLEAN: u8 = 0x01;
+const BITS: u8 = 0x03;
 const OCTETS: u8 = 0x04;
 const OBJECT: u8 = 0x06;
 const UTC_TIME: u8 = 0x17;
@@ -42,6 +43,68 @@ const IP_ADDRESS: u8 = 0x87;
 
 const ID_COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
 const ID_ALTERNATIVES: &[u8] = &[0x55, 0x1d, 0x11];
+
+/// The parts that a signature is checked with, as they stand in a certificate.
+#[derive(Debug, Clone)]
+pub struct Parts<'a> {
+    pub is_version1: bool,
+    /// What is signed.
+    pub body: &'a [u8],
+    /// The signature's algorithm, without the tag around it.
+    pub algorithm: &'a [u8],
+    pub signature: &'a [u8],
+    pub issuer: &'a [u8],
+    pub subject: &'a [u8],
+    pub key: Key<'a>,
+}
+
+/// A public key.
+#[derive(Debug, Clone)]
+pub struct Key<'a> {
+    /// The whole SubjectPublicKeyInfo.
+    pub whole: &'a [u8],
+    /// The key's algorithm, without the tag around it.
+    pub algorithm: &'a [u8],
+    pub bits: &'a [u8],
+}
+
+impl<'a> Parts<'a> {
+    /// Reads a certificate; `None` when it is not one.
+    pub fn parse(der: &'a [u8]) -> Option<Parts<'a>> {
+        let (whole, _) = take(der, SEQUENCE)?;
+        let (inside, rest) = take(whole, SEQUENCE)?;
+        let body = &whole[..whole.len() - rest.len()];
+        let (algorithm, rest) = take(rest, SEQUENCE)?;
+        let signature = whole_bytes(take(rest, BITS)?.0)?;
+        let version = take(inside, VERSION);
+        let rest = version.map_or(inside, |(_, rest)| rest);
+        let (_, _, rest) = next(rest)?; // serial number
+        let (_, rest) = take(rest, SEQUENCE)?; // signature algorithm
+        let (issuer, rest) = take(rest, SEQUENCE)?;
+        let (_, rest) = take(rest, SEQUENCE)?; // validity
+        let (subject, rest) = take(rest, SEQUENCE)?;
+        let (key, after) = take(rest, SEQUENCE)?;
+        let (key_algorithm, bits) = take(key, SEQUENCE)?;
+        Some(Parts {
+            is_version1: version.is_none(),
+            body,
+            algorithm,
+            signature,
+            issuer,
+            subject,
+            key: Key {
+                whole: &rest[..rest.len() - after.len()],
+                algorithm: key_algorithm,
+                bits: whole_bytes(take(bits, BITS)?.0)?,
+            },
+        })
+    }
+}
+
+/// A bit string that has no odd bits.
+fn whole_bytes(bits: &[u8]) -> Option<&[u8]> {
+    bits.strip_prefix(&[0])
+}
 
 impl Certificate {
     /// Reads a certificate; `None` when it is not one.

@@ -13,6 +13,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
 
+use super::certificate::Parts;
 use crate::pg::conninfo::secret::wipe;
 use crate::pg::conninfo::tls::{CertificateMode, SslMode, TlsSpec};
 use crate::pg::net::error_text;
@@ -92,8 +93,31 @@ fn system_roots() -> Result<Roots, Vec<u8>> {
     })
 }
 
-/// The revocation lists to check chains against; libpq ignores what it cannot find.
-pub fn revocations(spec: &TlsSpec) -> Vec<CertificateRevocationListDer<'static>> {
+/// The revocation lists to check chains against.
+///
+/// libpq goes on without them when there is no such file; a file without a list in it is a mistake that must not go
+/// unnoticed.
+pub fn revocations(spec: &TlsSpec) -> Result<Vec<CertificateRevocationListDer<'static>>, Vec<u8>> {
+    let mut lists = Vec::new();
+    for path in revocation_files(spec) {
+        let Ok(text) = fs::read(&path) else {
+            continue;
+        };
+        let before = lists.len();
+        lists.extend(CertificateRevocationListDer::pem_slice_iter(&text).flatten());
+        if lists.len() == before {
+            let path = path.as_os_str().as_bytes();
+            return Err(complain(
+                "could not read certificate revocation list file",
+                path,
+                b"no list found",
+            ));
+        }
+    }
+    Ok(lists)
+}
+
+fn revocation_files(spec: &TlsSpec) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = Vec::new();
     if let Some(path) = &spec.revocations {
         paths.push(file(path).to_owned());
@@ -101,21 +125,11 @@ pub fn revocations(spec: &TlsSpec) -> Vec<CertificateRevocationListDer<'static>>
     if let Some(folder) = &spec.revocation_folder {
         paths.extend(hashed_lists(file(folder)));
     }
-    if paths.is_empty()
-        && spec.revocation_folder.is_none()
-        && let Some(path) = at_home(spec, "root.crl")
-    {
+    let is_default = spec.revocations.is_none() && spec.revocation_folder.is_none();
+    if let Some(path) = at_home(spec, "root.crl").filter(|_| is_default) {
         paths.push(file(&path).to_owned());
     }
     paths
-        .iter()
-        .filter_map(|path| fs::read(path).ok())
-        .flat_map(|text| {
-            CertificateRevocationListDer::pem_slice_iter(&text)
-                .flatten()
-                .collect::<Vec<_>>()
-        })
-        .collect()
 }
 
 /// The files that `openssl rehash` names HASH.rN.
@@ -168,18 +182,25 @@ pub fn identity(
         .or_else(|| at_home(spec, "postgresql.key"))
         .unwrap_or_default();
     let key = private_key(&key_path)?;
-    match CertifiedKey::from_der(chain, key, provider) {
-        Ok(identity) => Ok(Some(identity)),
-        Err(rustls::Error::InconsistentKeys(_)) => Err(complain(
-            "certificate does not match private key file",
-            &key_path,
-            b"key values mismatch",
-        )),
-        Err(error) => Err(complain(
+    let failed = |reason: &str| {
+        complain(
             "could not load private key file",
             &key_path,
-            error.to_string().as_bytes(),
-        )),
+            reason.as_bytes(),
+        )
+    };
+    let key = provider
+        .key_provider
+        .load_private_key(key)
+        .map_err(|error| failed(&error.to_string()))?;
+    // Not rustls's own comparison, which cannot read version 1 certificates.
+    let of_key = key.public_key();
+    let of_certificate = chain.first().and_then(|leaf| Parts::parse(leaf));
+    match (of_key, of_certificate) {
+        (Some(key), Some(leaf)) if key.as_ref() != leaf.key.whole => {
+            Err(failed("key values mismatch"))
+        }
+        _ => Ok(Some(CertifiedKey::new(chain, key))),
     }
 }
 
@@ -214,10 +235,10 @@ fn read_key(text: &[u8]) -> Result<PrivateKeyDer<'static>, String> {
             "encrypted private keys are not supported; decrypt it with \"openssl pkey\"".to_owned(),
         );
     }
-    PrivateKeyDer::from_pem_slice(text).or_else(|error| {
+    PrivateKeyDer::from_pem_slice(text).or_else(|_| {
         PrivateKeyDer::try_from(text)
             .map(|key| key.clone_key())
-            .map_err(|_| error.to_string())
+            .map_err(|_| "unsupported".to_owned())
     })
 }
 

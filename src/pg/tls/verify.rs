@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::CryptoProvider;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms};
+use rustls::pki_types::{CertificateDer, ServerName, SubjectPublicKeyInfoDer, UnixTime};
 use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 
-use super::certificate::Certificate;
+use super::certificate::{Certificate, Parts};
+use super::version1;
 
 /// Trusts chains that end at the given roots. Host names are compared later, with libpq's rules.
 #[derive(Debug)]
@@ -16,6 +17,8 @@ pub struct Chain {
     pub webpki: Arc<WebPkiServerVerifier>,
     /// The roots as they stand in the file: a server may present one of them itself.
     pub pinned: Vec<CertificateDer<'static>>,
+    pub has_revocations: bool,
+    pub algorithms: WebPkiSupportedAlgorithms,
 }
 
 /// Trusts any certificate, as sslmode=require without roots does; the handshake must still be signed with its key.
@@ -29,6 +32,23 @@ impl Chain {
             .iter()
             .any(|root| root.as_ref() == leaf.as_ref())
             && is_current(leaf, now)
+    }
+
+    /// A verdict on a version 1 certificate, if it is one and may be judged here.
+    fn judge_version1(
+        &self,
+        leaf: &CertificateDer<'_>,
+        now: UnixTime,
+    ) -> Option<Result<ServerCertVerified, Error>> {
+        if self.has_revocations {
+            return None;
+        }
+        let is_signed = version1::is_signed(leaf, &self.pinned, &self.algorithms)?;
+        Some(match (is_signed, is_current(leaf, now)) {
+            (false, _) => Err(CertificateError::UnknownIssuer.into()),
+            (true, false) => Err(CertificateError::Expired.into()),
+            (true, true) => Ok(ServerCertVerified::assertion()),
+        })
     }
 }
 
@@ -50,8 +70,13 @@ impl ServerCertVerifier for Chain {
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
             )) => Ok(ServerCertVerified::assertion()),
             Err(Error::InvalidCertificate(
-                CertificateError::Other(_) | CertificateError::UnknownIssuer,
-            )) if self.is_pinned(leaf, now) => Ok(ServerCertVerified::assertion()),
+                error @ (CertificateError::Other(_) | CertificateError::UnknownIssuer),
+            )) => match self.is_pinned(leaf, now) {
+                true => Ok(ServerCertVerified::assertion()),
+                false => self
+                    .judge_version1(leaf, now)
+                    .unwrap_or(Err(Error::InvalidCertificate(error))),
+            },
             result => result,
         }
     }
@@ -62,8 +87,7 @@ impl ServerCertVerifier for Chain {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.webpki
-            .verify_tls12_signature(message, certificate, signature)
+        tls12(message, certificate, signature, &self.algorithms)
     }
 
     fn verify_tls13_signature(
@@ -72,8 +96,7 @@ impl ServerCertVerifier for Chain {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.webpki
-            .verify_tls13_signature(message, certificate, signature)
+        tls13(message, certificate, signature, &self.algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
@@ -100,7 +123,7 @@ impl ServerCertVerifier for Anybody {
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         let algorithms = &self.0.signature_verification_algorithms;
-        rustls::crypto::verify_tls12_signature(message, certificate, signature, algorithms)
+        tls12(message, certificate, signature, algorithms)
     }
 
     fn verify_tls13_signature(
@@ -110,11 +133,51 @@ impl ServerCertVerifier for Anybody {
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         let algorithms = &self.0.signature_verification_algorithms;
-        rustls::crypto::verify_tls13_signature(message, certificate, signature, algorithms)
+        tls13(message, certificate, signature, algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.0.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+/// Checks that the server has the key of its certificate, which may be an old one.
+fn tls12(
+    message: &[u8],
+    certificate: &CertificateDer<'_>,
+    signature: &DigitallySignedStruct,
+    algorithms: &WebPkiSupportedAlgorithms,
+) -> Result<HandshakeSignatureValid, Error> {
+    let result =
+        rustls::crypto::verify_tls12_signature(message, certificate, signature, algorithms);
+    match (result, Parts::parse(certificate)) {
+        (Err(error), Some(parts)) if version1::is_suspect(&error) && parts.is_version1 => {
+            match version1::verify_tls12(message, &parts.key, signature, algorithms) {
+                true => Ok(HandshakeSignatureValid::assertion()),
+                false => Err(CertificateError::BadSignature.into()),
+            }
+        }
+        (result, _) => result,
+    }
+}
+
+/// The same for TLS 1.3, where rustls can do with the bare key.
+fn tls13(
+    message: &[u8],
+    certificate: &CertificateDer<'_>,
+    signature: &DigitallySignedStruct,
+    algorithms: &WebPkiSupportedAlgorithms,
+) -> Result<HandshakeSignatureValid, Error> {
+    let result =
+        rustls::crypto::verify_tls13_signature(message, certificate, signature, algorithms);
+    match (result, Parts::parse(certificate)) {
+        (Err(error), Some(parts)) if version1::is_suspect(&error) && parts.is_version1 => {
+            let key = SubjectPublicKeyInfoDer::from(parts.key.whole);
+            rustls::crypto::verify_tls13_signature_with_raw_key(
+                message, &key, signature, algorithms,
+            )
+        }
+        (result, _) => result,
     }
 }
 

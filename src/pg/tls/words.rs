@@ -66,7 +66,7 @@ const ALERTS: [(AlertDescription, &str); 17] = [
 /// The whole message for a handshake that failed.
 pub fn handshake(error: &HandshakeError, spec: &TlsSpec) -> Vec<u8> {
     match error {
-        HandshakeError::Eof => b"SSL SYSCALL error: EOF detected".to_vec(),
+        HandshakeError::Eof => b"SSL error: unexpected eof while reading".to_vec(),
         HandshakeError::Stream(error) => {
             [b"SSL SYSCALL error: ".as_slice(), &error_text(error)].concat()
         }
@@ -161,7 +161,7 @@ fn certificate(error: &CertificateError) -> String {
 fn other(error: &CertificateError) -> String {
     match error.to_string().as_str() {
         text if text.contains("UnsupportedCertVersion") => {
-            "version 1 certificates are not supported; issue a version 3 certificate".to_owned()
+            "version 1 certificates cannot be checked against revocation lists".to_owned()
         }
         text if text.contains("CaUsedAsEndEntity") => "self-signed certificate".to_owned(),
         text => text.to_owned(),

@@ -1,0 +1,338 @@
+//! What happens at one address: connect, encrypt, start up, authenticate.
+
+use tokio_postgres::config::{self, SslNegotiation};
+use tokio_postgres::{Client, Config};
+
+use super::negotiate::{Answer, Encryption, request_tls};
+use super::numbers::integer;
+use super::words::{NO_TLS, driver_text, server_text};
+use super::{CancelInfo, Connected, Endpoint, ServerConnection};
+use crate::error::ServerMessage;
+use crate::pg::conninfo::spec::ChannelBinding;
+use crate::pg::conninfo::{ConnectSpec, Host, World};
+use crate::pg::net::{self, Address, NoStream, Stream};
+use crate::pg::startup::{Demands, Learned, Notes, Watch};
+use crate::pg::tap::{Handle, Tap};
+use crate::pg::tls::{Secured, TlsFacts, TlsSetup};
+use crate::pg::transport::{Binder, Kind, Transport};
+
+/// SQLSTATEs that libpq reacts to.
+const CANNOT_CONNECT_NOW: &[u8] = b"57P03";
+const INVALID_PASSWORD: &[u8] = b"28P01";
+const UNDEFINED_OBJECT: &[u8] = b"42704";
+
+/// How far a failed attempt at one address went.
+pub(super) enum Failure {
+    /// Nobody there: the host's next address may do.
+    Address,
+    /// Not with this kind of encryption.
+    Encryption,
+    /// Not with the start-up parameter `application_name`.
+    ApplicationName,
+    /// The host is there, but not what we look for.
+    Host,
+    /// No other attempt would help.
+    Final,
+}
+
+/// One attempt at one address with one kind of encryption.
+pub(super) struct Attempt<'a> {
+    pub(super) spec: &'a ConnectSpec,
+    pub(super) host: &'a Host,
+    pub(super) address: &'a Address,
+    pub(super) encryption: Encryption,
+    pub(super) with_name: bool,
+}
+
+/// What a failed attempt says.
+pub(super) struct Failed {
+    pub(super) failure: Failure,
+    pub(super) text: Vec<u8>,
+    pub(super) needs_password: bool,
+    /// Whether the server got as far as asking for authentication.
+    pub(super) has_requested: bool,
+    pub(super) server: Option<ServerMessage>,
+    /// Whether libpq keeps quiet about it while there are other addresses.
+    pub(super) is_silent: bool,
+}
+
+impl Failed {
+    pub(super) fn new(failure: Failure, text: Vec<u8>) -> Failed {
+        Failed {
+            failure,
+            text,
+            needs_password: false,
+            has_requested: false,
+            server: None,
+            is_silent: false,
+        }
+    }
+}
+
+impl Attempt<'_> {
+    /// Goes all the way to an open session.
+    pub(super) async fn run(self, world: &dyn World) -> Result<Connected, Failed> {
+        let stream = self.open().await?;
+        self.check_peer(&stream, world)?;
+        let (stream, secured) = self.encrypt(stream).await?;
+        self.start(stream, secured).await
+    }
+
+    async fn open(&self) -> Result<Stream, Failed> {
+        let settings = &self.spec.settings;
+        let keepalive = match settings.value("keepalives") {
+            Some(text) => integer(text, "keepalives"),
+            None => Ok(1),
+        };
+        let keepalive = keepalive.map_err(|text| Failed::new(Failure::Address, text))? != 0;
+        for name in [
+            "keepalives_idle",
+            "keepalives_interval",
+            "keepalives_count",
+            "tcp_user_timeout",
+        ] {
+            if let (Address::Tcp(_), Some(text)) = (self.address, settings.value(name)) {
+                integer(text, name).map_err(|text| Failed::new(Failure::Address, text))?;
+            }
+        }
+        match Stream::connect(self.address, keepalive).await {
+            Ok(stream) => Ok(stream),
+            Err(NoStream::Unsupported(error)) => {
+                let text = [
+                    b"could not create socket: ".as_slice(),
+                    &net::error_text(&error),
+                ];
+                Err(Failed {
+                    is_silent: true,
+                    ..Failed::new(Failure::Address, text.concat())
+                })
+            }
+            Err(NoStream::Refused(error)) => Err(Failed::new(
+                Failure::Address,
+                [
+                    net::error_text(&error).as_slice(),
+                    b"\n\tIs the server running ",
+                    match self.address {
+                        Address::Socket(_) => {
+                            b"locally and accepting connections on that socket?".as_slice()
+                        }
+                        Address::Tcp(_) => b"on that host and accepting TCP/IP connections?",
+                    },
+                ]
+                .concat(),
+            )),
+        }
+    }
+
+    /// requirepeer: the user that runs the server behind a socket.
+    fn check_peer(&self, stream: &Stream, world: &dyn World) -> Result<(), Failed> {
+        let failed = |text: Vec<u8>| Err(Failed::new(Failure::Final, text));
+        let Some(wanted) = self.spec.settings.non_empty("requirepeer") else {
+            return Ok(());
+        };
+        let user_id = match stream.peer_user() {
+            None => return Ok(()),
+            Some(Ok(user_id)) => user_id,
+            Some(Err(error)) => {
+                let reason = net::error_text(&error);
+                return failed([b"could not get peer credentials: ", reason.as_slice()].concat());
+            }
+        };
+        match world.name_of(user_id) {
+            None => failed(format!("local user with ID {user_id} does not exist").into_bytes()),
+            Some(name) if name == wanted => Ok(()),
+            Some(name) => failed(
+                [
+                    b"requirepeer specifies \"",
+                    wanted,
+                    b"\", but actual peer user name is \"",
+                    &name,
+                    b"\"",
+                ]
+                .concat(),
+            ),
+        }
+    }
+
+    async fn encrypt(&self, stream: Stream) -> Result<(Kind, Option<Encrypted>), Failed> {
+        let Address::Tcp(address) = self.address else {
+            return Ok((Kind::Plain(stream), None));
+        };
+        let stream = match (self.encryption, self.spec.tls.direct) {
+            (Encryption::Plain, _) => return Ok((Kind::Plain(stream), None)),
+            (_, true) => stream,
+            (encryption, false) => {
+                let answer = request_tls(stream)
+                    .await
+                    .map_err(|text| Failed::new(Failure::Final, text))?;
+                match (answer, encryption) {
+                    (Answer::Yes(stream), _) => stream,
+                    (Answer::No(stream), Encryption::TlsOrPlain) => {
+                        return Ok((Kind::Plain(stream), None));
+                    }
+                    (Answer::No(_), _) => {
+                        return Err(Failed::new(Failure::Final, NO_TLS.to_vec()));
+                    }
+                }
+            }
+        };
+        let broken = |text: Vec<u8>| Failed::new(Failure::Encryption, text);
+        let setup = TlsSetup::new(&self.spec.tls, &self.host.host, address.ip()).map_err(broken)?;
+        let secured = setup.handshake(stream).await.map_err(broken)?;
+        let Secured {
+            stream,
+            facts,
+            binding,
+            certificate_was_asked,
+            certificate_was_sent,
+        } = secured;
+        let encrypted = Encrypted {
+            setup,
+            facts,
+            binding,
+            certificate_was_asked,
+            certificate_was_sent,
+        };
+        Ok((Kind::Tls(Box::new(stream)), Some(encrypted)))
+    }
+
+    /// Sends the start-up message and authenticates, which is the driver's part.
+    async fn start(&self, kind: Kind, encrypted: Option<Encrypted>) -> Result<Connected, Failed> {
+        let password = self.password();
+        let notes = Notes::default();
+        let demands = Demands {
+            auth: self.spec.auth.clone(),
+            channel_binding: self.spec.channel_binding,
+            certificate_mode: self.spec.tls.certificate_mode,
+            has_password: password.is_some(),
+            is_encrypted: encrypted.is_some(),
+            has_binding: encrypted.as_ref().is_some_and(|e| e.binding.is_some()),
+            certificate_was_asked: encrypted.as_ref().is_some_and(|e| e.certificate_was_asked),
+            certificate_was_sent: encrypted.as_ref().is_some_and(|e| e.certificate_was_sent),
+        };
+        let watch = Watch::new(demands, notes.clone());
+        let handle = Handle::new();
+        handle.set_startup(self.spec.startup(self.with_name));
+        let tap = Tap::new(Transport::new(kind, Some(watch)), handle.clone());
+        let binding = encrypted.as_ref().and_then(|e| e.binding.clone());
+        let config = self.driver_config(password);
+        let result = config.connect_raw(tap, Binder(binding)).await;
+        let learned = notes.read();
+        match result {
+            Err(error) => Err(self.explain(learned, &error)),
+            Ok((client, connection)) => {
+                Ok(self.connected(client, connection, handle, learned, encrypted))
+            }
+        }
+    }
+
+    /// The password for this host; empty ones do not count.
+    fn password(&self) -> Option<&[u8]> {
+        let own = self.host.password.as_ref();
+        own.or(self.spec.password.as_ref())
+            .map(|password| password.bytes())
+            .filter(|password| !password.is_empty())
+    }
+
+    fn driver_config(&self, password: Option<&[u8]>) -> Config {
+        let mut config = Config::new();
+        config
+            // Only MD5 authentication looks at the user: the tap sends its own start-up message.
+            .user(String::from_utf8_lossy(&self.spec.user))
+            .ssl_mode(config::SslMode::Require)
+            .ssl_negotiation(SslNegotiation::Direct)
+            .channel_binding(match self.spec.channel_binding {
+                ChannelBinding::Disable => config::ChannelBinding::Disable,
+                ChannelBinding::Prefer => config::ChannelBinding::Prefer,
+                ChannelBinding::Require => config::ChannelBinding::Require,
+            });
+        if let Some(password) = password {
+            config.password(password);
+        }
+        config
+    }
+
+    fn connected(
+        &self,
+        client: Client,
+        connection: ServerConnection,
+        handle: Handle,
+        learned: Learned,
+        encrypted: Option<Encrypted>,
+    ) -> Connected {
+        let (process_id, secret) = learned.key.unwrap_or_default();
+        let (tls, setup) = encrypted
+            .map(|encrypted| (encrypted.facts, encrypted.setup))
+            .unzip();
+        Connected {
+            client,
+            connection,
+            handle,
+            endpoint: Endpoint {
+                host: match self.host.host.is_empty() {
+                    true => self.host.hostaddr.clone(),
+                    false => self.host.host.clone(),
+                },
+                hostaddr: match self.address {
+                    Address::Socket(_) => None,
+                    Address::Tcp(address) => Some(address.ip()),
+                },
+                port: self.host.port.clone(),
+                is_socket: matches!(self.address, Address::Socket(_)),
+            },
+            tls,
+            password_used: learned.wanted_password,
+            parameters: learned.parameters,
+            cancel: CancelInfo {
+                address: self.address.clone(),
+                tls: setup,
+                direct: self.spec.tls.direct,
+                process_id,
+                secret,
+            },
+        }
+    }
+
+    /// Words the end of a conversation that did not lead to a session, and says what may be tried next.
+    fn explain(&self, learned: Learned, error: &tokio_postgres::Error) -> Failed {
+        let has_password = self.password().is_some();
+        let needs_password = learned.wanted_password && !has_password;
+        let failed = |failure, text, server| Failed {
+            needs_password,
+            has_requested: learned.has_requested,
+            server,
+            ..Failed::new(failure, text)
+        };
+        if let Some(text) = learned.refusal {
+            return failed(Failure::Final, text, None);
+        }
+        let Some(message) = learned.error else {
+            return failed(Failure::Final, driver_text(error), None);
+        };
+        let state = message.field(b'C').unwrap_or_default().to_vec();
+        let mut text = server_text(&message);
+        if state == CANNOT_CONNECT_NOW && !learned.is_authenticated {
+            return failed(Failure::Host, text, Some(message));
+        }
+        if state == INVALID_PASSWORD && learned.wanted_password && self.host.password.is_some() {
+            text.extend_from_slice(b"\npassword retrieved from file \"");
+            text.extend_from_slice(self.spec.passfile.as_deref().unwrap_or_default());
+            text.push(b'"');
+        }
+        let failure = match learned.is_authenticated {
+            false => Failure::Encryption,
+            true if state == UNDEFINED_OBJECT && self.with_name => Failure::ApplicationName,
+            true => Failure::Final,
+        };
+        failed(failure, text, Some(message))
+    }
+}
+
+/// What is known of an encrypted connection besides its bytes.
+struct Encrypted {
+    setup: TlsSetup,
+    facts: TlsFacts,
+    binding: Option<Vec<u8>>,
+    certificate_was_asked: bool,
+    certificate_was_sent: bool,
+}

@@ -1,0 +1,66 @@
+//! How is a running statement cancelled: a connection of its own, encrypted as the session is.
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use super::negotiate::{Answer, request_tls};
+use super::words::NO_TLS;
+use crate::pg::net::{self, Address, NoStream, Stream};
+use crate::pg::tls::TlsSetup;
+use crate::pg::transport::{Kind, Transport};
+
+/// What it takes to cancel the running statement of a session.
+#[derive(Debug, Clone)]
+pub struct CancelInfo {
+    pub(super) address: Address,
+    pub(super) tls: Option<TlsSetup>,
+    pub(super) direct: bool,
+    pub process_id: i32,
+    pub(super) secret: i32,
+}
+
+/// Sends a cancel request on a connection of its own, encrypted if the session is.
+pub async fn cancel(session: &CancelInfo) -> Result<(), Vec<u8>> {
+    let stream = Stream::connect(&session.address, true)
+        .await
+        .map_err(|error| match error {
+            NoStream::Unsupported(error) | NoStream::Refused(error) => net::error_text(&error),
+        })?;
+    let mut transport = match &session.tls {
+        None => Transport::new(Kind::Plain(stream), None),
+        Some(setup) => {
+            let stream = match session.direct {
+                true => stream,
+                false => match request_tls(stream).await? {
+                    Answer::Yes(stream) => stream,
+                    Answer::No(_) => return Err(NO_TLS.to_vec()),
+                },
+            };
+            let secured = setup.handshake(stream).await?;
+            Transport::new(Kind::Tls(Box::new(secured.stream)), None)
+        }
+    };
+    let packet = cancel_packet(session.process_id, session.secret);
+    let sent = async {
+        transport.write_all(&packet).await?;
+        transport.flush().await?;
+        // The server closes when it has passed the request on; only then may the caller rely on it.
+        transport.read(&mut [0; 1]).await
+    };
+    match sent.await {
+        Ok(_) => Ok(()),
+        Err(error) => Err([
+            b"could not send cancel packet: ".as_slice(),
+            &net::error_text(&error),
+        ]
+        .concat()),
+    }
+}
+
+fn cancel_packet(process_id: i32, secret: i32) -> [u8; 16] {
+    let mut packet = [0; 16];
+    let words = [16, (1234 << 16) | 5678, process_id, secret];
+    for (slot, word) in packet.chunks_exact_mut(4).zip(words) {
+        slot.copy_from_slice(&word.to_be_bytes());
+    }
+    packet
+}

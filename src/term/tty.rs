@@ -1,0 +1,25 @@
+//! Is standard output a terminal, and how wide is it.
+
+use rustix::stdio::stdout;
+use rustix::termios::{isatty, tcgetwinsize};
+
+/// What a terminal of unknown size is taken to be.
+const USUAL_COLUMNS: usize = 80;
+
+/// The width by which results are wrapped: COLUMNS, else the terminal's; `None` when standard output is no terminal.
+pub fn columns() -> Option<usize> {
+    isatty(stdout()).then(|| columns_variable().unwrap_or_else(terminal_columns))
+}
+
+/// The environment's COLUMNS, if it is a positive number.
+pub fn columns_variable() -> Option<usize> {
+    let columns = std::env::var("COLUMNS").ok()?;
+    columns.trim().parse().ok().filter(|&columns| columns > 0)
+}
+
+fn terminal_columns() -> usize {
+    match tcgetwinsize(stdout()) {
+        Ok(size) if size.ws_col > 0 => usize::from(size.ws_col),
+        _ => USUAL_COLUMNS,
+    }
+}
