@@ -496,6 +496,7 @@ impl ResultSink for Answer<'_> {
 impl Answer<'_> {
     /// COPY TO STDOUT is complete: its tag is not shown where its data went, nor are its rows counted then.
     fn copied_out(&mut self, tag: &[u8]) -> Go {
+        self.outputs.results().flush();
         self.check_output("could not write COPY data");
         if self.outputs.target.is_none() {
             self.outcome.complete(b"");
