@@ -163,8 +163,8 @@ fn apply(session: &mut Session, setting: &Setting) -> Result<(), Ended> {
             })
         }
         Setting::Print(name, value) => {
-            let value = (!value.is_empty()).then_some(value.as_slice());
-            let changed = format::set(&mut session.settings.display, name.as_bytes(), value);
+            let display = &mut session.settings.display;
+            let changed = format::set(display, name.as_bytes(), Some(value));
             changed.map(drop).map_err(|message| {
                 session.error(message);
                 Ended(Exit::Failure)

@@ -260,14 +260,14 @@ impl<'a> Answer<'a> {
     }
 
     /// What the printer has to know of where the result goes.
-    fn frame<'d>(&self, display: &'d Display) -> Frame<'d> {
+    fn frame(&self) -> Frame<'a> {
         let is_stdout = self.outputs.goes_to_stdout();
         let is_chunked = self.manner.fetch_count > 0;
         Frame {
             terminal_columns: is_stdout.then(tty::columns).flatten(),
             paged_columns: (is_stdout && is_chunked)
                 .then(|| tty::columns_variable().or_else(tty::columns).unwrap_or(0)),
-            ..Frame::query(display, self.manner.encoding)
+            ..Frame::query(self.manner.display, self.manner.encoding)
         }
     }
 
@@ -312,10 +312,9 @@ impl<'a> Answer<'a> {
         self.print_waiting(false);
     }
 
-    fn printing(&self, display: &Display, columns: &[Column]) -> Printing {
-        let frame = self.frame(display);
+    fn printing(&self, display: &Display, frame: &Frame, columns: &[Column]) -> Printing {
         Printing::new(
-            format::printer(display, &frame),
+            format::printer(display, frame),
             columns,
             self.manner.fetch_count,
             self.manner.shows_all_results,
@@ -367,23 +366,27 @@ impl ResultSink for Answer<'_> {
             self.result_complete(b"");
         }
         self.settle();
-        self.open = Some(self.printing(self.manner.display, &columns));
+        self.open = Some(self.printing(self.manner.display, &self.frame(), &columns));
         self.open_log = self.outputs.log.is_some().then(|| {
             let display = logged(self.manner.display);
-            self.printing(&display, &columns)
+            let frame = Frame::query(&display, self.manner.encoding);
+            self.printing(&display, &frame, &columns)
         });
         self.go()
     }
 
     fn rows(&mut self, run: Bytes) -> Go {
         let Some(mut open) = self.open.take() else {
-            return self.malformed();
+            return match self.outcome.has_own_failure() {
+                true => self.go(),
+                false => self.malformed(),
+            };
         };
         if open.wants_to_flow(&run) {
             self.print_complete();
             self.open_target();
             if self.outcome.has_own_failure() {
-                return Go::Break(());
+                return self.go();
             }
             open.flow(self.outputs.results());
         }
@@ -396,9 +399,10 @@ impl ResultSink for Answer<'_> {
         match printed {
             Ok(Go::Continue(())) => Go::Continue(()),
             Ok(Go::Break(())) => {
+                // The rest is read and dropped: to cancel the statement would undo what it does.
                 self.check_output("could not print result table");
                 self.open = None;
-                Go::Break(())
+                self.go()
             }
             Err(_) => self.malformed(),
         }
@@ -421,13 +425,17 @@ impl ResultSink for Answer<'_> {
 
     fn error(&mut self, error: ServerMessage) {
         self.open = None;
-        self.copies_out = false;
+        // psql drops the result of a COPY that went where results go, and with it the error's code and text.
+        let is_dropped = std::mem::take(&mut self.copies_out) && self.outputs.target.is_none();
         if self.outcome.is_pipe_broken {
             return;
         }
         self.print_complete();
         let text = message::render(&error, Kind::Error, &self.wording());
-        self.outcome.error(error);
+        self.outcome.error(match is_dropped {
+            true => ServerMessage::default(),
+            false => error,
+        });
         self.say(Level::Info, &text);
     }
 
@@ -488,6 +496,7 @@ impl ResultSink for Answer<'_> {
 impl Answer<'_> {
     /// COPY TO STDOUT is complete: its tag is not shown where its data went, nor are its rows counted then.
     fn copied_out(&mut self, tag: &[u8]) -> Go {
+        self.outputs.results().flush();
         self.check_output("could not write COPY data");
         if self.outputs.target.is_none() {
             self.outcome.complete(b"");

@@ -68,7 +68,7 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
                 drop_byte_order_mark(&mut line);
             }
             if line.starts_with(b"PGDMP") {
-                session.info(CUSTOM_DUMP);
+                session.output.stdout.write(CUSTOM_DUMP);
                 return Ok(Exit::Failure);
             }
         }
@@ -81,7 +81,7 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
         }
         input.line(session, source, &line)?;
         if input.was_quit {
-            return Ok(Exit::Success);
+            break;
         }
         if let Some(exit) = verdict(session, source, &input) {
             return Ok(exit);
@@ -97,8 +97,8 @@ fn drop_byte_order_mark(line: &mut Vec<u8>) {
 }
 
 /// psql's words for a dump that only pg_restore reads.
-const CUSTOM_DUMP: &str = "The input is a PostgreSQL custom-format dump.\n\
-    Use the pg_restore command-line client to restore this dump to a database.";
+const CUSTOM_DUMP: &[u8] = b"The input is a PostgreSQL custom-format dump.\n\
+    Use the pg_restore command-line client to restore this dump to a database.\n\n";
 
 /// Whether a script ends here.
 fn verdict(session: &Session, source: &dyn Source, input: &Input) -> Option<Exit> {
@@ -251,7 +251,7 @@ impl Input {
                 return Ok(exit);
             }
         }
-        if !self.conditions.is_empty() {
+        if !self.conditions.is_empty() && !self.was_quit {
             session.error("reached EOF without finding closing \\endif(s)");
             if self.stops_on_errors && !source.is_interactive() {
                 return Ok(Exit::User);

@@ -17,11 +17,10 @@ pub fn run(session: &mut Session, script: &Script) -> Result<Exit, Fatal> {
     if script.name == b"-" {
         return standard_input(session, Some(b"<stdin>"));
     }
-    let name = match script.is_relative {
-        true => beside_current(session, &script.name),
-        false => script.name.clone(),
-    };
-    file(session, &name)
+    match script.is_relative {
+        true => file(session, &beside_current(session, &script.name)),
+        false => file(session, &script.name),
+    }
 }
 
 /// Runs standard input; with a name, messages carry it and the line.
@@ -43,6 +42,7 @@ pub fn standard_input(session: &mut Session, name: Option<&[u8]>) -> Result<Exit
 
 /// Runs a file.
 pub fn file(session: &mut Session, name: &[u8]) -> Result<Exit, Fatal> {
+    let name = &canonical(name);
     let mut reader = match Reader::open(path(name)) {
         Ok(reader) => reader,
         Err(error) => {
@@ -52,7 +52,7 @@ pub fn file(session: &mut Session, name: &[u8]) -> Result<Exit, Fatal> {
         }
     };
     let place = Place {
-        file: name.to_vec(),
+        file: name.clone(),
         line: 0,
     };
     let before = session.report.enter(Some(place));
@@ -69,4 +69,22 @@ fn beside_current(session: &Session, name: &[u8]) -> Vec<u8> {
         None => PathBuf::new(),
     };
     folder.join(path(name)).as_os_str().as_bytes().to_vec()
+}
+
+/// The name without `.`, `NAME/..` and needless slashes, as psql opens and tells it; links are not looked at.
+fn canonical(name: &[u8]) -> Vec<u8> {
+    let root: &[u8] = if name.starts_with(b"/") { b"/" } else { b"" };
+    let mut parts: Vec<&[u8]> = Vec::new();
+    for part in name.split(|&b| b == b'/') {
+        match part {
+            b"" | b"." => {}
+            b".." if parts.last().is_some_and(|&last| last != b"..") => drop(parts.pop()),
+            b".." if !root.is_empty() => {}
+            part => parts.push(part),
+        }
+    }
+    match parts.is_empty() && root.is_empty() && !name.is_empty() {
+        true => b".".to_vec(),
+        false => [root, &parts.join(&b'/')].concat(),
+    }
 }

@@ -42,8 +42,16 @@ pub fn send(
     if !ok && session.settings.vars.typed().echo == Echo::Errors {
         session.info([b"STATEMENT:  ", query.sql].concat());
     }
+    follow_encoding(session);
     session.print_notifications();
     Ok(ok)
+}
+
+/// Keeps the variable ENCODING right after a `SET client_encoding`.
+fn follow_encoding(session: &mut Session) {
+    if let Some(name) = session.server.parameter("client_encoding") {
+        session.settings.vars.put("ENCODING", &name);
+    }
 }
 
 fn attempt(

@@ -73,6 +73,9 @@ fn leave_branch(cx: &mut MetaCx) {
     {
         cx.buffer.text.truncate(mark.query_length);
         cx.splitter.set_paren_depth(mark.paren_depth);
+        if cx.buffer.text.is_empty() {
+            cx.splitter.begin_statement();
+        }
     }
 }
 

@@ -104,7 +104,6 @@ fn print(cx: &mut MetaCx, _: &Call) -> Flow {
 
 fn reset(cx: &mut MetaCx, _: &Call) -> Flow {
     cx.buffer.text.clear();
-    cx.buffer.previous.clear();
     cx.splitter.reset();
     cx.confirm("Query buffer reset (cleared).");
     Flow::Next

@@ -25,6 +25,8 @@ pub struct Printing {
     may_flow: bool,
     /// FETCH_COUNT: how many rows make a chunk, and how many of the current one are still to come.
     chunk: Option<(u64, u64)>,
+    /// Rows have come since the last chunk.
+    has_open_chunk: bool,
 }
 
 /// A row did not have the number of fields that RowDescription announced.
@@ -48,6 +50,7 @@ impl Printing {
             is_flowing: false,
             may_flow,
             chunk: (fetch_count > 0 && may_flow).then_some((fetch_count, fetch_count)),
+            has_open_chunk: false,
         }
     }
 
@@ -58,7 +61,7 @@ impl Printing {
 
     /// Whether [`Printing::rows`] should write to an output from this run on: the held text has grown long, or a
     /// chunk becomes full.
-    pub fn wants_to_flow(&self, run: &[u8]) -> bool {
+    pub fn wants_to_flow(&self, run: &Bytes) -> bool {
         if !self.may_flow || self.is_flowing {
             return false;
         }
@@ -78,13 +81,15 @@ impl Printing {
         for body in data_rows(run) {
             let cells = Cells::parse(body).filter(|cells| cells.len() == self.width);
             let cells = cells.ok_or(Malformed)?;
-            if body.len() > LARGE && self.may_flow {
+            // The rows of a chunk that an error cuts short are not shown.
+            if self.chunk.is_some() {
+                self.format.row(cells, &mut self.held);
+            } else if body.len() > LARGE && self.may_flow {
                 self.flow(output);
                 self.format.large_row(cells, &run.slice_ref(body), output);
-            } else if self.is_flowing && self.chunk.is_none() {
+            } else if self.is_flowing {
                 self.format.row(cells, output.buffer());
             } else {
-                // Held until the chunk is full, for the rows of a chunk that an error cuts short are not shown.
                 self.format.row(cells, &mut self.held);
             }
             if self.is_flowing {
@@ -102,6 +107,7 @@ impl Printing {
         let Some((size, left)) = &mut self.chunk else {
             return;
         };
+        self.has_open_chunk = true;
         *left -= 1;
         if *left == 0 {
             *left = *size;
@@ -118,6 +124,7 @@ impl Printing {
     }
 
     fn print_chunk(&mut self, output: &mut Output) {
+        self.has_open_chunk = false;
         while self.format.chunk(output) == Progress::More {
             output.spill();
         }
@@ -126,7 +133,7 @@ impl Printing {
     /// Writes the rest.
     pub fn finish(mut self, output: &mut Output) {
         self.flow(output);
-        if self.ends_within_chunk() {
+        if self.has_open_chunk {
             self.print_chunk(output);
         }
         while self.format.end(output) == Progress::More {

@@ -191,6 +191,11 @@ impl Splitter {
         self.paren_depth
     }
 
+    /// Takes the next word for the first of a statement: the buffer is empty again.
+    pub fn begin_statement(&mut self) {
+        self.words = Words::default();
+    }
+
     /// Goes back to a depth noted before, as `\if` branches do.
     pub fn set_paren_depth(&mut self, depth: u32) {
         self.paren_depth = depth;

@@ -81,7 +81,10 @@ fn arguments(case: &Case) -> (Vec<u8>, Vec<u8>) {
     let input = case.section("input");
     let text = input.strip_suffix(b"\n").unwrap_or(input);
     let one = |mode: Mode| {
-        let (arg, notes, _) = with_args(text, true, |args| args.next_without_semicolon(mode));
+        let (arg, notes, _) = with_args(text, true, |args| match mode {
+            Mode::WholeLine => args.next(mode),
+            _ => args.next_without_semicolon(mode),
+        });
         (arg.map(|arg| arg.text).unwrap_or_default(), notes)
     };
     match case.section("command") {
