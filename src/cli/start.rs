@@ -12,6 +12,7 @@ use crate::engine::plan::{self, Action};
 use crate::error::{Exit, os_error};
 use crate::format;
 use crate::interrupt::Interrupt;
+use crate::meta::describe::databases;
 use crate::pg::Server;
 use crate::pg::conninfo::{self, ConnectSpec, Problem, System, World};
 use crate::repl;
@@ -107,7 +108,10 @@ fn attempt(
     }
     connect(session, &args, is_terminal)?;
     if args.list {
-        return Ok(list_databases(session));
+        return Ok(match databases::list(session) {
+            true => Exit::Success,
+            false => Exit::Failure,
+        });
     }
     open_log(session, &args)?;
     if !args.no_psqlrc {
@@ -317,14 +321,6 @@ fn open_log(session: &mut Session, args: &Args) -> Result<(), Ended> {
             Err(Ended(Exit::Failure))
         }
     }
-}
-
-/// `-l`: what `\l` prints.
-fn list_databases(session: &mut Session) -> Exit {
-    let before = session.report.enter(None);
-    let exit = plan::run(session, &[Action::Command(b"\\l".to_vec())], false);
-    session.report.leave(before);
-    exit
 }
 
 /// The release of psql whose behaviour this is: what scripts test `:VERSION_NUM` for.

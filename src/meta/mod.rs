@@ -6,6 +6,7 @@
 pub mod args;
 mod branch;
 mod buffer;
+pub mod describe;
 mod display;
 mod files;
 mod leave;

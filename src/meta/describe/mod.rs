@@ -1,0 +1,49 @@
+//! The commands that describe what a database holds: a query of our own by server version, shown as a table.
+
+pub mod databases;
+
+use crate::format::{self, Frame};
+use crate::rows::Table;
+use crate::session::Session;
+use crate::session::query::{self, Failure};
+use crate::vars::special::EchoHidden;
+
+/// Runs a query of a describe command, showing it first where ECHO_HIDDEN asks for that; `None` when there is no
+/// answer, and why has been told.
+fn ask(session: &mut Session, sql: &str) -> Option<Table> {
+    let echo = session.settings.vars.typed().echo_hidden;
+    if echo != EchoHidden::Off {
+        let text = format!(
+            "/******** QUERY *********/\n{}\n/************************/\n\n",
+            sql.trim_end()
+        );
+        session.output.stdout.write(text.as_bytes());
+        session.output.stdout.flush();
+    }
+    if echo == EchoHidden::NoExec {
+        return None;
+    }
+    match query::run(&mut session.server, sql.as_bytes()) {
+        Ok(answer) => {
+            session.server_notices(&answer.notices);
+            return Some(answer.table);
+        }
+        Err(Failure::Server(error)) => session.server_error(&error, sql.as_bytes()),
+        Err(Failure::Lost(lost)) => session.error(&lost.reason),
+        Err(Failure::NotConnected) => {
+            session.error("You are currently not connected to a database.");
+        }
+    }
+    None
+}
+
+/// Prints a table where results go.
+fn print(session: &mut Session, table: &Table) {
+    let encoding = session.encoding();
+    let frame = Frame::query(&session.settings.display, encoding);
+    let mut text = Vec::new();
+    format::print_table(table, &session.settings.display, &frame, &mut text);
+    let results = session.output.results();
+    results.write(&text);
+    results.flush();
+}
