@@ -224,6 +224,8 @@ impl<'a> Exchange<'a> {
     /// Handles one message; `None` when its body makes no sense.
     fn message(&mut self, tag: u8, body: &[u8]) -> Option<()> {
         match tag {
+            // Nothing begins in the middle of a COPY.
+            b'T' | b'G' | b'H' if self.copy != Copy::None => return None,
             b'd' if self.copy == Copy::Out => {
                 if !self.is_stopped {
                     let go = self.sink.copy_out(body);

@@ -2,8 +2,8 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::Write;
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
@@ -26,6 +26,7 @@ use pgtusk::pg::tls::hello::{ServerHello, server_hello};
 use pgtusk::pg::{Ended, Request, Server as Session};
 
 use crate::support::cases::{self, Case};
+use crate::support::peer::{free_port, misbehave, unescape};
 use crate::support::sink::LastError;
 
 #[test]
@@ -461,62 +462,6 @@ fn case_word(case: &Case, section: &str, default: &str) -> String {
         Some(_) => case.text(section).trim_end().to_owned(),
         None => default.to_owned(),
     }
-}
-
-/// Serves every connection by the script's lines: `read`, `send BYTES` (with `\0` and `\xNN`), `hold`.
-fn misbehave(script: &str) -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-    let port = listener.local_addr().expect("an address").port();
-    let script: Vec<String> = script.lines().map(str::to_owned).collect();
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let script = script.clone();
-            thread::spawn(move || play(stream, &script));
-        }
-    });
-    port
-}
-
-fn play(mut stream: TcpStream, script: &[String]) {
-    for line in script {
-        let result = match line.split_once(' ') {
-            Some(("send", text)) => stream.write_all(&unescape(text)),
-            _ if line == "read" => stream.read(&mut [0; 4096]).map(drop),
-            _ => {
-                thread::sleep(Duration::from_secs(30));
-                Ok(())
-            }
-        };
-        if result.is_err() {
-            return;
-        }
-    }
-}
-
-fn unescape(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let (byte, tail) = match (first, tail) {
-            (b'\\', [b'0', tail @ ..]) => (0, tail),
-            (b'\\', [b'r', tail @ ..]) => (b'\r', tail),
-            (b'\\', [b'n', tail @ ..]) => (b'\n', tail),
-            (b'\\', [b'x', high, low, tail @ ..]) => {
-                let digits = [*high, *low];
-                let digits = std::str::from_utf8(&digits).expect("hexadecimal digits");
-                (u8::from_str_radix(digits, 16).expect("a byte"), tail)
-            }
-            _ => (*first, tail),
-        };
-        bytes.push(byte);
-        rest = tail;
-    }
-    bytes
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-    listener.local_addr().expect("an address").port()
 }
 
 /// A port below those that the kernel hands out: between the choice and the server's start nobody else gets it.
