@@ -7,10 +7,13 @@
 //!
 //! The program may use 400 MB of address space, so that no flood goes unnoticed.
 
-use std::fs::File;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
 use std::os::fd::AsFd;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use crate::support::cases::{self, Case};
 use crate::support::peer::misbehave;
@@ -28,6 +31,62 @@ fn servers_that_talk_nonsense_are_left_as_psql_leaves_them() {
 #[test]
 fn servers_that_confuse_psql_are_left_as_well() {
     check("pg_own", &ours("pg-own"));
+}
+
+#[test]
+fn a_second_interrupt_leaves_a_server_that_does_not_answer() {
+    let port = misbehave("start\nread\nhold");
+    let target = format!("host=127.0.0.1 port={port} user=u dbname=d sslmode=disable");
+    let mut child = Command::new(ours("pg-hold"))
+        .args(["-X", "-c", "select 1", &target])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    let said = child.stderr.take().expect("it is piped");
+    let mut lines = BufReader::new(said).lines().map(|line| line.expect("text"));
+    let interrupt = || {
+        let pid = child.id().to_string();
+        let status = Command::new("kill").args(["-INT", &pid]).status();
+        assert!(status.expect("kill runs").success());
+    };
+    // Before it waits for an answer, an interrupt would just end the program.
+    std::thread::sleep(Duration::from_millis(500));
+    interrupt();
+    assert_eq!(lines.next().as_deref(), Some("Cancel request sent"));
+    interrupt();
+    let gave_up = "the server did not answer the cancel request; connection closed";
+    assert_eq!(lines.next().as_deref(), Some(gave_up));
+    assert_eq!(
+        lines.next().as_deref(),
+        Some("connection to server was lost")
+    );
+    assert_eq!(child.wait().expect("it ends").code(), Some(2));
+}
+
+#[test]
+fn passwords_are_shown_to_nobody() {
+    let port =
+        misbehave("read\nmessage R \\0\\0\\0\\x03\nread\nmessage E SFATAL\\0C28P01\\0Mno\\0\\0");
+    let folder = server::scratch("pg-password");
+    let passfile = folder.join("passfile");
+    server::write(&passfile, b"*:*:*:*:hunter2\n");
+    fs::set_permissions(&passfile, fs::Permissions::from_mode(0o600)).expect("its mode is set");
+    let target = format!("host=127.0.0.1 port={port} user=u dbname=d sslmode=disable");
+    let passfile = passfile.to_string_lossy().into_owned();
+    for (name, value) in [("PGPASSWORD", "hunter2"), ("PGPASSFILE", &passfile)] {
+        let output = Command::new(server::called("psql", &folder))
+            .args(["-X", "-w", "-c", "select 1", &target])
+            .env(name, value)
+            .stdin(Stdio::null())
+            .output()
+            .expect("the program runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains("FATAL:  no"), "{said}");
+        assert!(!said.contains("hunter2"), "{said}");
+        assert_eq!(output.status.code(), Some(2));
+    }
 }
 
 fn ours(name: &str) -> PathBuf {
@@ -68,7 +127,7 @@ fn run(case: &Case, program: &Path, output: &Path) -> Vec<u8> {
         .stderr(sink)
         .status()
         .expect("sh can be run");
-    let said = std::fs::read(output).expect("the output was written");
+    let said = fs::read(output).expect("the output was written");
     let mut said = String::from_utf8_lossy(&said).replace(&port.to_string(), "{port}");
     if !status.success() {
         said.push_str(&format!("[exit {}]\n", status.code().unwrap_or(-1)));
