@@ -3,3 +3,4 @@ pub mod cases;
 pub mod peer;
 pub mod server;
 pub mod sink;
+pub mod tls_server;
