@@ -93,6 +93,10 @@ pub async fn connect(spec: &ConnectSpec, world: &dyn World) -> Result<Connected,
         has_requested: false,
         server: None,
     };
+    if let Some(text) = newer_protocol(spec) {
+        search.lines.push(text);
+        return Err(search.fail());
+    }
     loop {
         for host in &hosts {
             match search.try_host(host).await {
@@ -107,6 +111,19 @@ pub async fn connect(spec: &ConnectSpec, world: &dyn World) -> Result<Connected,
         // No standby anywhere: the second round takes what there is.
         search.target = Target::Any;
     }
+}
+
+/// The driver speaks protocol version 3.0, which every server does.
+fn newer_protocol(spec: &ConnectSpec) -> Option<Vec<u8>> {
+    let lowest = spec.settings.value("min_protocol_version")?;
+    (!lowest.is_empty() && lowest != b"3.0").then(|| {
+        [
+            b"min_protocol_version \"",
+            lowest,
+            b"\" is not supported: pgtusk speaks protocol version 3.0",
+        ]
+        .concat()
+    })
 }
 
 /// The longest path that fits a socket address.

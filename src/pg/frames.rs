@@ -11,7 +11,7 @@ use crate::rows::Column;
 pub const HEADER: usize = 5;
 
 /// Messages that may be longer than [`SHORT_LIMIT`] bytes (libpq's VALID_LONG_MESSAGE_TYPE).
-const LONG_TAGS: &[u8] = b"TDdVENA";
+const LONG_TAGS: &[u8] = b"TDdVENAt";
 
 /// Any other message with more bytes than this means that the stream is out of step (libpq's limit).
 const SHORT_LIMIT: usize = 30_000;

@@ -8,7 +8,11 @@ use std::os::unix::net::UnixStream as StdUnixStream;
 use std::path::Path;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
+use rustix::net::sockopt::{
+    set_tcp_keepcnt, set_tcp_keepidle, set_tcp_keepintvl, set_tcp_user_timeout,
+};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::unix::pipe::{Receiver, Sender};
 use tokio::net::{TcpSocket, TcpStream, UnixStream};
@@ -40,23 +44,50 @@ enum Socket {
     Tcp(StdTcpStream),
 }
 
+/// How a silent TCP connection is found to be dead; what is `None` is left to the system.
+#[derive(Debug, Clone, Copy)]
+pub struct Tcp {
+    pub keepalives: bool,
+    /// Seconds.
+    pub idle: Option<u32>,
+    /// Seconds.
+    pub interval: Option<u32>,
+    pub count: Option<u32>,
+    /// Milliseconds.
+    pub user_timeout: Option<u32>,
+}
+
+impl Default for Tcp {
+    fn default() -> Tcp {
+        Tcp {
+            keepalives: true,
+            idle: None,
+            interval: None,
+            count: None,
+            user_timeout: None,
+        }
+    }
+}
+
 /// Why there is no stream.
 #[derive(Debug)]
 pub enum NoStream {
+    /// A socket option was refused.
+    Option(&'static str, io::Error),
     /// There is no such kind of socket on this machine.
     Unsupported(io::Error),
     Refused(io::Error),
 }
 
 impl Stream {
-    pub async fn connect(address: &Address, keepalive: bool) -> Result<Stream, NoStream> {
+    pub async fn connect(address: &Address, tcp: Tcp) -> Result<Stream, NoStream> {
         let socket = match address {
             Address::Socket(path) => connect_socket(path)
                 .await
                 .and_then(UnixStream::into_std)
                 .map(Socket::Unix)
                 .map_err(NoStream::Refused)?,
-            Address::Tcp(address) => connect_tcp(*address, keepalive)
+            Address::Tcp(address) => connect_tcp(*address, tcp)
                 .await?
                 .into_std()
                 .map(Socket::Tcp)
@@ -129,17 +160,41 @@ async fn connect_socket(path: &[u8]) -> io::Result<UnixStream> {
     }
 }
 
-async fn connect_tcp(address: SocketAddr, keepalive: bool) -> Result<TcpStream, NoStream> {
+async fn connect_tcp(address: SocketAddr, tcp: Tcp) -> Result<TcpStream, NoStream> {
     let socket = match address {
         SocketAddr::V4(_) => TcpSocket::new_v4(),
         SocketAddr::V6(_) => TcpSocket::new_v6(),
     };
     let socket = socket.map_err(NoStream::Unsupported)?;
-    socket
-        .set_nodelay(true)
-        .and_then(|()| socket.set_keepalive(keepalive))
-        .map_err(NoStream::Refused)?;
+    socket.set_nodelay(true).map_err(NoStream::Refused)?;
+    tcp.apply(&socket)?;
     socket.connect(address).await.map_err(NoStream::Refused)
+}
+
+impl Tcp {
+    fn apply(self, socket: &TcpSocket) -> Result<(), NoStream> {
+        let failed = |name, error: rustix::io::Errno| NoStream::Option(name, error.into());
+        if self.keepalives {
+            socket.set_keepalive(true).map_err(NoStream::Refused)?;
+            let seconds = |seconds| Duration::from_secs(u64::from(seconds));
+            if let Some(idle) = self.idle {
+                set_tcp_keepidle(socket, seconds(idle)).map_err(|e| failed("TCP_KEEPIDLE", e))?;
+            }
+            if let Some(interval) = self.interval {
+                set_tcp_keepintvl(socket, seconds(interval))
+                    .map_err(|e| failed("TCP_KEEPINTVL", e))?;
+            }
+            if let Some(count) = self.count {
+                set_tcp_keepcnt(socket, count).map_err(|e| failed("TCP_KEEPCNT", e))?;
+            }
+        }
+        match self.user_timeout {
+            Some(limit) => {
+                set_tcp_user_timeout(socket, limit).map_err(|e| failed("TCP_USER_TIMEOUT", e))
+            }
+            None => Ok(()),
+        }
+    }
 }
 
 /// All addresses of a host name, in the resolver's order; the error is `getaddrinfo`'s text.

@@ -70,7 +70,13 @@ pub async fn run(
         exchange.link.handle.set_waker(Some(cx.waker()));
         loop {
             let mut progress = false;
-            if wake.poll_pressed(cx, interrupt) && !ended.was_interrupted {
+            let (is_pressed, is_new) = wake.poll_pressed(cx, interrupt);
+            if is_new && ended.was_interrupted {
+                // The cancel request did not help: whoever presses again wants to leave.
+                let reason = GAVE_UP.to_owned();
+                return Poll::Ready(Err(Lost { reason }));
+            }
+            if is_pressed && !ended.was_interrupted {
                 ended.was_interrupted = true;
                 exchange.cancel();
                 exchange.sink.cancelling();
@@ -227,6 +233,8 @@ impl<'a> Exchange<'a> {
     /// Handles one message; `None` when its body makes no sense.
     fn message(&mut self, tag: u8, body: &[u8]) -> Option<()> {
         match tag {
+            // Nothing begins in the middle of a COPY.
+            b'T' | b'G' | b'H' if self.copy != Copy::None => return None,
             b'd' if self.copy == Copy::Out => {
                 if !self.is_stopped {
                     let go = self.sink.copy_out(body);
@@ -341,6 +349,9 @@ impl<'a> Exchange<'a> {
 const CLOSED: &str = "server closed the connection unexpectedly\n\
     \tThis probably means the server terminated abnormally\n\
     \tbefore or while processing the request.";
+
+/// Said after a second interrupt.
+const GAVE_UP: &str = "the server did not answer the cancel request; connection closed";
 
 fn is_hang_up(error: &std::io::Error) -> bool {
     use std::io::ErrorKind;

@@ -28,6 +28,9 @@ const PROTOCOL_3_0: i32 = 196_608;
 /// How many parameters are remembered: real servers report about fifteen, a hostile one must not fill our memory.
 const PARAMETER_LIMIT: usize = 1_000;
 
+/// libpq's words for a message that is larger than the memory.
+const NO_MEMORY: &str = "cannot allocate memory for input buffer";
+
 /// The two sides of one connection: what the tap keeps for the run loop, and what the run loop wants sent.
 #[derive(Clone, Default)]
 pub struct Handle {
@@ -238,12 +241,19 @@ impl<S> Tap<S> {
     }
 
     /// Makes room for the frame that is being received, exactly, or for an ordinary read.
-    fn reserve(&mut self) {
+    fn reserve(&mut self) -> io::Result<()> {
         let wanted = frames::header(&self.inbound)
             .and_then(|(tag, length)| frames::plausible_length(tag, length))
             .map_or(0, |whole| whole.saturating_sub(self.inbound.len()));
         let room = self.inbound.capacity() - self.inbound.len();
         if wanted > READ_SIZE && room < wanted {
+            // An allocation that fails would end the program; this one only says so.
+            if Vec::<u8>::new()
+                .try_reserve_exact(self.inbound.len() + wanted)
+                .is_err()
+            {
+                return Err(self.handle.lock().violate(NO_MEMORY.to_owned()));
+            }
             // `reserve` would double what is there: a 200 MB field would cost 400 MB.
             let mut exact = BytesMut::with_capacity(self.inbound.len() + wanted);
             exact.extend_from_slice(&self.inbound);
@@ -251,6 +261,7 @@ impl<S> Tap<S> {
         } else if wanted <= READ_SIZE && room < READ_SIZE / 4 {
             self.inbound.reserve(READ_SIZE);
         }
+        Ok(())
     }
 
     /// Decides what is written for a message of the driver: the message itself, or ours in its place.
@@ -318,7 +329,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Tap<S> {
             if running {
                 return Poll::Pending;
             }
-            me.reserve();
+            me.reserve()?;
             let read = ready!(pin!(me.stream.read_buf(&mut me.inbound)).poll(cx))?;
             if read == 0 {
                 return Poll::Ready(Ok(()));

@@ -25,17 +25,20 @@ impl Wake {
         })
     }
 
-    /// Whether an interrupt is pending; if not, the task is woken by the next one.
-    pub fn poll_pressed(&self, cx: &mut Context<'_>, interrupt: &Interrupt) -> bool {
+    /// Whether an interrupt is pending, and whether one has come since the last call; the next one wakes the task.
+    pub fn poll_pressed(&self, cx: &mut Context<'_>, interrupt: &Interrupt) -> (bool, bool) {
+        let mut is_new = false;
         if let Some(stream) = &self.stream {
             let mut drained = [0; 16];
             while let Poll::Ready(Ok(())) = stream.poll_read_ready(cx) {
                 match stream.try_read(&mut drained) {
-                    Ok(n) if n > 0 => continue,
+                    Ok(n) if n > 0 => is_new = true,
+                    // Asked once more, the stream remembers whom to wake.
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                     _ => break,
                 }
             }
         }
-        interrupt.is_pressed()
+        (interrupt.is_pressed(), is_new)
     }
 }

@@ -2,14 +2,10 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicU16, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::Duration;
 
@@ -22,15 +18,16 @@ use pgtusk::pg::conninfo::tls::CertificateMode;
 use pgtusk::pg::conninfo::{self, ConnectSpec, Found, Secret, System, World};
 use pgtusk::pg::startup::{Demands, Notes, Watch};
 use pgtusk::pg::tls::certificate::{Certificate, Parts};
-use pgtusk::pg::tls::hello::{ServerHello, server_hello};
 use pgtusk::pg::{Ended, Request, Server as Session};
 
 use crate::support::cases::{self, Case};
+use crate::support::peer::{free_port, misbehave, unescape};
 use crate::support::sink::LastError;
+use crate::support::tls_server::TlsServer;
 
 #[test]
 fn real_servers_are_reached_and_refused_as_psql_does() {
-    let server = server();
+    let server = TlsServer::shared();
     cases::check("connect", |case| {
         let expected = case.section("expect").to_vec();
         if server.version < since(case) {
@@ -56,7 +53,7 @@ fn servers_that_misbehave_get_an_error_and_nothing_else() {
 
 #[test]
 fn an_encrypted_session_knows_its_facts() {
-    let server = server();
+    let server = TlsServer::shared();
     let _presented = server.present("good");
     let connected = open(&server.with_places(
         "host=localhost port={port} user=scram password=secret dbname=postgres sslmode=require",
@@ -70,13 +67,16 @@ fn an_encrypted_session_knows_its_facts() {
     assert_eq!(tls.alpn, alpn);
     assert!(connected.password_used);
     assert_eq!(connected.endpoint.host, b"localhost");
-    assert_eq!(connected.endpoint.port, server.port.to_string().as_bytes());
+    assert_eq!(
+        connected.endpoint.port,
+        server.server.port.to_string().as_bytes()
+    );
     assert!(!connected.endpoint.is_socket);
 }
 
 #[test]
 fn an_older_encrypted_session_knows_its_facts() {
-    let server = server();
+    let server = TlsServer::shared();
     let text = "host=localhost port={port} user=postgres dbname=postgres sslmode=require ssl_max_protocol_version=TLSv1.2";
     let connected = open(&server.with_places(text)).expect("it connects");
     let tls = connected.tls.expect("it is encrypted");
@@ -86,56 +86,8 @@ fn an_older_encrypted_session_knows_its_facts() {
 }
 
 #[test]
-fn a_server_hello_is_found_in_any_pieces_and_behind_a_retry() {
-    let hello = |random: &[u8]| {
-        let extensions = b"\x00\x2b\x00\x02\x03\x04";
-        let length = u8::try_from(extensions.len()).expect("it is short");
-        let body = [
-            b"\x03\x03",
-            random,
-            &[0, 0x13, 0x02, 0, 0, length],
-            extensions,
-        ]
-        .concat();
-        let size = u8::try_from(body.len()).expect("it is short");
-        [&[2, 0, 0, size], body.as_slice()].concat()
-    };
-    let record = |kind: u8, payload: &[u8]| {
-        let size = u8::try_from(payload.len()).expect("it is short");
-        [&[kind, 3, 3, 0, size], payload].concat()
-    };
-    let retry = unescape(
-        "\\xcf\\x21\\xad\\x74\\xe5\\x9a\\x61\\x11\\xbe\\x1d\\x8c\\x02\\x1e\\x65\\xb8\\x91\\xc2\\xa2\\x11\\x16\\x7a\\xbb\\x8c\\x5e\\x07\\x9e\\x09\\xe2\\xc8\\xa8\\x33\\x9c",
-    );
-    let real = hello(&[7; 32]);
-    let (first, second) = real.split_at(20);
-    let bytes = [
-        record(22, &hello(&retry)),
-        record(20, &[1]),
-        record(22, first),
-        record(22, second),
-    ]
-    .concat();
-    let found = ServerHello {
-        version: 0x0304,
-        suite: 0x1302,
-    };
-    assert_eq!(server_hello(&bytes), Some(found));
-    for end in 0..bytes.len() {
-        assert_eq!(server_hello(&bytes[..end]), None);
-    }
-    for place in 0..bytes.len() {
-        for byte in [0, 1, 0x7f, 0xff] {
-            let mut damaged = bytes.clone();
-            damaged[place] = byte;
-            let _ = server_hello(&damaged);
-        }
-    }
-}
-
-#[test]
 fn a_socket_session_knows_its_facts() {
-    let server = server();
+    let server = TlsServer::shared();
     let text = "host={socket} port={port} user=postgres dbname=postgres application_name=me";
     let connected = open(&server.with_places(text)).expect("it connects");
     assert!(connected.tls.is_none());
@@ -153,7 +105,7 @@ fn a_socket_session_knows_its_facts() {
 
 #[test]
 fn only_a_missing_password_is_worth_asking_for() {
-    let server = server();
+    let server = TlsServer::shared();
     let failed = |password: &str| {
         let text = format!("host=localhost port={{port}} user=md5 dbname=postgres {password}");
         refused(&server.with_places(&text))
@@ -169,18 +121,18 @@ fn only_a_missing_password_is_worth_asking_for() {
 
 #[test]
 fn password_file_and_service_file_lead_to_a_server() {
-    let server = server();
-    let passfile = server.folder.join("pgpass");
+    let server = TlsServer::shared();
+    let passfile = server.server.folder.join("pgpass");
     fs::write(
         &passfile,
-        format!("localhost:{}:*:scram:secret\n", server.port),
+        format!("localhost:{}:*:scram:secret\n", server.server.port),
     )
     .expect("written");
     fs::set_permissions(&passfile, fs::Permissions::from_mode(0o600)).expect("its mode is set");
-    let service = server.folder.join("service.conf");
+    let service = server.server.folder.join("service.conf");
     let lines = format!(
         "[it]\nhost=localhost\nport={}\nuser=scram\ndbname=postgres\nsslmode=require\n",
-        server.port
+        server.server.port
     );
     fs::write(&service, lines).expect("written");
     let world = Variables(vec![
@@ -194,8 +146,8 @@ fn password_file_and_service_file_lead_to_a_server() {
 
 #[test]
 fn a_wrong_password_from_a_file_names_the_file() {
-    let server = server();
-    let passfile = server.folder.join("pgpass-wrong");
+    let server = TlsServer::shared();
+    let passfile = server.server.folder.join("pgpass-wrong");
     fs::write(&passfile, "*:*:*:*:wrong\n").expect("written");
     fs::set_permissions(&passfile, fs::Permissions::from_mode(0o600)).expect("its mode is set");
     let text = format!(
@@ -209,7 +161,7 @@ fn a_wrong_password_from_a_file_names_the_file() {
 
 #[test]
 fn a_server_that_starts_up_is_passed_over_for_the_next_host() {
-    let server = server();
+    let server = TlsServer::shared();
     let starting = misbehave(STARTING_UP);
     let text = format!(
         "host=127.0.0.1,localhost port={starting},{{port}} user=postgres dbname=postgres sslmode=disable"
@@ -220,7 +172,7 @@ fn a_server_that_starts_up_is_passed_over_for_the_next_host() {
 
 #[test]
 fn a_cancel_request_stops_a_statement_encrypted_or_not() {
-    let server = server();
+    let server = TlsServer::shared();
     let _presented = server.present("good");
     for options in ["sslmode=require", "sslmode=disable"] {
         let text = format!("host=localhost port={{port}} user=postgres dbname=postgres {options}");
@@ -254,8 +206,8 @@ fn interrupted(text: &str, sink: &mut LastError) -> Ended {
 
 #[test]
 fn pg_isready_tells_the_kinds_of_servers_apart() {
-    let server = server();
-    let port = server.port.to_string();
+    let server = TlsServer::shared();
+    let port = server.server.port.to_string();
     let rejecting = misbehave(STARTING_UP);
     let nobody = free_port().to_string();
     let rejecting = rejecting.to_string();
@@ -340,9 +292,9 @@ const STARTING_UP: &str = "read\nsend E\\0\\0\\0\\x3eSFATAL\\0VFATAL\\0C57P03\\0
 
 #[test]
 fn damaged_certificates_are_read_without_panic() {
-    let server = server();
+    let server = TlsServer::shared();
     for name in ["good.der", "old.der"] {
-        let whole = fs::read(server.folder.join(name)).expect("it is there");
+        let whole = fs::read(server.server.folder.join(name)).expect("it is there");
         assert!(Parts::parse(&whole).is_some());
         assert_eq!(
             Parts::parse(&whole).map(|p| p.is_version1),
@@ -461,363 +413,4 @@ fn case_word(case: &Case, section: &str, default: &str) -> String {
         Some(_) => case.text(section).trim_end().to_owned(),
         None => default.to_owned(),
     }
-}
-
-/// Serves every connection by the script's lines: `read`, `send BYTES` (with `\0` and `\xNN`), `hold`.
-fn misbehave(script: &str) -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-    let port = listener.local_addr().expect("an address").port();
-    let script: Vec<String> = script.lines().map(str::to_owned).collect();
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let script = script.clone();
-            thread::spawn(move || play(stream, &script));
-        }
-    });
-    port
-}
-
-fn play(mut stream: TcpStream, script: &[String]) {
-    for line in script {
-        let result = match line.split_once(' ') {
-            Some(("send", text)) => stream.write_all(&unescape(text)),
-            _ if line == "read" => stream.read(&mut [0; 4096]).map(drop),
-            _ => {
-                thread::sleep(Duration::from_secs(30));
-                Ok(())
-            }
-        };
-        if result.is_err() {
-            return;
-        }
-    }
-}
-
-fn unescape(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let (byte, tail) = match (first, tail) {
-            (b'\\', [b'0', tail @ ..]) => (0, tail),
-            (b'\\', [b'r', tail @ ..]) => (b'\r', tail),
-            (b'\\', [b'n', tail @ ..]) => (b'\n', tail),
-            (b'\\', [b'x', high, low, tail @ ..]) => {
-                let digits = [*high, *low];
-                let digits = std::str::from_utf8(&digits).expect("hexadecimal digits");
-                (u8::from_str_radix(digits, 16).expect("a byte"), tail)
-            }
-            _ => (*first, tail),
-        };
-        bytes.push(byte);
-        rest = tail;
-    }
-    bytes
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-    listener.local_addr().expect("an address").port()
-}
-
-/// A port below those that the kernel hands out: between the choice and the server's start nobody else gets it.
-fn server_port(number: u16) -> u16 {
-    let seed = std::process::id() as u16 % 500 * 20 + number;
-    (0..1000)
-        .map(|step| 20_000 + (seed + step * 7) % 10_000)
-        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
-        .expect("a port")
-}
-
-/// A private PostgreSQL with TLS and one user for each way of authentication; stopped when dropped.
-struct Server {
-    folder: PathBuf,
-    binaries: PathBuf,
-    port: u16,
-    version: u32,
-    presented: Mutex<String>,
-}
-
-/// The server that all tests share while one of them needs it.
-fn server() -> Arc<Server> {
-    static SHARED: Mutex<Weak<Server>> = Mutex::new(Weak::new());
-    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(server) = shared.upgrade() {
-        return server;
-    }
-    let server = Arc::new(Server::start());
-    *shared = Arc::downgrade(&server);
-    server
-}
-
-const CONFIGURATION: &str = "
-listen_addresses = '127.0.0.1'
-fsync = off
-max_connections = 30
-ssl = on
-ssl_cert_file = 'good.crt'
-ssl_key_file = 'good.key'
-ssl_ca_file = 'clientca.crt'
-";
-
-const AUTHENTICATION: &str = "
-local all all trust
-hostssl all scram 127.0.0.1/32 scram-sha-256
-hostssl all certuser 127.0.0.1/32 cert
-hostssl all sslonly 127.0.0.1/32 trust
-hostnossl all plainonly 127.0.0.1/32 trust
-host all md5 127.0.0.1/32 md5
-host all pw 127.0.0.1/32 password
-host all scramany 127.0.0.1/32 scram-sha-256
-host all postgres 127.0.0.1/32 trust
-";
-
-const USERS: &str = "
-create role scram login password 'secret';
-create role scramany login password 'secret';
-create role certuser login;
-create role sslonly login;
-create role plainonly login;
-set password_encryption = md5;
-create role md5 login password 'secret';
-create role pw login password 'secret';
-";
-
-/// Makes two authorities and what they sign; `wrong` is for other hosts, `cnonly` has no alternative names.
-const CERTIFICATES: &str = r#"
-set -e
-authority() {
-  openssl req -x509 -new -newkey rsa:2048 -nodes -keyout $1.key -out $1.crt -subj /CN=$1 -days 30 \
-    -addext basicConstraints=critical,CA:TRUE -addext keyUsage=keyCertSign,cRLSign
-}
-sign() {
-  openssl req -new -newkey rsa:2048 -nodes -keyout $1.key -out $1.csr -subj $2
-  echo "$3" > $1.ext
-  openssl x509 -req -in $1.csr -CA $4.crt -CAkey $4.key -CAcreateserial -days 30 -out $1.crt -extfile $1.ext $5
-}
-authority ca; authority other; authority clientca
-sign good /CN=common.example subjectAltName=DNS:localhost,DNS:*.wild.example,IP:127.0.0.1 ca
-sign cnonly /CN=localhost basicConstraints=CA:FALSE ca
-sign wrong /CN=wrong.example subjectAltName=DNS:a.example,DNS:b.example ca
-sign sha384 /CN=localhost subjectAltName=DNS:localhost ca -sha384
-sign sha512 /CN=localhost subjectAltName=DNS:localhost ca -sha512
-sign client /CN=certuser basicConstraints=CA:FALSE clientca
-openssl req -new -newkey rsa:2048 -nodes -keyout old.key -out old.csr -subj /CN=localhost
-openssl x509 -req -in old.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 30 -out old.crt
-openssl x509 -in good.crt -outform der -out good.der
-openssl x509 -in old.crt -outform der -out old.der
-: > index.txt; echo 01 > crlnumber
-printf '[ca]\ndefault_ca=x\n[x]\ndatabase=index.txt\ncrlnumber=crlnumber\ndefault_md=sha256\ndefault_crl_days=30\ncertificate=ca.crt\nprivate_key=ca.key\n' > ca.cnf
-openssl ca -config ca.cnf -gencrl -out none.crl
-openssl ca -config ca.cnf -revoke good.crt
-openssl ca -config ca.cnf -gencrl -out good.crl
-openssl req -x509 -new -newkey rsa:2048 -nodes -keyout self.key -out self.crt -subj /CN=localhost -days 30
-openssl pkey -in client.key -aes256 -passout pass:x -out encrypted.key
-cp client.key open.key
-: > empty.crt
-chmod 600 *.key *.crt
-chmod 644 open.key
-"#;
-
-impl Server {
-    fn start() -> Server {
-        let binaries = binaries();
-        // A server that is still being stopped must not share a folder with its successor.
-        static STARTED: AtomicU16 = AtomicU16::new(0);
-        let number = STARTED.fetch_add(1, Ordering::Relaxed);
-        let name = format!("pgtusk-{}-{number}", std::process::id());
-        let folder = std::env::temp_dir().join(name);
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).expect("a folder");
-        give_to_postgres(&folder);
-        let server = Server {
-            port: server_port(number),
-            version: version(&binaries),
-            presented: Mutex::new("good".to_owned()),
-            folder,
-            binaries,
-        };
-        let data = server.data();
-        server.succeed(
-            server
-                .tool("initdb")
-                .args(["-A", "trust", "-U", "postgres", "-E", "UTF8"])
-                .args(["--locale=C", "--no-sync", "-D"])
-                .arg(&data),
-        );
-        server.succeed(
-            Command::new("sh")
-                .args(["-c", CERTIFICATES])
-                .current_dir(&server.folder),
-        );
-        for name in [
-            "good", "cnonly", "wrong", "sha384", "sha512", "self", "old", "clientca",
-        ] {
-            for extension in ["crt", "key"] {
-                let file = format!("{name}.{extension}");
-                fs::copy(server.folder.join(&file), data.join(&file)).expect("copied");
-                give_to_postgres(&data.join(&file));
-            }
-        }
-        append(&data.join("postgresql.conf"), CONFIGURATION);
-        fs::write(data.join("pg_hba.conf"), AUTHENTICATION).expect("written");
-        let options = format!("-p {} -k {}", server.port, server.folder.display());
-        server.succeed(
-            server
-                .tool("pg_ctl")
-                .args(["-w", "-o", &options, "-l"])
-                .arg(server.folder.join("log"))
-                .arg("-D")
-                .arg(&data)
-                .arg("start"),
-        );
-        server.query(USERS);
-        server
-    }
-
-    fn data(&self) -> PathBuf {
-        self.folder.join("data")
-    }
-
-    /// One of PostgreSQL's programs, as a user that may run a server.
-    fn tool(&self, name: &str) -> Command {
-        let mut command = match is_root() {
-            false => Command::new(self.binaries.join(name)),
-            true => {
-                let mut command = Command::new("setpriv");
-                command
-                    .args(["--reuid=postgres", "--regid=postgres", "--clear-groups"])
-                    .arg(self.binaries.join(name));
-                command
-            }
-        };
-        command.current_dir(&self.folder);
-        command
-    }
-
-    fn query(&self, text: &str) -> String {
-        let output = Command::new(self.binaries.join("psql"))
-            .args([
-                "-XqAt",
-                "-v",
-                "ON_ERROR_STOP=1",
-                "-U",
-                "postgres",
-                "-d",
-                "postgres",
-                "-h",
-            ])
-            .arg(&self.folder)
-            .args(["-p", &self.port.to_string(), "-c", text])
-            .output()
-            .expect("psql runs");
-        assert!(output.status.success(), "{output:?}");
-        String::from_utf8_lossy(&output.stdout).trim().to_owned()
-    }
-
-    /// Runs a command whose output nobody reads: a server would keep a pipe open.
-    fn succeed(&self, command: &mut Command) {
-        let errors = self.folder.join("errors");
-        let output = fs::File::create(&errors).expect("a file");
-        let status = command
-            .env("HOME", "/nonexistent")
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(output)
-            .status()
-            .unwrap_or_else(|error| panic!("{command:?}: {error}"));
-        let said = fs::read_to_string(&errors).unwrap_or_default();
-        assert!(status.success(), "{command:?}: {said}");
-    }
-
-    /// Makes the server present a certificate, as long as the guard is held.
-    fn present(&self, name: &str) -> MutexGuard<'_, String> {
-        let mut presented = self
-            .presented
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if *presented == name {
-            return presented;
-        }
-        self.query(&format!("alter system set ssl_key_file = '{name}.key'"));
-        self.query(&format!("alter system set ssl_cert_file = '{name}.crt'"));
-        self.query("select pg_reload_conf()");
-        let wanted = format!("{name}.crt");
-        while self.query("show ssl_cert_file") != wanted {
-            thread::sleep(Duration::from_millis(20));
-        }
-        *presented = name.to_owned();
-        presented
-    }
-
-    fn with_places(&self, text: &str) -> String {
-        text.replace("{port}", &self.port.to_string())
-            .replace("{socket}", &self.folder.to_string_lossy())
-            .replace("{files}", &self.folder.to_string_lossy())
-    }
-
-    fn without_places(&self, text: &[u8]) -> Vec<u8> {
-        String::from_utf8_lossy(text)
-            .replace(&*self.folder.to_string_lossy(), "{files}")
-            .replace(&self.port.to_string(), "{port}")
-            .into_bytes()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let mut stop = self.tool("pg_ctl");
-        stop.args(["-m", "immediate", "-D"])
-            .arg(self.data())
-            .arg("stop");
-        let _ = stop.stdout(Stdio::null()).stderr(Stdio::null()).status();
-        let _ = fs::remove_dir_all(&self.folder);
-    }
-}
-
-/// PGTUSK_PG_BIN, or the newest of the system's installations.
-fn binaries() -> PathBuf {
-    if let Some(folder) = std::env::var_os("PGTUSK_PG_BIN") {
-        return PathBuf::from(folder);
-    }
-    let installed = fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten();
-    installed
-        .filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok())
-        .max()
-        .map(|version| PathBuf::from(format!("/usr/lib/postgresql/{version}/bin")))
-        .expect(
-            "these tests need PostgreSQL: set PGTUSK_PG_BIN to the folder with initdb and postgres",
-        )
-}
-
-fn version(binaries: &Path) -> u32 {
-    let output = Command::new(binaries.join("postgres"))
-        .arg("--version")
-        .output()
-        .expect("postgres runs");
-    String::from_utf8_lossy(&output.stdout)
-        .split([' ', '.', '\n'])
-        .find_map(|word| word.parse().ok())
-        .expect("a version")
-}
-
-fn is_root() -> bool {
-    System.user_id() == 0
-}
-
-fn give_to_postgres(path: &Path) {
-    if is_root() {
-        let status = Command::new("chown").arg("postgres:").arg(path).status();
-        assert!(status.expect("chown runs").success());
-    }
-}
-
-fn append(path: &Path, text: &str) {
-    let mut file = fs::OpenOptions::new()
-        .append(true)
-        .open(path)
-        .expect("it opens");
-    file.write_all(text.as_bytes()).expect("it is written");
 }

@@ -7,6 +7,7 @@ mod connect;
 mod conninfo;
 mod format;
 mod meta;
+mod pg;
 mod psql;
 mod sql;
 mod vars;

@@ -6,6 +6,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::OnceLock;
@@ -15,11 +16,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// test process ends, however that happens.
 const KEEPER: &str = r#"
 trap '' INT HUP TERM
-bin=$1 dir=$2 port=$3; shift 3
+bin=$1 dir=$2 port=$3 prepare=$4; shift 4
 as() { if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgres --clear-groups env HOME=/nonexistent "$@"; else "$@"; fi; }
 [ "$(id -u)" != 0 ] || chown postgres "$dir"
 cd "$dir" || exit 1
 as "$bin/initdb" -D "$dir/db" -A trust -U postgres -E UTF8 --locale=C.UTF-8 --no-sync >"$dir/initdb.log" 2>&1 || { cat "$dir/initdb.log" >&2; exit 1; }
+sh -ec "$prepare" >"$dir/prepare.log" 2>&1 || { cat "$dir/prepare.log" >&2; exit 1; }
+[ "$(id -u)" != 0 ] || chown -R postgres "$dir/db"
 as "$bin/pg_ctl" -D "$dir/db" -l "$dir/log" -w -o "-p $port -k $dir -c fsync=off -c max_connections=100 $*" start >/dev/null || { cat "$dir/log" >&2; exit 1; }
 echo ready
 cat >/dev/null
@@ -38,18 +41,23 @@ pub struct Server {
 impl Server {
     /// Starts a server with extra `postgres` options.
     pub fn start(options: &str) -> Server {
+        Server::prepared("", options)
+    }
+
+    /// The same after a shell script has run in the server's folder, in which the data folder is `db`.
+    pub fn prepared(script: &str, options: &str) -> Server {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("pgtusk-test-{}-{number}", std::process::id());
         let folder = std::env::temp_dir().join(name);
         fs::create_dir_all(&folder).expect("the temporary folder is writable");
-        // The port only names the socket file, unless `options` asks for TCP.
-        let port = 20_000 + (std::process::id() % 20_000) as u16 + number as u16;
+        let port = free_port(number);
         let mut keeper = Command::new("sh")
             .args(["-c", KEEPER, "keeper"])
             .arg(bin_folder())
             .arg(&folder)
             .arg(port.to_string())
+            .arg(script)
             .arg(format!("-c listen_addresses= {options}"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -110,6 +118,15 @@ impl Drop for Server {
         drop(self._stdin.take());
         let _ = self.keeper.wait();
     }
+}
+
+/// A port below those that the kernel hands out: between the choice and the server's start nobody else gets it.
+fn free_port(number: u32) -> u16 {
+    let seed = std::process::id() % 500 * 20 + number;
+    (0..1000)
+        .map(|step| 20_000 + ((seed + step * 7) % 10_000) as u16)
+        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .expect("a port")
 }
 
 /// Where initdb, pg_ctl and psql are.

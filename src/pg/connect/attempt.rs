@@ -1,5 +1,7 @@
 //! What happens at one address: connect, encrypt, start up, authenticate.
 
+use std::time::Duration;
+
 use tokio_postgres::config::{self, SslNegotiation};
 use tokio_postgres::{Client, Config};
 
@@ -10,7 +12,7 @@ use super::{CancelInfo, Connected, Endpoint, ServerConnection};
 use crate::error::ServerMessage;
 use crate::pg::conninfo::spec::ChannelBinding;
 use crate::pg::conninfo::{ConnectSpec, Host, World};
-use crate::pg::net::{self, Address, NoStream, Stream};
+use crate::pg::net::{self, Address, NoStream, Stream, Tcp};
 use crate::pg::startup::{Demands, Learned, Notes, Watch};
 use crate::pg::tap::{Handle, Tap};
 use crate::pg::tls::facts::TlsFacts;
@@ -80,23 +82,17 @@ impl Attempt<'_> {
     }
 
     async fn open(&self) -> Result<Stream, Failed> {
-        let settings = &self.spec.settings;
-        let keepalive = match settings.value("keepalives") {
-            Some(text) => integer(text, "keepalives"),
-            None => Ok(1),
+        let tcp = match self.address {
+            Address::Tcp(_) => self.tcp(),
+            Address::Socket(_) => Ok(Tcp::default()),
         };
-        let keepalive = keepalive.map_err(|text| Failed::new(Failure::Address, text))? != 0;
-        for name in [
-            "keepalives_idle",
-            "keepalives_interval",
-            "keepalives_count",
-            "tcp_user_timeout",
-        ] {
-            if let (Address::Tcp(_), Some(text)) = (self.address, settings.value(name)) {
-                integer(text, name).map_err(|text| Failed::new(Failure::Address, text))?;
+        let tcp = tcp.map_err(|text| Failed::new(Failure::Address, text))?;
+        match Stream::connect(self.address, tcp).await {
+            Err(NoStream::Option(name, error)) => {
+                let mut text = format!("setsockopt({name}) failed: ").into_bytes();
+                text.extend_from_slice(&net::error_text(&error));
+                Err(Failed::new(Failure::Address, text))
             }
-        }
-        match Stream::connect(self.address, keepalive).await {
             Ok(stream) => Ok(stream),
             Err(NoStream::Unsupported(error)) => {
                 let text = [
@@ -123,6 +119,25 @@ impl Attempt<'_> {
                 .concat(),
             )),
         }
+    }
+
+    /// The keepalives* parameters and tcp_user_timeout; negative numbers count as zero.
+    fn tcp(&self) -> Result<Tcp, Vec<u8>> {
+        let number = |name: &str| match self.spec.settings.value(name) {
+            Some(text) => integer(text, name).map(|n| Some(u32::try_from(n).unwrap_or(0))),
+            None => Ok(None),
+        };
+        let is_on = match self.spec.settings.value("keepalives") {
+            Some(text) => integer(text, "keepalives")? != 0,
+            None => true,
+        };
+        Ok(Tcp {
+            keepalives: is_on,
+            idle: number("keepalives_idle")?,
+            interval: number("keepalives_interval")?,
+            count: number("keepalives_count")?,
+            user_timeout: number("tcp_user_timeout")?,
+        })
     }
 
     /// requirepeer: the user that runs the server behind a socket.
@@ -287,10 +302,21 @@ impl Attempt<'_> {
                 address: self.address.clone(),
                 tls: setup,
                 direct: self.spec.tls.direct,
+                limit: self.cancel_limit(),
                 process_id,
                 secret,
             },
         }
+    }
+
+    /// How long a cancel request may take: as long as connecting, or ten seconds.
+    fn cancel_limit(&self) -> Duration {
+        let text = self.spec.settings.value("connect_timeout");
+        let seconds = text.and_then(|text| integer(text, "connect_timeout").ok());
+        let seconds = seconds
+            .and_then(|n| u64::try_from(n).ok())
+            .filter(|n| *n > 0);
+        Duration::from_secs(seconds.unwrap_or(10))
     }
 
     /// Words the end of a conversation that did not lead to a session, and says what may be tried next.

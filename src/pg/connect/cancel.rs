@@ -1,10 +1,13 @@
 //! How is a running statement cancelled: a connection of its own, encrypted as the session is.
 
+use std::time::Duration;
+
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::time::timeout;
 
 use super::negotiate::{Answer, request_tls};
 use super::words::NO_TLS;
-use crate::pg::net::{self, Address, NoStream, Stream};
+use crate::pg::net::{self, Address, NoStream, Stream, Tcp};
 use crate::pg::tls::TlsSetup;
 use crate::pg::transport::{Kind, Transport};
 
@@ -14,16 +17,26 @@ pub struct CancelInfo {
     pub(super) address: Address,
     pub(super) tls: Option<TlsSetup>,
     pub(super) direct: bool,
+    /// How long a request may take.
+    pub(super) limit: Duration,
     pub process_id: i32,
     pub(super) secret: i32,
 }
 
 /// Sends a cancel request on a connection of its own, encrypted if the session is.
 pub async fn cancel(session: &CancelInfo) -> Result<(), Vec<u8>> {
-    let stream = Stream::connect(&session.address, true)
+    timeout(session.limit, send(session))
+        .await
+        .unwrap_or_else(|_| Err(b"timeout expired".to_vec()))
+}
+
+async fn send(session: &CancelInfo) -> Result<(), Vec<u8>> {
+    let stream = Stream::connect(&session.address, Tcp::default())
         .await
         .map_err(|error| match error {
-            NoStream::Unsupported(error) | NoStream::Refused(error) => net::error_text(&error),
+            NoStream::Option(_, error)
+            | NoStream::Unsupported(error)
+            | NoStream::Refused(error) => net::error_text(&error),
         })?;
     let mut transport = match &session.tls {
         None => Transport::new(Kind::Plain(stream), None),

@@ -1,0 +1,186 @@
+//! What happens when a server lets us in and then talks nonsense: a clear message, exit code 2, and nothing else.
+//!
+//! A case has the peer's script (`@ script`, see support/peer.rs), which goes on after the start-up, and the output,
+//! standard error mixed in; an exit code other than 0 is its last line. The statement is `select 1` unless there is an
+//! `@ sql`. `tests/cases/pg` is recorded from the real psql: `UPDATE=1 PGTUSK_REAL_PSQL=/path/to/psql-18 cargo test
+//! --test suite pg::`. `tests/cases/pg_own` has the cases in which the real one hangs, crashes or says less.
+//!
+//! The program may use 400 MB of address space, so that no flood goes unnoticed.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
+use std::os::fd::AsFd;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use pgtusk::pg::tls::hello::{ServerHello, server_hello};
+
+use crate::support::cases::{self, Case};
+use crate::support::peer::{misbehave, unescape};
+use crate::support::server;
+
+#[test]
+fn servers_that_talk_nonsense_are_left_as_psql_leaves_them() {
+    let program = match std::env::var_os("PGTUSK_REAL_PSQL") {
+        Some(real) => PathBuf::from(real),
+        None => ours("pg"),
+    };
+    check("pg", &program);
+}
+
+#[test]
+fn servers_that_confuse_psql_are_left_as_well() {
+    check("pg_own", &ours("pg-own"));
+}
+
+#[test]
+fn a_second_interrupt_leaves_a_server_that_does_not_answer() {
+    let port = misbehave("start\nread\nhold");
+    let target = format!("host=127.0.0.1 port={port} user=u dbname=d sslmode=disable");
+    let mut child = Command::new(ours("pg-hold"))
+        .args(["-X", "-c", "select 1", &target])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    let said = child.stderr.take().expect("it is piped");
+    let mut lines = BufReader::new(said).lines().map(|line| line.expect("text"));
+    let interrupt = || {
+        let pid = child.id().to_string();
+        let status = Command::new("kill").args(["-INT", &pid]).status();
+        assert!(status.expect("kill runs").success());
+    };
+    // Before it waits for an answer, an interrupt would just end the program.
+    std::thread::sleep(Duration::from_millis(500));
+    interrupt();
+    assert_eq!(lines.next().as_deref(), Some("Cancel request sent"));
+    interrupt();
+    let gave_up = "the server did not answer the cancel request; connection closed";
+    assert_eq!(lines.next().as_deref(), Some(gave_up));
+    assert_eq!(
+        lines.next().as_deref(),
+        Some("connection to server was lost")
+    );
+    assert_eq!(child.wait().expect("it ends").code(), Some(2));
+}
+
+#[test]
+fn passwords_are_shown_to_nobody() {
+    let port =
+        misbehave("read\nmessage R \\0\\0\\0\\x03\nread\nmessage E SFATAL\\0C28P01\\0Mno\\0\\0");
+    let folder = server::scratch("pg-password");
+    let passfile = folder.join("passfile");
+    server::write(&passfile, b"*:*:*:*:hunter2\n");
+    fs::set_permissions(&passfile, fs::Permissions::from_mode(0o600)).expect("its mode is set");
+    let target = format!("host=127.0.0.1 port={port} user=u dbname=d sslmode=disable");
+    let passfile = passfile.to_string_lossy().into_owned();
+    for (name, value) in [("PGPASSWORD", "hunter2"), ("PGPASSFILE", &passfile)] {
+        let output = Command::new(server::called("psql", &folder))
+            .args(["-X", "-w", "-c", "select 1", &target])
+            .env(name, value)
+            .stdin(Stdio::null())
+            .output()
+            .expect("the program runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains("FATAL:  no"), "{said}");
+        assert!(!said.contains("hunter2"), "{said}");
+        assert_eq!(output.status.code(), Some(2));
+    }
+}
+
+#[test]
+fn a_server_hello_is_found_in_any_pieces_and_behind_a_retry() {
+    let hello = |random: &[u8]| {
+        let extensions = b"\x00\x2b\x00\x02\x03\x04";
+        let length = u8::try_from(extensions.len()).expect("it is short");
+        let body = [
+            b"\x03\x03",
+            random,
+            &[0, 0x13, 0x02, 0, 0, length],
+            extensions,
+        ]
+        .concat();
+        let size = u8::try_from(body.len()).expect("it is short");
+        [&[2, 0, 0, size], body.as_slice()].concat()
+    };
+    let record = |kind: u8, payload: &[u8]| {
+        let size = u8::try_from(payload.len()).expect("it is short");
+        [&[kind, 3, 3, 0, size], payload].concat()
+    };
+    let retry = unescape(
+        "\\xcf\\x21\\xad\\x74\\xe5\\x9a\\x61\\x11\\xbe\\x1d\\x8c\\x02\\x1e\\x65\\xb8\\x91\\xc2\\xa2\\x11\\x16\\x7a\\xbb\\x8c\\x5e\\x07\\x9e\\x09\\xe2\\xc8\\xa8\\x33\\x9c",
+    );
+    let real = hello(&[7; 32]);
+    let (first, second) = real.split_at(20);
+    let bytes = [
+        record(22, &hello(&retry)),
+        record(20, &[1]),
+        record(22, first),
+        record(22, second),
+    ]
+    .concat();
+    let found = ServerHello {
+        version: 0x0304,
+        suite: 0x1302,
+    };
+    assert_eq!(server_hello(&bytes), Some(found));
+    for end in 0..bytes.len() {
+        assert_eq!(server_hello(&bytes[..end]), None);
+    }
+    for place in 0..bytes.len() {
+        for byte in [0, 1, 0x7f, 0xff] {
+            let mut damaged = bytes.clone();
+            damaged[place] = byte;
+            let _ = server_hello(&damaged);
+        }
+    }
+}
+
+fn ours(name: &str) -> PathBuf {
+    server::called("psql", &server::scratch(&format!("{name}-bin")))
+}
+
+fn check(folder: &str, program: &Path) {
+    let output = server::scratch(&format!("{folder}-case")).join("output");
+    cases::check(folder, |case| vec![("output", run(case, program, &output))]);
+}
+
+/// Runs the program against the case's peer.
+fn run(case: &Case, program: &Path, output: &Path) -> Vec<u8> {
+    let port = misbehave(&format!("start\nread\n{}", case.text("script")));
+    let target = format!("host=127.0.0.1 port={port} user=u dbname=d sslmode=disable");
+    let sql = match case.find("sql") {
+        Some(_) => case.text("sql"),
+        None => "select 1".to_owned(),
+    };
+    let sink = File::create(output).expect("the scratch folder is writable");
+    let status = Command::new("sh")
+        .args([
+            "-c",
+            "ulimit -v 400000; exec timeout -s KILL 5 \"$@\"",
+            "sh",
+        ])
+        .arg(program)
+        .args(["-X", "-w", "-c", sql.trim_end(), &target])
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").expect("PATH is set"))
+        .env("LANG", "C.UTF-8")
+        .stdin(Stdio::null())
+        .stdout(
+            sink.as_fd()
+                .try_clone_to_owned()
+                .expect("a file can be shared"),
+        )
+        .stderr(sink)
+        .status()
+        .expect("sh can be run");
+    let said = fs::read(output).expect("the output was written");
+    let mut said = String::from_utf8_lossy(&said).replace(&port.to_string(), "{port}");
+    if !status.success() {
+        said.push_str(&format!("[exit {}]\n", status.code().unwrap_or(-1)));
+    }
+    said.into_bytes()
+}
