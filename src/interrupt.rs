@@ -1,12 +1,16 @@
 //! Has the user asked to stop: one flag, set by signal handlers and read by every loop.
 
+use std::os::fd::{AsFd, OwnedFd};
 use std::sync::Arc;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A flag that Ctrl-C sets; cheap to clone and to read.
 #[derive(Debug, Clone, Default)]
 pub struct Interrupt {
     pressed: Arc<AtomicBool>,
+    /// Readable after each Ctrl-C, until somebody has read it.
+    bell: Arc<OnceLock<OwnedFd>>,
 }
 
 impl Interrupt {
@@ -16,6 +20,34 @@ impl Interrupt {
 
     pub fn clear(&self) {
         self.pressed.store(false, Ordering::Relaxed);
+    }
+
+    /// Sets what [`Interrupt::wait`] wakes by; only the first call counts.
+    pub fn set_bell(&self, bell: OwnedFd) {
+        let _ = self.bell.set(bell);
+    }
+
+    /// Waits until `input` can be read; `true` when Ctrl-C came first.
+    pub fn wait(&self, input: impl AsFd) -> bool {
+        use rustix::event::{PollFd, PollFlags, poll};
+        let Some(bell) = self.bell.get() else {
+            return self.is_pressed();
+        };
+        while !self.is_pressed() {
+            let mut waits = [
+                PollFd::new(&input, PollFlags::IN),
+                PollFd::new(bell, PollFlags::IN),
+            ];
+            let polled = poll(&mut waits, None);
+            if polled.is_ok() && !waits[0].revents().is_empty() {
+                return false;
+            }
+            // An input that cannot be polled is simply read.
+            if polled.is_err_and(|error| error != rustix::io::Errno::INTR) {
+                return false;
+            }
+        }
+        true
     }
 
     /// The flag itself, for a signal handler to set.

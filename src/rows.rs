@@ -20,6 +20,8 @@ pub enum CopyIn {
     Done,
     /// The source failed: the COPY ends with this reason.
     Fail(String),
+    /// The user pressed Ctrl-C while data was awaited.
+    Cancelled,
 }
 
 /// Consumes the answer to one request, in the order in which the server sends it.

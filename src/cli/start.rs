@@ -63,8 +63,8 @@ fn open_session(program: &OsStr) -> std::io::Result<Session> {
             has_failed: false,
         },
         report: Report::new(program.as_bytes()),
+        stdin: Reader::stdin(&interrupt).unwrap_or_else(|_| Reader::empty()),
         interrupt,
-        stdin: Reader::stdin().unwrap_or_else(|_| Reader::empty()),
         restriction: None,
         target: None,
     })

@@ -96,6 +96,11 @@ pub async fn run(
             let lost = exchange.poll_connection(&mut progress);
             exchange.drain(&mut progress)?;
             exchange.feed_copy(&mut progress);
+            if std::mem::take(&mut exchange.was_cancelled) {
+                // This Ctrl-C has ended the COPY; it is not to cancel anything else.
+                wake.poll_pressed(cx, interrupt);
+                ended.was_interrupted = true;
+            }
             if let Some(stream) = answer.as_mut() {
                 while let Poll::Ready(message) = stream.as_mut().poll_next(&mut idle) {
                     if message.is_none() {
@@ -147,6 +152,8 @@ struct Exchange<'a> {
     /// The sink wants no more of this answer.
     is_stopped: bool,
     copy_buffer: Vec<u8>,
+    /// Ctrl-C ended the COPY data.
+    was_cancelled: bool,
 }
 
 #[derive(PartialEq, Eq, Clone, Copy)]
@@ -164,6 +171,7 @@ impl<'a> Exchange<'a> {
             copy: Copy::None,
             is_stopped: false,
             copy_buffer: Vec::new(),
+            was_cancelled: false,
         }
     }
 
@@ -321,6 +329,10 @@ impl<'a> Exchange<'a> {
             CopyIn::More => return,
             CopyIn::Done => frames::copy_done(),
             CopyIn::Fail(reason) => frames::copy_fail(&reason),
+            CopyIn::Cancelled => {
+                self.was_cancelled = true;
+                frames::copy_fail("canceled by user")
+            }
         };
         self.copy = Copy::None;
         self.link.handle.push_outgoing(last);

@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use crate::interrupt::Interrupt;
 use crate::rows::CopyIn;
 
 const BUFFER: usize = 64 * 1024;
@@ -18,12 +19,17 @@ pub struct Reader {
     end: usize,
     /// The number of lines handed out, COPY data included.
     lines: u64,
+    interrupt: Option<Interrupt>,
 }
 
 impl Reader {
-    pub fn stdin() -> io::Result<Reader> {
+    /// Standard input; waiting for COPY data there ends when `interrupt` is pressed.
+    pub fn stdin(interrupt: &Interrupt) -> io::Result<Reader> {
         let stdin = rustix::io::dup(rustix::stdio::stdin())?;
-        Ok(Reader::new(Some(File::from(stdin))))
+        Ok(Reader {
+            interrupt: Some(interrupt.clone()),
+            ..Reader::new(Some(File::from(stdin)))
+        })
     }
 
     /// An input that is at its end: what a closed standard input reads as.
@@ -43,6 +49,7 @@ impl Reader {
             start: 0,
             end: 0,
             lines: 0,
+            interrupt: None,
         }
     }
 
@@ -86,6 +93,9 @@ impl Reader {
     ///
     /// `at_line_start` is carried from call to call and starts as `true`.
     pub fn copy_text(&mut self, data: &mut Vec<u8>, at_line_start: &mut bool) -> CopyIn {
+        if self.is_interrupted() {
+            return CopyIn::Cancelled;
+        }
         match self.fill() {
             Ok(true) => {}
             Ok(false) => return CopyIn::Done,
@@ -133,12 +143,23 @@ impl Reader {
         CopyIn::More
     }
 
+    /// Waits for data where Ctrl-C may come first.
+    fn is_interrupted(&self) -> bool {
+        match (&self.interrupt, &self.input) {
+            (Some(interrupt), Some(input)) if self.start == self.end => interrupt.wait(input),
+            _ => false,
+        }
+    }
+
     fn holds_newline(&self) -> bool {
         memchr::memchr(b'\n', &self.buffer[self.start..self.end]).is_some()
     }
 
     /// Appends COPY data up to the end of the input (binary format has no marker).
     pub fn copy_binary(&mut self, data: &mut Vec<u8>) -> CopyIn {
+        if self.is_interrupted() {
+            return CopyIn::Cancelled;
+        }
         match self.fill() {
             Ok(true) => {}
             Ok(false) => return CopyIn::Done,

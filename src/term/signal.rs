@@ -13,6 +13,7 @@ use crate::interrupt::Interrupt;
 /// Installs the handlers; the stream is readable after each Ctrl-C, for loops that wait for the network.
 pub fn install(interrupt: &Interrupt) -> io::Result<UnixStream> {
     let (wake, signalled) = UnixStream::pair()?;
+    interrupt.set_bell(wake.try_clone()?.into());
     signal_hook::flag::register(SIGINT, interrupt.flag())?;
     signal_hook::low_level::pipe::register(SIGINT, signalled)?;
     // As PID 1 the default action of these would be to do nothing.
