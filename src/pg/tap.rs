@@ -18,6 +18,7 @@ use bytes::{Buf, Bytes, BytesMut};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 
 use crate::pg::frames;
+use crate::pg::tls::words::{session, tls_error};
 
 /// How much is read at once when no larger frame is being waited for.
 const READ_SIZE: usize = 64 * 1024;
@@ -264,6 +265,17 @@ impl<S> Tap<S> {
         Ok(())
     }
 
+    /// Keeps what the stream itself says about its end; an error of the system has no words of its own.
+    fn keep_words(&self, error: io::Error) -> io::Error {
+        let words = match (tls_error(&error), error.get_ref()) {
+            (Some(error), _) => String::from_utf8_lossy(&session(error)).into_owned(),
+            (None, Some(words)) => words.to_string(),
+            (None, None) => return error,
+        };
+        self.handle.lock().violation = Some(words);
+        error
+    }
+
     /// Decides what is written for a message of the driver: the message itself, or ours in its place.
     fn replacement(&self, message: &[u8]) -> Option<Bytes> {
         let mut shared = self.handle.lock();
@@ -330,7 +342,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Tap<S> {
                 return Poll::Pending;
             }
             me.reserve()?;
-            let read = ready!(pin!(me.stream.read_buf(&mut me.inbound)).poll(cx))?;
+            let read = ready!(pin!(me.stream.read_buf(&mut me.inbound)).poll(cx))
+                .map_err(|error| me.keep_words(error))?;
             if read == 0 {
                 return Poll::Ready(Ok(()));
             }

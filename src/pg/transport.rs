@@ -47,14 +47,25 @@ impl Transport {
     ) -> Poll<io::Result<()>> {
         match &mut self.kind {
             Kind::Plain(stream) => Pin::new(stream).poll_read(cx, buffer),
-            Kind::Tls(stream) => match ready!(Pin::new(stream.as_mut()).poll_read(cx, buffer)) {
-                // The server closed without saying goodbye. The protocol above has its own message lengths, so that a
-                // cut is noticed there.
-                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Poll::Ready(Ok(())),
-                result => Poll::Ready(result),
-            },
+            Kind::Tls(stream) => {
+                let before = buffer.filled().len();
+                match ready!(Pin::new(stream.as_mut()).poll_read(cx, buffer)) {
+                    Ok(()) if buffer.filled().len() == before => ended(SAID_GOODBYE),
+                    Ok(()) => Poll::Ready(Ok(())),
+                    Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => ended(CUT_OFF),
+                    Err(error) => Poll::Ready(Err(error)),
+                }
+            }
         }
     }
+}
+
+/// libpq's words for encrypted connections that the server ended, with and without saying so.
+const SAID_GOODBYE: &str = "SSL connection has been closed unexpectedly";
+const CUT_OFF: &str = "SSL error: unexpected eof while reading";
+
+fn ended(how: &'static str) -> Poll<io::Result<()>> {
+    Poll::Ready(Err(io::Error::other(how)))
 }
 
 impl AsyncRead for Transport {

@@ -18,7 +18,7 @@ use pgtusk::pg::conninfo::tls::CertificateMode;
 use pgtusk::pg::conninfo::{self, ConnectSpec, Found, Secret, System, World};
 use pgtusk::pg::startup::{Demands, Notes, Watch};
 use pgtusk::pg::tls::certificate::{Certificate, Parts};
-use pgtusk::pg::{Ended, Request, Server as Session};
+use pgtusk::pg::{Ended, Request, RunError, Server as Session};
 
 use crate::support::cases::{self, Case};
 use crate::support::peer::{free_port, misbehave, unescape};
@@ -63,7 +63,7 @@ fn an_encrypted_session_knows_its_facts() {
     assert_eq!(tls.protocol, "TLSv1.3");
     assert_eq!(tls.cipher, "TLS_AES_256_GCM_SHA384");
     assert_eq!(tls.key_bits, 256);
-    let alpn = (server.version >= 17).then(|| "postgresql");
+    let alpn = (server.version >= 17).then_some("postgresql");
     assert_eq!(tls.alpn, alpn);
     assert!(connected.password_used);
     assert_eq!(connected.endpoint.host, b"localhost");
@@ -202,6 +202,19 @@ fn interrupted(text: &str, sink: &mut LastError) -> Ended {
     });
     let request = Request::simple(b"select pg_sleep(20)");
     session.run(request, sink).expect("the connection lives on")
+}
+
+#[test]
+fn an_encrypted_connection_that_ends_is_told_as_openssl_would() {
+    let text = "host=localhost port={port} user=postgres dbname=postgres sslmode=require";
+    let spec = spec(&TlsServer::shared().with_places(text)).expect("it resolves");
+    let mut session = Session::new(Interrupt::default(), None).expect("a session");
+    session.connect(&spec, &System).expect("it connects");
+    let request = Request::simple(b"select pg_terminate_backend(pg_backend_pid())");
+    let Err(RunError::Lost(lost)) = session.run(request, &mut LastError::default()) else {
+        panic!("the connection lives on");
+    };
+    assert_eq!(lost.reason, "SSL connection has been closed unexpectedly");
 }
 
 #[test]

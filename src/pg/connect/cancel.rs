@@ -55,12 +55,15 @@ async fn send(session: &CancelInfo) -> Result<(), Vec<u8>> {
     let packet = cancel_packet(session.process_id, session.secret);
     let sent = async {
         transport.write_all(&packet).await?;
-        transport.flush().await?;
-        // The server closes when it has passed the request on; only then may the caller rely on it.
-        transport.read(&mut [0; 1]).await
+        transport.flush().await
     };
     match sent.await {
-        Ok(_) => Ok(()),
+        Ok(()) => {
+            // The server closes when it has passed the request on; only then may the caller rely on it. How it closes
+            // does not matter.
+            let _ = transport.read(&mut [0; 1]).await;
+            Ok(())
+        }
         Err(error) => Err([
             b"could not send cancel packet: ".as_slice(),
             &net::error_text(&error),

@@ -97,6 +97,7 @@ pub(super) fn lost(error: &std::io::Error) -> Vec<u8> {
         return session(error);
     }
     match error.kind() {
+        ErrorKind::Other if error.get_ref().is_some() => error.to_string().into_bytes(),
         ErrorKind::ConnectionReset | ErrorKind::BrokenPipe | ErrorKind::UnexpectedEof => {
             CLOSED.to_vec()
         }
