@@ -35,6 +35,11 @@ impl ServerMessage {
         ServerMessage { fields }
     }
 
+    /// Whether the server said nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
     /// A field by its protocol code (`b'M'` message, `b'C'` SQLSTATE, `b'P'` position ...).
     pub fn field(&self, code: u8) -> Option<&[u8]> {
         self.fields

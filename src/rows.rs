@@ -8,8 +8,17 @@ use bytes::Bytes;
 
 use crate::error::ServerMessage;
 
-/// Whether a sink wants more; `Break` cancels the query on the server, and the rest of the answer is dropped.
-pub type Go = ControlFlow<()>;
+/// Whether a sink wants more of an answer.
+pub type Go = ControlFlow<Halt>;
+
+/// How an answer that is not wanted ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Halt {
+    /// The query is cancelled on the server, and the rest of the answer is dropped.
+    Cancel,
+    /// The connection is given up at once: the server does not keep to the protocol.
+    Abort,
+}
 
 /// What a sink has to say when the server asks for COPY data.
 #[derive(Debug, PartialEq, Eq)]

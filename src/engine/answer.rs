@@ -8,7 +8,7 @@ use bytes::Bytes;
 use crate::engine::outcome::Outcome;
 use crate::error::{ServerMessage, os_error};
 use crate::format::{self, Display, Encoding, Expanded, FormatKind, Frame};
-use crate::rows::{Column, CopyIn, Go, ResultSink};
+use crate::rows::{Column, CopyIn, Go, Halt, ResultSink};
 use crate::session::delivery::Target;
 use crate::session::message::{self, Kind, Wording};
 use crate::session::print::Printing;
@@ -331,8 +331,11 @@ impl<'a> Answer<'a> {
     }
 
     fn go(&self) -> Go {
-        match self.outcome.is_pipe_broken || self.outcome.is_protocol_broken {
-            true => Go::Break(()),
+        if self.outcome.is_protocol_broken {
+            return Go::Break(Halt::Abort);
+        }
+        match self.outcome.is_pipe_broken {
+            true => Go::Break(Halt::Cancel),
             false => Go::Continue(()),
         }
     }
@@ -398,7 +401,7 @@ impl ResultSink for Answer<'_> {
         self.open = Some(open);
         match printed {
             Ok(Go::Continue(())) => Go::Continue(()),
-            Ok(Go::Break(())) => {
+            Ok(Go::Break(_)) => {
                 // The rest is read and dropped: to cancel the statement would undo what it does.
                 self.check_output("could not print result table");
                 self.open = None;
@@ -477,7 +480,7 @@ impl ResultSink for Answer<'_> {
                 b"unexpected COPY_IN result, aborting connection",
             );
             self.outcome.is_protocol_broken = true;
-            return Go::Break(());
+            return Go::Break(Halt::Abort);
         }
         self.copies_expected -= 1;
         self.copy_source.begin(is_binary);
@@ -516,6 +519,6 @@ impl Answer<'_> {
         );
         self.outcome.fail();
         self.outcome.is_protocol_broken = true;
-        Go::Break(())
+        Go::Break(Halt::Abort)
     }
 }

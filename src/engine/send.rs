@@ -217,6 +217,10 @@ fn run(
         session.server.close();
         crate::term::signal::die_of_broken_pipe();
     }
+    if outcome.is_protocol_broken {
+        session.server.close();
+        return Err(Fatal(Exit::BadConnection));
+    }
     match ended {
         Ok(ended) => outcome.was_interrupted = ended.was_interrupted,
         Err(RunError::NotConnected) => outcome.fail(),
@@ -225,10 +229,6 @@ fn run(
             remember(session, &outcome);
             lose(session, &lost, query.is_interactive)?;
         }
-    }
-    if outcome.is_protocol_broken {
-        session.server.close();
-        return Err(Fatal(Exit::BadConnection));
     }
     remember(session, &outcome);
     session.output.has_failed |= outcome.has_output_failed;

@@ -4,6 +4,7 @@
 //! on the same thread, and feeds COPY data. It prints nothing and judges nothing but the protocol.
 
 use std::future::{Future, poll_fn};
+use std::ops::ControlFlow;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
@@ -15,7 +16,7 @@ use crate::interrupt::Interrupt;
 use crate::pg::frames::{self, Notification};
 use crate::pg::link::{Link, Transaction};
 use crate::pg::wake::Wake;
-use crate::rows::{CopyIn, Go, ResultSink};
+use crate::rows::{CopyIn, Go, Halt, ResultSink};
 
 /// How much COPY data is gathered before it is handed to the socket.
 const COPY_CHUNK: usize = 64 * 1024;
@@ -71,7 +72,7 @@ pub async fn run(
         loop {
             let mut progress = false;
             let (is_pressed, is_new) = wake.poll_pressed(cx, interrupt);
-            if is_new && ended.was_interrupted {
+            if is_pressed && is_new && ended.was_interrupted {
                 // The cancel request did not help: whoever presses again wants to leave.
                 let reason = GAVE_UP.to_owned();
                 return Poll::Ready(Err(Lost { reason }));
@@ -95,11 +96,14 @@ pub async fn run(
             }
             let lost = exchange.poll_connection(&mut progress);
             exchange.drain(&mut progress)?;
+            if exchange.is_aborted {
+                let reason = String::new();
+                return Poll::Ready(Err(Lost { reason }));
+            }
             exchange.feed_copy(&mut progress);
             if std::mem::take(&mut exchange.was_cancelled) {
-                // This Ctrl-C has ended the COPY; it is not to cancel anything else.
-                wake.poll_pressed(cx, interrupt);
-                ended.was_interrupted = true;
+                // This Ctrl-C has ended the COPY; it is not to end anything else.
+                interrupt.clear();
             }
             if let Some(stream) = answer.as_mut() {
                 while let Poll::Ready(message) = stream.as_mut().poll_next(&mut idle) {
@@ -151,6 +155,8 @@ struct Exchange<'a> {
     copy: Copy,
     /// The sink wants no more of this answer.
     is_stopped: bool,
+    /// The sink wants no more of this connection.
+    is_aborted: bool,
     copy_buffer: Vec<u8>,
     /// Ctrl-C ended the COPY data.
     was_cancelled: bool,
@@ -170,6 +176,7 @@ impl<'a> Exchange<'a> {
             sink,
             copy: Copy::None,
             is_stopped: false,
+            is_aborted: false,
             copy_buffer: Vec::new(),
             was_cancelled: false,
         }
@@ -321,7 +328,7 @@ impl<'a> Exchange<'a> {
         while step == CopyIn::More && self.copy_buffer.len() < COPY_CHUNK {
             step = self.sink.copy_in(&mut self.copy_buffer);
         }
-        if !self.copy_buffer.is_empty() {
+        if !self.copy_buffer.is_empty() && step != CopyIn::Cancelled {
             let data = frames::copy_data(&self.copy_buffer);
             self.link.handle.push_outgoing(data);
         }
@@ -346,9 +353,13 @@ impl<'a> Exchange<'a> {
     }
 
     fn heed(&mut self, go: Go) {
-        if go.is_break() {
-            self.is_stopped = true;
-            self.cancel();
+        let ControlFlow::Break(halt) = go else {
+            return;
+        };
+        self.is_stopped = true;
+        match halt {
+            Halt::Cancel => self.cancel(),
+            Halt::Abort => self.is_aborted = true,
         }
     }
 

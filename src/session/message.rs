@@ -36,6 +36,9 @@ const NAMES: &[(u8, &str)] = &[
 
 /// The whole text, newline at the end included.
 pub fn render(message: &ServerMessage, kind: Kind, wording: &Wording) -> Vec<u8> {
+    if message.is_empty() {
+        return b"no error message available\n".to_vec();
+    }
     let mut text = Vec::new();
     if let Some(severity) = message.field(b'S') {
         text.extend_from_slice(severity);

@@ -7,7 +7,7 @@
 use bytes::Bytes;
 
 use crate::format::{Format, Progress};
-use crate::rows::{Cells, Column, Go, data_rows};
+use crate::rows::{Cells, Column, Go, Halt, data_rows};
 use crate::term::output::Output;
 
 /// How much formatted text is held back before rows begin to flow.
@@ -99,7 +99,7 @@ impl Printing {
         }
         Ok(match output.failure() {
             None => Go::Continue(()),
-            Some(_) => Go::Break(()),
+            Some(_) => Go::Break(Halt::Cancel),
         })
     }
 

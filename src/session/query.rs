@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use crate::error::ServerMessage;
 use crate::pg::{Lost, Request, RunError, Server};
-use crate::rows::{Column, CopyIn, Go, ResultSink, Table, data_rows};
+use crate::rows::{Column, CopyIn, Go, Halt, ResultSink, Table, data_rows};
 
 /// Why a query of our own gave no table.
 #[derive(Debug)]
@@ -76,15 +76,15 @@ impl ResultSink for Collect {
     fn cancelling(&mut self) {}
 
     fn copy_out_begin(&mut self) -> Go {
-        Go::Break(())
+        Go::Break(Halt::Cancel)
     }
 
     fn copy_out(&mut self, _data: &[u8]) -> Go {
-        Go::Break(())
+        Go::Break(Halt::Cancel)
     }
 
     fn copy_in_begin(&mut self, _is_binary: bool) -> Go {
-        Go::Break(())
+        Go::Break(Halt::Cancel)
     }
 
     fn copy_in(&mut self, _data: &mut Vec<u8>) -> CopyIn {
