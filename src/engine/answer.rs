@@ -25,6 +25,8 @@ pub struct Manner<'a> {
     pub fetch_count: u64,
     pub shows_all_results: bool,
     pub display: &'a Display,
+    /// Whether the last result is kept instead of printed.
+    pub keeps_last: bool,
     pub encoding: Encoding,
 }
 
@@ -211,13 +213,16 @@ impl<'a> Answer<'a> {
 
     /// Prints the result that waits; `is_last` when no other follows.
     fn print_waiting(&mut self, is_last: bool) {
-        let Some(waiting) = self.waiting.take() else {
+        let Some(mut waiting) = self.waiting.take() else {
             return;
         };
         if !is_last && !self.manner.shows_all_results {
             return;
         }
         let has_rows = waiting.rows.is_some();
+        if self.manner.keeps_last && is_last && has_rows {
+            self.outcome.kept = waiting.rows.take().and_then(|mut rows| rows.take_kept());
+        }
         // As in libpq: it goes with the last chunk, and psql looks for it in the empty result after it.
         let mut is_tag_lost = false;
         if let Some(rows) = waiting.rows {
@@ -317,7 +322,7 @@ impl<'a> Answer<'a> {
             format::printer(display, frame),
             columns,
             self.manner.fetch_count,
-            self.manner.shows_all_results,
+            self.manner.shows_all_results && !self.manner.keeps_last,
         )
     }
 
@@ -369,7 +374,11 @@ impl ResultSink for Answer<'_> {
             self.result_complete(b"");
         }
         self.settle();
-        self.open = Some(self.printing(self.manner.display, &self.frame(), &columns));
+        let open = self.printing(self.manner.display, &self.frame(), &columns);
+        self.open = Some(match self.manner.keeps_last {
+            true => open.keep(&columns),
+            false => open,
+        });
         self.open_log = self.outputs.log.is_some().then(|| {
             let display = logged(self.manner.display);
             let frame = Frame::query(&display, self.manner.encoding);

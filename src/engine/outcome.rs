@@ -1,6 +1,7 @@
 //! How did a statement end: what the variables ERROR, SQLSTATE, ROW_COUNT and LAST_ERROR_* are set from.
 
 use crate::error::ServerMessage;
+use crate::rows::Table;
 
 /// What one request came to.
 #[derive(Debug, Default)]
@@ -20,6 +21,8 @@ pub struct Outcome {
     pub is_protocol_broken: bool,
     /// The exit code of the program that `\g` named.
     pub shell_status: Option<i32>,
+    /// The last result, where it was not to be printed.
+    pub kept: Option<Table>,
     /// An interrupt cancelled the request.
     pub was_interrupted: bool,
 }

@@ -1,10 +1,11 @@
 //! How one statement runs: echo, implicit BEGIN, savepoint, the request itself, and what follows from its outcome.
 
 use crate::engine::answer::{Answer, CopySource, Manner, Outputs, TargetOutput};
+use crate::engine::consume;
 use crate::engine::outcome::Outcome;
 use crate::error::Exit;
 use crate::pg::{Lost, Request, RunError, Transaction};
-use crate::session::delivery::Delivery;
+use crate::session::delivery::{Consumer, Delivery};
 use crate::session::query::{self, Failure};
 use crate::session::report::Level;
 use crate::session::{Channels, Session};
@@ -74,7 +75,7 @@ fn attempt(
     let Some(has_savepoint) = set_savepoint(session, query)? else {
         return Ok(false);
     };
-    let outcome = run(session, query, copy_source)?;
+    let outcome = consume(session, query, copy_source)?;
     if has_savepoint && !end_savepoint(session, &outcome)? {
         return Ok(false);
     }
@@ -171,8 +172,32 @@ fn internal(session: &mut Session, query: &Query, sql: &str) -> Result<bool, Fat
     }
 }
 
+/// Runs the statement and does with its result what was asked for.
+fn consume(
+    session: &mut Session,
+    query: &Query,
+    copy_source: &mut dyn CopySource,
+) -> Result<Outcome, Fatal> {
+    if query.delivery.consumer == Consumer::Describe {
+        return consume::gdesc(session, query, copy_source);
+    }
+    let mut outcome = run(session, query, copy_source)?;
+    let Some(kept) = outcome.kept.take() else {
+        return Ok(outcome);
+    };
+    let is_success = match &query.delivery.consumer {
+        Consumer::Variables(prefix) => consume::gset(session, prefix, &kept),
+        Consumer::Execute => consume::gexec(session, &kept, query, copy_source)?,
+        Consumer::Print | Consumer::Describe => true,
+    };
+    if !is_success {
+        outcome.fail();
+    }
+    Ok(outcome)
+}
+
 /// Sends the statement and prints what comes back.
-fn run(
+pub(super) fn run(
     session: &mut Session,
     query: &Query,
     copy_source: &mut dyn CopySource,
@@ -189,6 +214,10 @@ fn run(
             .display
             .as_deref()
             .unwrap_or(&session.settings.display),
+        keeps_last: matches!(
+            query.delivery.consumer,
+            Consumer::Variables(_) | Consumer::Execute
+        ),
         encoding: session.encoding(),
     };
     let Channels {

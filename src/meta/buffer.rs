@@ -3,11 +3,21 @@
 use super::args::{Arg, Args, Mode};
 use super::{Call, Flow, MetaCommand, MetaCx, Reads};
 use crate::format::{self, Expanded};
-use crate::session::delivery::{Delivery, Target};
+use crate::session::delivery::{Consumer, Delivery, Target};
 
 pub static COMMANDS: &[MetaCommand] = &[
     MetaCommand::new(&["g"], Reads::GOptions, send),
     MetaCommand::new(&["gx"], Reads::GOptions, send),
+    MetaCommand::new(&["gset"], Reads::Each(&[Mode::Normal]), |_, call| {
+        let prefix = call.text(0).unwrap_or(b"").to_vec();
+        hand_to(Consumer::Variables(prefix))
+    }),
+    MetaCommand::new(&["gexec"], Reads::Each(&[]), |_, _| {
+        hand_to(Consumer::Execute)
+    }),
+    MetaCommand::new(&["gdesc"], Reads::Each(&[]), |_, _| {
+        hand_to(Consumer::Describe)
+    }),
     MetaCommand::new(&["p", "print"], Reads::Each(&[]), print),
     MetaCommand::new(&["r", "reset"], Reads::Each(&[]), reset),
 ];
@@ -63,6 +73,14 @@ fn send(cx: &mut MetaCx, call: &Call) -> Flow {
     let is_changed = call.name == "gx" || !args.is_empty();
     delivery.display = is_changed.then(|| Box::new(display));
     Flow::Send(delivery)
+}
+
+/// Sends the query buffer for something else than printing.
+fn hand_to(consumer: Consumer) -> Flow {
+    Flow::Send(Delivery {
+        consumer,
+        ..Delivery::default()
+    })
 }
 
 /// Applies `(name=value name=value ...)`; tells every option that is wrong, and gives whether none was.

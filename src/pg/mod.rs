@@ -6,6 +6,7 @@
 
 pub mod connect;
 pub mod conninfo;
+pub mod extended;
 pub mod frames;
 mod link;
 pub mod net;

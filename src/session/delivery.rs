@@ -15,6 +15,20 @@ pub struct Delivery {
     pub target: Option<Target>,
     /// Instead of the display options of the session.
     pub display: Option<Box<Display>>,
+    pub consumer: Consumer,
+}
+
+/// What is done with the last result.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub enum Consumer {
+    #[default]
+    Print,
+    /// `\gset`: its row becomes variables with this prefix.
+    Variables(Vec<u8>),
+    /// `\gexec`: its fields are run as statements.
+    Execute,
+    /// `\gdesc`: the statement is described and not run.
+    Describe,
 }
 
 /// A file or a program that takes output.

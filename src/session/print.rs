@@ -7,7 +7,7 @@
 use bytes::Bytes;
 
 use crate::format::{Format, Progress};
-use crate::rows::{Cells, Column, Go, Halt, data_rows};
+use crate::rows::{Cells, Column, Go, Halt, Table, data_rows};
 use crate::term::output::Output;
 
 /// How much formatted text is held back before rows begin to flow.
@@ -23,6 +23,8 @@ pub struct Printing {
     held: Vec<u8>,
     is_flowing: bool,
     may_flow: bool,
+    /// The rows themselves, for a consumer that does not print.
+    kept: Option<Table>,
     /// FETCH_COUNT: how many rows make a chunk, and how many of the current one are still to come.
     chunk: Option<(u64, u64)>,
     /// Rows have come since the last chunk.
@@ -49,9 +51,23 @@ impl Printing {
             held,
             is_flowing: false,
             may_flow,
+            kept: None,
             chunk: (fetch_count > 0 && may_flow).then_some((fetch_count, fetch_count)),
             has_open_chunk: false,
         }
+    }
+
+    /// Keeps the rows as well, for [`Printing::take_kept`].
+    pub fn keep(mut self, columns: &[Column]) -> Printing {
+        self.kept = Some(Table {
+            columns: columns.to_vec(),
+            ..Table::default()
+        });
+        self
+    }
+
+    pub fn take_kept(&mut self) -> Option<Table> {
+        self.kept.take()
     }
 
     /// Whether part of the result has been written already.
@@ -81,6 +97,9 @@ impl Printing {
         for body in data_rows(run) {
             let cells = Cells::parse(body).filter(|cells| cells.len() == self.width);
             let cells = cells.ok_or(Malformed)?;
+            if let Some(kept) = &mut self.kept {
+                kept.rows.push(body.to_vec());
+            }
             // The rows of a chunk that an error cuts short are not shown.
             if self.chunk.is_some() {
                 self.format.row(cells, &mut self.held);

@@ -24,8 +24,13 @@ pub struct Answer {
 
 /// Runs `sql` and keeps its last result; for small results only.
 pub fn run(server: &mut Server, sql: &[u8]) -> Result<Answer, Failure> {
+    answer(server, Request::simple(sql))
+}
+
+/// Runs any request and keeps its last result.
+pub fn answer(server: &mut Server, request: Request) -> Result<Answer, Failure> {
     let mut collect = Collect::default();
-    match server.run(Request::simple(sql), &mut collect) {
+    match server.run(request, &mut collect) {
         Err(RunError::NotConnected) => Err(Failure::NotConnected),
         Err(RunError::Lost(lost)) => Err(Failure::Lost(lost)),
         Ok(_) => match collect.error {

@@ -1,0 +1,158 @@
+//! What else can be done with a result than printing it: `\gset` keeps it in variables, `\gexec` runs it, `\gdesc`
+//! describes it without running.
+
+use crate::engine::answer::CopySource;
+use crate::engine::outcome::Outcome;
+use crate::engine::send::{Fatal, Query, lose, run, send};
+use crate::pg::extended;
+use crate::rows::{Cells, Column, Table};
+use crate::session::Session;
+use crate::session::delivery::Delivery;
+use crate::session::query::{self, Failure};
+use crate::sql::quote;
+use crate::sql::splitter::copies_in;
+use crate::vars::is_special;
+use crate::vars::special::Echo;
+
+/// Keeps the one row of `table` in variables named like its columns; `false` when it is not one row.
+pub fn gset(session: &mut Session, prefix: &[u8], table: &Table) -> bool {
+    let row = match table.rows.as_slice() {
+        [row] => row,
+        [] => {
+            session.error("no rows returned for \\gset");
+            return false;
+        }
+        _ => {
+            session.error("more than one row returned for \\gset");
+            return false;
+        }
+    };
+    let Some(cells) = Cells::parse(row) else {
+        return false;
+    };
+    for (column, cell) in table.columns.iter().zip(cells.iter()) {
+        let name = [prefix, &column.name].concat();
+        if is_special(&name) {
+            let parts = [
+                b"attempt to \\gset into specially treated variable \"",
+                &name[..],
+                b"\" ignored",
+            ];
+            session.warning(parts.concat());
+            continue;
+        }
+        let vars = &mut session.settings.vars;
+        let changed = match cell {
+            Some(value) => vars.set(&name, value),
+            None => vars.unset(&name),
+        };
+        if let Err(refusal) = changed {
+            session.error(&refusal.message);
+            return false;
+        }
+    }
+    true
+}
+
+/// Runs every field of `table` as a statement, row by row; NULLs are passed over.
+pub fn gexec(
+    session: &mut Session,
+    table: &Table,
+    query: &Query,
+    copy_source: &mut dyn CopySource,
+) -> Result<bool, Fatal> {
+    let mut is_success = true;
+    let cells = table.rows.iter().filter_map(|row| Cells::parse(row));
+    for sql in cells.flat_map(|cells| cells.iter().flatten()) {
+        if session.interrupt.is_pressed() {
+            break;
+        }
+        let typed = session.settings.vars.typed();
+        if typed.echo == Echo::All && !typed.singlestep {
+            let stdout = &mut session.output.stdout;
+            stdout.write(sql);
+            stdout.write(b"\n");
+        }
+        let statement = Query {
+            sql,
+            copies: copies_in(sql, session.standard_strings()) as usize,
+            delivery: Delivery::default(),
+            is_interactive: query.is_interactive,
+        };
+        if !send(session, &statement, copy_source)? {
+            is_success = false;
+            if session.settings.vars.typed().on_error_stop {
+                break;
+            }
+        }
+    }
+    Ok(is_success)
+}
+
+/// Prints the columns that a statement would give, with their types.
+pub fn gdesc(
+    session: &mut Session,
+    query: &Query,
+    copy_source: &mut dyn CopySource,
+) -> Result<Outcome, Fatal> {
+    let mut outcome = Outcome::default();
+    let described = match query::answer(&mut session.server, extended::describe(query.sql)) {
+        Ok(answer) => answer,
+        Err(Failure::Server(error)) => {
+            session.server_error(&error, query.sql);
+            outcome.error(error);
+            return Ok(outcome);
+        }
+        Err(Failure::Lost(lost)) => {
+            outcome.fail();
+            lose(session, &lost, query.is_interactive)?;
+            return Ok(outcome);
+        }
+        Err(Failure::NotConnected) => {
+            outcome.fail();
+            return Ok(outcome);
+        }
+    };
+    session.server_notices(&described.notices);
+    if described.table.columns.is_empty() {
+        let text = b"The command has no result, or the result has no columns.\n";
+        session.output.results().write(text);
+        session.output.results().flush();
+        return Ok(outcome);
+    }
+    let names = Query {
+        sql: &names_query(&described.table.columns),
+        copies: 0,
+        delivery: Delivery {
+            display: query.delivery.display.clone(),
+            target: query.delivery.target.clone(),
+            ..Delivery::default()
+        },
+        is_interactive: query.is_interactive,
+    };
+    run(session, &names, copy_source)
+}
+
+/// The server knows how types are called.
+fn names_query(columns: &[Column]) -> Vec<u8> {
+    let mut sql =
+        b"SELECT name AS \"Column\", pg_catalog.format_type(tp, tpm) AS \"Type\"\nFROM (VALUES "
+            .to_vec();
+    for (number, column) in columns.iter().enumerate() {
+        if number > 0 {
+            sql.push(b',');
+        }
+        sql.push(b'(');
+        // The server sent the name: whatever it is, it is text in its own encoding.
+        if quote::literal(&column.name, Default::default(), &mut sql).is_err() {
+            sql.extend_from_slice(b"NULL");
+        }
+        let rest = format!(
+            ", '{}'::pg_catalog.oid, {})",
+            column.type_oid, column.type_modifier
+        );
+        sql.extend_from_slice(rest.as_bytes());
+    }
+    sql.extend_from_slice(b") s(name, tp, tpm)");
+    sql
+}
