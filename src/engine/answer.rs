@@ -6,10 +6,10 @@
 use bytes::Bytes;
 
 use crate::engine::outcome::Outcome;
+use crate::engine::outputs::{Outputs, TargetOutput};
 use crate::error::{ServerMessage, os_error};
 use crate::format::{self, Display, Encoding, Expanded, FormatKind, Frame};
 use crate::rows::{Column, CopyIn, Go, Halt, ResultSink};
-use crate::session::delivery::Target;
 use crate::session::message::{self, Kind, Wording};
 use crate::session::print::Printing;
 use crate::session::report::{Level, Report};
@@ -28,75 +28,6 @@ pub struct Manner<'a> {
     /// Whether the last result is kept instead of printed.
     pub keeps_last: bool,
     pub encoding: Encoding,
-}
-
-/// Where an answer goes.
-pub struct Outputs<'a> {
-    /// Standard output; messages are ordered against it.
-    pub stdout: &'a mut Output,
-    /// The target of `-o`, `\o` or `\g`, when it is not standard output.
-    pub diverted: Option<&'a mut Output>,
-    /// The target of `\g`, for this statement alone.
-    pub target: Option<TargetOutput<'a>>,
-    /// The file of `-L`.
-    pub log: Option<&'a mut Output>,
-}
-
-impl Outputs<'_> {
-    /// Where rows and COPY data go: the target of `\g` once it is open.
-    pub fn results(&mut self) -> &mut Output {
-        let target = self
-            .target
-            .as_mut()
-            .and_then(|target| target.opened.as_mut());
-        match (target, &mut self.diverted) {
-            (Some(output), _) => output,
-            (None, Some(output)) => output,
-            (None, None) => self.stdout,
-        }
-    }
-
-    /// Where command tags go: `\g` does not divert them.
-    fn status(&mut self) -> &mut Output {
-        match &mut self.diverted {
-            Some(output) => output,
-            None => self.stdout,
-        }
-    }
-}
-
-impl Outputs<'_> {
-    /// Whether results go to standard output; does not open the target of `\g`.
-    fn goes_to_stdout(&self) -> bool {
-        self.target.is_none() && self.diverted.is_none()
-    }
-}
-
-/// The target of `\g`: opened when the first result is there, so that a failed query leaves no file.
-pub struct TargetOutput<'a> {
-    target: &'a Target,
-    opened: Option<Output>,
-}
-
-impl<'a> TargetOutput<'a> {
-    pub fn new(target: &'a Target) -> TargetOutput<'a> {
-        TargetOutput {
-            target,
-            opened: None,
-        }
-    }
-
-    /// Opens it unless it is open; what failed is the error's text.
-    fn open(&mut self) -> Result<(), Vec<u8>> {
-        if self.opened.is_none() {
-            let opened = self.target.open().map_err(|error| {
-                let reason = format!(": {}", os_error(&error));
-                [self.target.name(), reason.as_bytes()].concat()
-            })?;
-            self.opened = Some(opened);
-        }
-        Ok(())
-    }
 }
 
 /// Gives the data for COPY FROM STDIN.
@@ -192,7 +123,7 @@ impl<'a> Answer<'a> {
 
     /// Closes the target of `\g`; a program is waited for, so that what follows comes after its output.
     fn close_target(&mut self) {
-        let opened = self.outputs.target.take().and_then(|target| target.opened);
+        let opened = self.outputs.target.take().and_then(TargetOutput::into_opened);
         if let Some(Ok(Some(status))) = opened.map(Output::close) {
             self.outcome.shell_status = Some(spawn::code(status));
         }

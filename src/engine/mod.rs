@@ -5,6 +5,7 @@ pub mod consume;
 pub mod drive;
 pub mod include;
 pub mod outcome;
+pub mod outputs;
 pub mod plan;
 pub mod send;
 pub mod source;

@@ -1,8 +1,9 @@
 //! How one statement runs: echo, implicit BEGIN, savepoint, the request itself, and what follows from its outcome.
 
-use crate::engine::answer::{Answer, CopySource, Manner, Outputs, TargetOutput};
+use crate::engine::answer::{Answer, CopySource, Manner};
 use crate::engine::consume;
 use crate::engine::outcome::Outcome;
+use crate::engine::outputs::{Outputs, TargetOutput};
 use crate::error::Exit;
 use crate::pg::{Lost, Request, RunError, Transaction};
 use crate::session::delivery::{Consumer, Delivery};

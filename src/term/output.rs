@@ -26,7 +26,6 @@ enum Target {
     Stdout,
     File(File),
     Program(Child, ChildStdin),
-    Nowhere,
 }
 
 impl Output {
@@ -55,14 +54,6 @@ impl Output {
             .spawn()?;
         let stdin = child.stdin.take().expect("standard input is piped");
         Ok(Output::new(Target::Program(child, stdin)))
-    }
-
-    /// An output that could not be opened: everything is dropped, and [`Output::failure`] tells why.
-    pub fn failed(error: io::Error) -> Output {
-        Output {
-            failure: Some(error),
-            ..Output::new(Target::Nowhere)
-        }
     }
 
     fn new(target: Target) -> Output {
@@ -126,7 +117,6 @@ impl Output {
             Target::Stdout => write_all_stdout(bytes),
             Target::File(file) => file.write_all(bytes),
             Target::Program(_, stdin) => stdin.write_all(bytes),
-            Target::Nowhere => Ok(()),
         };
         self.failure = written.err();
     }
