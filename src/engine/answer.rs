@@ -123,7 +123,11 @@ impl<'a> Answer<'a> {
 
     /// Closes the target of `\g`; a program is waited for, so that what follows comes after its output.
     fn close_target(&mut self) {
-        let opened = self.outputs.target.take().and_then(TargetOutput::into_opened);
+        let opened = self
+            .outputs
+            .target
+            .take()
+            .and_then(TargetOutput::into_opened);
         if let Some(Ok(Some(status))) = opened.map(Output::close) {
             self.outcome.shell_status = Some(spawn::code(status));
         }
