@@ -45,11 +45,11 @@ pub fn by_values(mut settings: Settings, values: &Values) -> Settings {
 /// The old parameters with those changed that a connection string gives.
 pub fn by_string(mut settings: Settings, text: &[u8]) -> Result<Settings, Problem> {
     let given = parse(text)?;
-    let has_changed = |name: &&str| {
+    let has_changed = |name: &str| {
         let value = given.value(name);
         value.is_some() && value != settings.value(name)
     };
-    if WHO_AND_WHERE.iter().any(|name| has_changed(&name)) {
+    if WHO_AND_WHERE.iter().any(|name| has_changed(name)) {
         settings.clear("password");
     }
     for (keyword, value) in given.iter() {
