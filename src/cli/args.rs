@@ -10,6 +10,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use super::getopt::{self, Found, Sorted};
 use super::help::Topic;
 use super::options;
+pub use crate::session::connect::Password;
 
 /// Where to connect; what is `None` is left to the environment and the defaults.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,17 +41,6 @@ pub enum Setting {
     Print(&'static str, Vec<u8>),
     /// A file or `|command` for the results, opened at once.
     Output(OsString),
-}
-
-/// When to ask for a password.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Password {
-    /// When the server wants one.
-    #[default]
-    Default,
-    Never,
-    /// Before connecting.
-    Force,
 }
 
 /// Everything the options said.

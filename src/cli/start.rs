@@ -3,10 +3,9 @@
 //! The order is that of psql's `main`, because it decides which of several mistakes is told.
 
 use std::ffi::{OsStr, OsString};
-use std::io::IsTerminal;
 use std::os::unix::ffi::OsStrExt;
 
-use crate::cli::args::{self, Args, Password, Request, Setting};
+use crate::cli::args::{self, Args, Request, Setting};
 use crate::cli::help;
 use crate::engine::plan::{self, Action};
 use crate::error::{Exit, os_error};
@@ -14,14 +13,15 @@ use crate::format;
 use crate::interrupt::Interrupt;
 use crate::meta::describe::databases;
 use crate::pg::Server;
-use crate::pg::conninfo::{self, ConnectSpec, Problem, System, World};
+use crate::pg::conninfo::{self, ConnectSpec, Problem, Secret, System};
 use crate::repl;
+use crate::session::connect::{self, Password};
 use crate::session::delivery::Target;
+use crate::session::facts::{PSQL_VERSION, PSQL_VERSION_NUMBER};
 use crate::session::report::{Report, write_stderr};
-use crate::session::{Channels, Session, Settings, facts};
+use crate::session::{Channels, Session, Settings};
 use crate::term::input::Reader;
 use crate::term::output::Output;
-use crate::term::password;
 use crate::term::signal;
 use crate::vars::Refusal;
 
@@ -67,6 +67,7 @@ fn open_session(program: &OsStr) -> std::io::Result<Session> {
         interrupt,
         restriction: None,
         target: None,
+        password: Password::Default,
     })
 }
 
@@ -100,13 +101,12 @@ fn attempt(
         }
     }
     warn_of_extra_operands(session, &args);
-    let is_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    let actions = actions(&args, is_terminal);
+    let actions = actions(&args, connect::is_at_terminal());
     if args.single_transaction && actions.is_empty() {
         session.error("-1 can only be used in non-interactive mode");
         return Err(Ended(Exit::Failure));
     }
-    connect(session, &args, is_terminal)?;
+    connect(session, &args)?;
     if args.list {
         return Ok(match databases::list(session) {
             true => Exit::Success,
@@ -226,84 +226,41 @@ fn actions(args: &Args, is_terminal: bool) -> Vec<Action> {
     args.actions.iter().map(convert).collect()
 }
 
-fn connect(session: &mut Session, args: &Args, is_terminal: bool) -> Result<(), Ended> {
-    let mut secret = match args.password {
-        Password::Force => ask_password(session, args.connection.username.as_deref()),
-        _ => None,
-    };
-    loop {
-        let spec = match spec(session, args, is_terminal, secret.as_deref()) {
-            Ok(spec) => spec,
-            Err(problem) => {
-                session.error(&problem.0);
-                return Err(Ended(Exit::BadConnection));
-            }
-        };
-        for warning in &spec.warnings {
-            session.output.stdout.flush();
-            write_stderr(&[&warning[..], b"\n"].concat());
-        }
-        let error = match session.server.connect(&spec, &System) {
-            Ok(()) => {
-                facts::connected(session, spec);
-                return Ok(());
-            }
-            Err(error) => error,
-        };
-        let may_ask = args.password == Password::Default && secret.is_none();
-        if error.needs_password && may_ask {
-            secret = ask_password(session, Some(OsStr::from_bytes(&spec.user)));
-            if secret.is_some() {
-                continue;
-            }
-        }
-        session.error(&error.text);
-        return Err(Ended(Exit::BadConnection));
-    }
-}
-
-fn ask_password(session: &mut Session, user: Option<&OsStr>) -> Option<Vec<u8>> {
-    session.output.stdout.flush();
-    let prompt = match user {
-        Some(user) if !user.is_empty() => [b"Password for user ", user.as_bytes(), b": "].concat(),
-        _ => b"Password: ".to_vec(),
-    };
-    password::ask(&prompt)
+fn connect(session: &mut Session, args: &Args) -> Result<(), Ended> {
+    session.password = args.password;
+    let user = args.connection.username.as_deref().map(OsStr::as_bytes);
+    connect::open(session, user, |session, secret| spec(session, args, secret)).map_err(|text| {
+        session.error(text);
+        Ended(Exit::BadConnection)
+    })
 }
 
 /// The parameters in psql's order; what is not given comes from the service, the environment and the defaults.
-fn spec(
-    session: &Session,
-    args: &Args,
-    is_terminal: bool,
-    secret: Option<&[u8]>,
-) -> Result<ConnectSpec, Problem> {
+fn spec(session: &Session, args: &Args, secret: Option<&Secret>) -> Result<ConnectSpec, Problem> {
     let given = &args.connection;
-    let bytes = |text: &Option<OsString>| text.as_deref().map_or(vec![], |t| t.as_bytes().to_vec());
-    let mut dbname = bytes(&given.dbname);
+    let mut dbname = bytes(given.dbname.as_deref());
     if args.list && dbname.is_empty() {
-        dbname = b"postgres".to_vec();
+        dbname = b"postgres";
     }
-    // On a terminal the locale says how text is encoded, unless the user does.
-    let is_auto = is_terminal && System.variable("PGCLIENTENCODING").is_none();
-    let encoding: &[u8] = if is_auto { b"auto" } else { b"" };
-    let (host, port, user) = (
-        bytes(&given.host),
-        bytes(&given.port),
-        bytes(&given.username),
-    );
     conninfo::resolve(
         &[
-            ("host", &host),
-            ("port", &port),
-            ("user", &user),
-            ("password", secret.unwrap_or(b"")),
-            ("dbname", &dbname),
+            ("host", bytes(given.host.as_deref())),
+            ("port", bytes(given.port.as_deref())),
+            ("user", bytes(given.username.as_deref())),
+            ("password", secret.map_or(b"", Secret::bytes)),
+            ("dbname", dbname),
             ("fallback_application_name", session.report.program()),
-            ("client_encoding", encoding),
+            (
+                "client_encoding",
+                connect::encoding_override().unwrap_or_default(),
+            ),
         ],
         &System,
     )
+}
+
+fn bytes(text: Option<&OsStr>) -> &[u8] {
+    text.map_or(b"", OsStr::as_bytes)
 }
 
 fn open_log(session: &mut Session, args: &Args) -> Result<(), Ended> {
@@ -322,10 +279,6 @@ fn open_log(session: &mut Session, args: &Args) -> Result<(), Ended> {
         }
     }
 }
-
-/// The release of psql whose behaviour this is: what scripts test `:VERSION_NUM` for.
-const PSQL_VERSION: &str = "18.6";
-const PSQL_VERSION_NUMBER: &str = "180006";
 
 fn version_line(program: &OsStr) -> String {
     match program.as_bytes() {
@@ -346,5 +299,5 @@ fn set_version_variables(session: &mut Session) {
     let vars = &mut session.settings.vars;
     vars.put("VERSION", version.as_bytes());
     vars.put("VERSION_NAME", PSQL_VERSION.as_bytes());
-    vars.put("VERSION_NUM", PSQL_VERSION_NUMBER.as_bytes());
+    vars.put("VERSION_NUM", PSQL_VERSION_NUMBER.to_string().as_bytes());
 }

@@ -6,6 +6,7 @@
 pub mod args;
 mod branch;
 mod buffer;
+mod connect;
 pub mod describe;
 mod display;
 mod files;
@@ -120,6 +121,8 @@ pub enum Reads {
     AllAfter(Mode, Mode),
     /// `\g` options in parentheses, then a file or a pipe.
     GOptions,
+    /// `-reuse-previous=...`, then at most four.
+    Connect,
 }
 
 /// When a command runs.
@@ -180,6 +183,7 @@ impl MetaCommand {
 static TABLES: &[&[MetaCommand]] = &[
     branch::COMMANDS,
     buffer::COMMANDS,
+    connect::COMMANDS,
     display::COMMANDS,
     files::COMMANDS,
     leave::COMMANDS,
@@ -285,6 +289,7 @@ fn arguments(command: &MetaCommand, args: &mut Args) -> Vec<Arg> {
             read.extend(std::iter::from_fn(|| next(args, mode)));
         }
         Reads::GOptions => read.extend(buffer::g_arguments(args)),
+        Reads::Connect => read.extend(connect::arguments(args)),
     }
     read
 }

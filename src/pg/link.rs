@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::pg::connect::{self, CancelInfo, Connected, Endpoint, ServerConnection};
 use crate::pg::frames::Notification;
 use crate::pg::tap::Handle;
+use crate::pg::tls::facts::TlsFacts;
 
 /// The transaction state that ReadyForQuery reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -34,6 +35,8 @@ pub struct Link {
     pub(super) transaction: Transaction,
     pub(super) notifications: Vec<Notification>,
     pub(super) endpoint: Endpoint,
+    pub(super) tls: Option<TlsFacts>,
+    pub(super) password_used: bool,
     cancel: CancelInfo,
 }
 
@@ -46,8 +49,15 @@ impl Link {
             transaction: Transaction::Idle,
             notifications: Vec::new(),
             endpoint: connected.endpoint,
+            tls: connected.tls,
+            password_used: connected.password_used,
             cancel: connected.cancel,
         }
+    }
+
+    /// The process that serves us (`PQbackendPID`).
+    pub(super) fn process_id(&self) -> i32 {
+        self.cancel.process_id
     }
 
     /// Sends a CancelRequest on a connection of its own, in the background; the server's answer is the query's error.

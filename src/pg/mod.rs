@@ -26,6 +26,7 @@ use crate::pg::connect::{ConnectError, Endpoint};
 use crate::pg::conninfo::{ConnectSpec, World};
 use crate::pg::frames::Notification;
 use crate::pg::link::Link;
+use crate::pg::tls::facts::TlsFacts;
 use crate::pg::wake::Wake;
 use crate::rows::ResultSink;
 
@@ -122,6 +123,21 @@ impl Server {
     /// Where the connection leads.
     pub fn endpoint(&self) -> Option<&Endpoint> {
         self.link.as_ref().map(|link| &link.endpoint)
+    }
+
+    /// What the connection's encryption is like; `None` when there is none.
+    pub fn tls(&self) -> Option<&TlsFacts> {
+        self.link.as_ref()?.tls.as_ref()
+    }
+
+    /// Whether the server asked for a password.
+    pub fn password_used(&self) -> bool {
+        self.link.as_ref().is_some_and(|link| link.password_used)
+    }
+
+    /// The server process at the other end.
+    pub fn process_id(&self) -> Option<i32> {
+        self.link.as_ref().map(Link::process_id)
     }
 
     /// Takes the notifications that have come since the last call.

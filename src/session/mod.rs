@@ -2,6 +2,7 @@
 
 pub mod buffer;
 pub mod caret;
+pub mod connect;
 pub mod delivery;
 pub mod facts;
 pub mod message;
@@ -14,6 +15,7 @@ use crate::format::{Display, Encoding};
 use crate::interrupt::Interrupt;
 use crate::pg::Server;
 use crate::pg::conninfo::ConnectSpec;
+use crate::session::connect::Password;
 use crate::session::report::{Level, Report};
 use crate::term::input::Reader;
 use crate::term::output::Output;
@@ -29,8 +31,9 @@ pub struct Session {
     pub stdin: Reader,
     /// The key of `\restrict`, while backslash commands are restricted.
     pub restriction: Option<Vec<u8>>,
-    /// What the server is or was connected to by.
+    /// What the server is connected to by, or was when the connection was lost.
     pub target: Option<ConnectSpec>,
+    pub password: Password,
 }
 
 /// The knobs that a user turns.

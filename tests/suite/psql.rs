@@ -11,14 +11,20 @@ use std::process::{Command, Stdio};
 
 use crate::support::cases::{self, Case};
 use crate::support::server::{self, Server};
+use crate::support::tls_server::TlsServer;
 
 #[test]
 fn scripts_print_what_psql_prints() {
-    check("psql");
+    check("psql", Server::shared());
 }
 
-fn check(folder: &str) {
-    let server = Server::shared();
+/// The server of these has TLS, and users with passwords (see `tls_server.rs`).
+#[test]
+fn sessions_over_tls_print_what_psql_prints() {
+    check("psql_tls", &TlsServer::shared().server);
+}
+
+fn check(folder: &str, server: &Server) {
     let bin = server::scratch(&format!("{folder}-bin"));
     match std::env::var_os("PGTUSK_REAL_PSQL") {
         Some(real) => {
@@ -27,7 +33,7 @@ fn check(folder: &str) {
         None => drop(server::called("psql", &bin)),
     }
     let mut last_file = None;
-    let database = format!("cases_{folder}");
+    let database = database(folder);
     let state = std::sync::Mutex::new(&mut last_file);
     cases::check(folder, |case| {
         let mut last = state.lock().expect("no other thread");
@@ -35,12 +41,16 @@ fn check(folder: &str) {
             server.create_database(&database);
             **last = Some(case.file.clone());
         }
-        vec![("output", run(case, server, &bin, &database))]
+        vec![("output", run(case, server, &bin, folder))]
     });
 }
 
-fn run(case: &Case, server: &Server, bin: &Path, database: &str) -> Vec<u8> {
-    let folder = server::scratch("psql-case");
+fn database(folder: &str) -> String {
+    format!("cases_{folder}")
+}
+
+fn run(case: &Case, server: &Server, bin: &Path, name: &str) -> Vec<u8> {
+    let folder = server::scratch(&format!("{name}-case"));
     for (name, text) in &case.sections {
         if let Some(file) = name.strip_prefix("file ") {
             server::write(&folder.join(file), text);
@@ -54,7 +64,7 @@ fn run(case: &Case, server: &Server, bin: &Path, database: &str) -> Vec<u8> {
     let status = command
         .args(["-c", &case.text("run")])
         .env("PATH", format!("{}:{path}", bin.display()))
-        .env("PGDATABASE", database)
+        .env("PGDATABASE", database(name))
         .current_dir(&folder)
         .stdin(Stdio::null())
         .stdout(

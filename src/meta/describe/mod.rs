@@ -38,7 +38,7 @@ fn ask(session: &mut Session, sql: &str) -> Option<Table> {
 }
 
 /// Prints a table where results go.
-fn print(session: &mut Session, table: &Table) {
+pub(super) fn print(session: &mut Session, table: &Table) {
     let encoding = session.encoding();
     let frame = Frame::query(&session.settings.display, encoding);
     let mut text = Vec::new();

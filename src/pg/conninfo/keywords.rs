@@ -168,6 +168,13 @@ impl Settings {
         }
     }
 
+    /// Takes empty values away: as parameters of a connection they count for nothing.
+    pub fn drop_empty(&mut self) {
+        for value in &mut self.values {
+            value.take_if(|value| value.bytes().is_empty());
+        }
+    }
+
     /// The keywords that have a value, in libpq's order.
     pub fn iter(&self) -> impl Iterator<Item = (&'static Keyword, &[u8])> {
         KEYWORDS

@@ -3,6 +3,7 @@
 //! Pure: whatever is outside comes in through [`World`]. Values are bytes in any encoding, and the words of every
 //! problem are libpq's.
 
+pub mod change;
 pub mod defaults;
 pub mod hosts;
 pub mod keywords;
@@ -19,6 +20,7 @@ mod encoding;
 pub mod require_auth;
 pub mod tls;
 
+pub use encoding::encoding_of_locale;
 pub use hosts::{Host, HostKind};
 pub use keywords::{KEYWORDS, Keyword, Settings};
 pub use secret::Secret;
@@ -71,7 +73,11 @@ pub fn combine(parameters: &[(&str, &[u8])]) -> Result<Settings, Problem> {
 
 /// Goes all the way from parameters to what to connect to.
 pub fn resolve(parameters: &[(&str, &[u8])], world: &dyn World) -> Result<ConnectSpec, Problem> {
-    let mut settings = combine(parameters)?;
+    complete(combine(parameters)?, world)
+}
+
+/// Goes from parameters that are already taken apart to what to connect to.
+pub fn complete(mut settings: Settings, world: &dyn World) -> Result<ConnectSpec, Problem> {
     defaults::fill(&mut settings, world)?;
     spec::build(settings, world)
 }
