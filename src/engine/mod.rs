@@ -1,6 +1,7 @@
 //! The only loop: lines from a source become statements and commands, which run one after the other.
 
 pub mod answer;
+pub mod copy;
 pub mod drive;
 pub mod include;
 pub mod outcome;

@@ -1,6 +1,6 @@
 //! How one statement runs: echo, implicit BEGIN, savepoint, the request itself, and what follows from its outcome.
 
-use crate::engine::answer::{Answer, CopySource, Manner, Outputs, TargetOutput};
+use crate::engine::answer::{Answer, CopyOutput, CopySource, Manner, Outputs, TargetOutput};
 use crate::engine::outcome::Outcome;
 use crate::error::Exit;
 use crate::pg::{Lost, Request, RunError, Transaction};
@@ -21,6 +21,23 @@ pub struct Query<'a> {
     pub is_interactive: bool,
 }
 
+/// Where the data of COPY comes from and goes to.
+pub struct CopyEnds<'a> {
+    pub source: &'a mut dyn CopySource,
+    /// Instead of where results go.
+    pub target: Option<CopyOutput<'a>>,
+}
+
+impl<'a> CopyEnds<'a> {
+    /// What a statement has that is not `\copy`.
+    pub fn of(source: &'a mut dyn CopySource) -> CopyEnds<'a> {
+        CopyEnds {
+            source,
+            target: None,
+        }
+    }
+}
+
 /// The program cannot go on: it ends with this code, and why has been said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fatal(pub Exit);
@@ -33,12 +50,8 @@ const RELEASE: &str = "RELEASE pg_psql_temporary_savepoint";
 const ROLLBACK_TO: &str = "ROLLBACK TO pg_psql_temporary_savepoint";
 
 /// Runs a statement and prints its answer; `Ok(false)` when it failed, which has been told.
-pub fn send(
-    session: &mut Session,
-    query: &Query,
-    copy_source: &mut dyn CopySource,
-) -> Result<bool, Fatal> {
-    let ok = attempt(session, query, copy_source)?;
+pub fn send(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<bool, Fatal> {
+    let ok = attempt(session, query, copy)?;
     if !ok && session.settings.vars.typed().echo == Echo::Errors {
         session.info([b"STATEMENT:  ", query.sql].concat());
     }
@@ -54,11 +67,7 @@ fn follow_encoding(session: &mut Session) {
     }
 }
 
-fn attempt(
-    session: &mut Session,
-    query: &Query,
-    copy_source: &mut dyn CopySource,
-) -> Result<bool, Fatal> {
+fn attempt(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<bool, Fatal> {
     if !session.server.is_connected() {
         session.error("You are currently not connected to a database.");
         return Ok(false);
@@ -74,7 +83,7 @@ fn attempt(
     let Some(has_savepoint) = set_savepoint(session, query)? else {
         return Ok(false);
     };
-    let outcome = run(session, query, copy_source)?;
+    let outcome = run(session, query, copy)?;
     if has_savepoint && !end_savepoint(session, &outcome)? {
         return Ok(false);
     }
@@ -172,11 +181,7 @@ fn internal(session: &mut Session, query: &Query, sql: &str) -> Result<bool, Fat
 }
 
 /// Sends the statement and prints what comes back.
-fn run(
-    session: &mut Session,
-    query: &Query,
-    copy_source: &mut dyn CopySource,
-) -> Result<Outcome, Fatal> {
+fn run(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<Outcome, Fatal> {
     let typed = session.settings.vars.typed();
     let manner = Manner {
         is_quiet: typed.quiet,
@@ -201,13 +206,14 @@ fn run(
         stdout,
         diverted: diverted.as_mut(),
         target: query.delivery.target.as_ref().map(TargetOutput::new),
+        copy: copy.target,
         log: log.as_mut(),
     };
     let mut answer = Answer::new(
         &manner,
         outputs,
         &mut session.report,
-        copy_source,
+        copy.source,
         query.sql,
         query.copies,
     );
