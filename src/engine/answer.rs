@@ -38,6 +38,15 @@ pub trait CopySource {
     fn next(&mut self, data: &mut Vec<u8>) -> CopyIn;
     /// The number of the last line read, for messages.
     fn line_number(&self) -> u64;
+
+    /// Passes over the data of a COPY that did not begin, so that it is not run as SQL.
+    fn skip(&mut self) {
+        let mut dropped = Vec::new();
+        self.begin(false);
+        while self.next(&mut dropped) == CopyIn::More {
+            dropped.clear();
+        }
+    }
 }
 
 /// Consumes the answer to one request.
@@ -58,6 +67,20 @@ pub struct Answer<'a> {
     fresh: Option<Waiting>,
     copies_out: bool,
     outcome: Outcome,
+}
+
+/// Why a write failed.
+enum WriteFailure {
+    /// The reader of standard output is gone: nobody is told.
+    StandardOutputGone,
+    Told(std::io::Error),
+}
+
+fn write_failure(output: &mut Output) -> Option<WriteFailure> {
+    match output.is_broken_pipe() && output.is_stdout() {
+        true => Some(WriteFailure::StandardOutputGone),
+        false => output.take_failure().map(WriteFailure::Told),
+    }
 }
 
 /// A complete result that has not been printed yet.
@@ -136,12 +159,8 @@ impl<'a> Answer<'a> {
     /// Passes over the data of COPY statements that failed before the server asked for it, as psql 18.6 does: it
     /// must not be run as SQL.
     fn skip_unwanted_copies(&mut self) {
-        let mut dropped = Vec::new();
         for _ in 0..std::mem::take(&mut self.copies_expected) {
-            self.copy_source.begin(false);
-            while self.copy_source.next(&mut dropped) == CopyIn::More {
-                dropped.clear();
-            }
+            self.copy_source.skip();
             self.report.at_line(self.copy_source.line_number());
         }
     }
@@ -211,21 +230,32 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// Tells a failed write once, and makes it the statement's failure.
+    /// Tells a failed write of a result.
     fn check_output(&mut self, what: &str) {
-        let output = self.outputs.results();
-        let is_reader_gone = output.is_broken_pipe();
-        if is_reader_gone && output.is_stdout() {
-            self.outcome.is_pipe_broken = true;
-            return;
-        }
-        if let Some(error) = output.take_failure() {
-            let text = format!("{what}: {}", os_error(&error));
-            self.outcome.fail();
-            // A program may stop reading when it has what it wants.
-            self.outcome.has_output_failed |= !is_reader_gone;
-            self.report
-                .print(self.outputs.stdout, Level::Error, text.as_bytes());
+        let failure = write_failure(self.outputs.results());
+        self.check(what, failure);
+    }
+
+    /// Tells a failed write of COPY data.
+    fn check_copies(&mut self) {
+        let failure = write_failure(self.outputs.copies());
+        self.check("could not write COPY data", failure);
+    }
+
+    /// Tells a failed write once, and makes it the statement's failure.
+    fn check(&mut self, what: &str, failure: Option<WriteFailure>) {
+        match failure {
+            None => {}
+            Some(WriteFailure::StandardOutputGone) => self.outcome.is_pipe_broken = true,
+            Some(WriteFailure::Told(error)) => {
+                let text = format!("{what}: {}", os_error(&error));
+                self.outcome.fail();
+                // A program may stop reading when it has what it wants; `\copy` tells its own failure.
+                let is_reader_gone = error.kind() == std::io::ErrorKind::BrokenPipe;
+                self.outcome.has_output_failed |= !is_reader_gone && self.outputs.copy.is_none();
+                self.report
+                    .print(self.outputs.stdout, Level::Error, text.as_bytes());
+            }
         }
     }
 
@@ -373,7 +403,7 @@ impl ResultSink for Answer<'_> {
     fn error(&mut self, error: ServerMessage) {
         self.open = None;
         // psql drops the result of a COPY that went where results go, and with it the error's code and text.
-        let is_dropped = std::mem::take(&mut self.copies_out) && self.outputs.target.is_none();
+        let is_dropped = std::mem::take(&mut self.copies_out) && self.outputs.mixes_copies();
         if self.outcome.is_pipe_broken {
             return;
         }
@@ -407,12 +437,12 @@ impl ResultSink for Answer<'_> {
         if self.outcome.has_own_failure() {
             return self.go();
         }
-        let output = self.outputs.results();
+        let output = self.outputs.copies();
         output.write(data);
         if output.failure().is_none() {
             return Go::Continue(());
         }
-        self.check_output("could not write COPY data");
+        self.check_copies();
         self.go()
     }
 
@@ -443,9 +473,9 @@ impl ResultSink for Answer<'_> {
 impl Answer<'_> {
     /// COPY TO STDOUT is complete: its tag is not shown where its data went, nor are its rows counted then.
     fn copied_out(&mut self, tag: &[u8]) -> Go {
-        self.outputs.results().flush();
-        self.check_output("could not write COPY data");
-        if self.outputs.target.is_none() {
+        self.outputs.copies().flush();
+        self.check_copies();
+        if self.outputs.mixes_copies() {
             self.outcome.complete(b"");
         } else {
             self.outcome.complete(tag);

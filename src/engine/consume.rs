@@ -3,7 +3,7 @@
 
 use crate::engine::answer::CopySource;
 use crate::engine::outcome::Outcome;
-use crate::engine::send::{Fatal, Query, lose, run, send};
+use crate::engine::send::{CopyEnds, Fatal, Query, lose, run, send};
 use crate::pg::extended;
 use crate::rows::{Cells, Column, Table};
 use crate::session::Session;
@@ -79,7 +79,7 @@ pub fn gexec(
             delivery: Delivery::default(),
             is_interactive: query.is_interactive,
         };
-        if !send(session, &statement, copy_source)? {
+        if !send(session, &statement, CopyEnds::of(copy_source))? {
             is_success = false;
             if session.settings.vars.typed().on_error_stop {
                 break;
@@ -130,7 +130,7 @@ pub fn gdesc(
         },
         is_interactive: query.is_interactive,
     };
-    run(session, &names, copy_source)
+    run(session, &names, CopyEnds::of(copy_source))
 }
 
 /// The server knows how types are called.

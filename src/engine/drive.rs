@@ -3,8 +3,9 @@
 //! It follows psql's MainLoop: what is echoed, which line number an error carries, what ends a script and with
 //! which exit code.
 
+use crate::engine::copy;
 use crate::engine::include;
-use crate::engine::send::{Fatal, Query, send};
+use crate::engine::send::{CopyEnds, Fatal, Query, send};
 use crate::engine::source::{Read, Source};
 use crate::error::{Exit, os_error};
 use crate::format;
@@ -188,7 +189,7 @@ impl Input {
             copies: copies as usize,
             is_interactive: source.is_interactive(),
         };
-        let ended = send(session, &query, source.copy_source());
+        let ended = send(session, &query, CopyEnds::of(source.copy_source()));
         session.report.at_line(source.line_number());
         self.is_success = ended?;
         self.buffer.sent();
@@ -215,6 +216,12 @@ impl Input {
                 let is_success = include::run(session, &script)? == Exit::Success;
                 self.is_success = is_success;
                 meta::included(self.context(session, source), line, &script, is_success);
+                Ok(())
+            }
+            Flow::Run { sql, delivery } => {
+                let ran = copy::run(session, source, &sql, delivery);
+                session.report.at_line(source.line_number());
+                self.is_success = ran?;
                 Ok(())
             }
             Flow::Send(delivery) => {

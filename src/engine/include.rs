@@ -8,7 +8,7 @@ use crate::engine::source::Script as ScriptSource;
 use crate::error::{Exit, os_error};
 use crate::meta::Script;
 use crate::session::Session;
-use crate::session::delivery::path;
+use crate::session::delivery::{canonical, path};
 use crate::session::report::Place;
 use crate::term::input::Reader;
 
@@ -69,22 +69,4 @@ fn beside_current(session: &Session, name: &[u8]) -> Vec<u8> {
         None => PathBuf::new(),
     };
     folder.join(path(name)).as_os_str().as_bytes().to_vec()
-}
-
-/// The name without `.`, `NAME/..` and needless slashes, as psql opens and tells it; links are not looked at.
-fn canonical(name: &[u8]) -> Vec<u8> {
-    let root: &[u8] = if name.starts_with(b"/") { b"/" } else { b"" };
-    let mut parts: Vec<&[u8]> = Vec::new();
-    for part in name.split(|&b| b == b'/') {
-        match part {
-            b"" | b"." => {}
-            b".." if parts.last().is_some_and(|&last| last != b"..") => drop(parts.pop()),
-            b".." if !root.is_empty() => {}
-            part => parts.push(part),
-        }
-    }
-    match parts.is_empty() && root.is_empty() && !name.is_empty() {
-        true => b".".to_vec(),
-        false => [root, &parts.join(&b'/')].concat(),
-    }
 }

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod consume;
+pub mod copy;
 pub mod drive;
 pub mod include;
 pub mod outcome;

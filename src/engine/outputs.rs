@@ -12,8 +12,17 @@ pub struct Outputs<'a> {
     pub diverted: Option<&'a mut Output>,
     /// The target of `\g`, for this statement alone.
     pub target: Option<TargetOutput<'a>>,
+    /// Where COPY data goes instead, for this statement alone.
+    pub copy: Option<CopyOutput<'a>>,
     /// The file of `-L`.
     pub log: Option<&'a mut Output>,
+}
+
+/// Where `\copy` writes.
+pub enum CopyOutput<'a> {
+    StandardOutput,
+    /// Opened before the statement is sent, and closed after it.
+    Opened(&'a mut Output),
 }
 
 impl Outputs<'_> {
@@ -28,6 +37,20 @@ impl Outputs<'_> {
             (None, Some(output)) => output,
             (None, None) => self.stdout,
         }
+    }
+
+    /// Where COPY data goes.
+    pub fn copies(&mut self) -> &mut Output {
+        match self.copy {
+            None => self.results(),
+            Some(CopyOutput::StandardOutput) => self.stdout,
+            Some(CopyOutput::Opened(ref mut output)) => output,
+        }
+    }
+
+    /// Whether COPY data goes where command tags go as well.
+    pub fn mixes_copies(&self) -> bool {
+        self.target.is_none() && self.copy.is_none()
     }
 
     /// Where command tags go: `\g` does not divert them.

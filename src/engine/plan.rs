@@ -1,8 +1,9 @@
 //! What one run of the program does: its actions in order, in one transaction or not, and the exit code at the end.
 
+use crate::engine::copy;
 use crate::engine::drive::drive;
 use crate::engine::include;
-use crate::engine::send::{Fatal, Query, send};
+use crate::engine::send::{CopyEnds, Fatal, Query, send};
 use crate::engine::source::Script;
 use crate::error::Exit;
 use crate::meta::{self, Flow, MetaCx};
@@ -112,12 +113,9 @@ fn statement(session: &mut Session, text: &[u8]) -> Result<Exit, Fatal> {
         is_interactive: false,
     };
     let mut stdin = std::mem::replace(&mut session.stdin, Reader::empty());
-    let ended = send(session, &query, &mut Script::new(&mut stdin));
+    let ended = send(session, &query, CopyEnds::of(&mut Script::new(&mut stdin)));
     session.stdin = stdin;
-    Ok(match ended? {
-        true => Exit::Success,
-        false => Exit::Failure,
-    })
+    Ok(exit_of(ended?))
 }
 
 /// Runs the one backslash command of a `-c`.
@@ -147,11 +145,18 @@ fn command(session: &mut Session, text: &[u8]) -> Result<Exit, Fatal> {
         },
         &mut line,
     );
+    let (is_success, script) = match flow {
+        Flow::Failed => (false, None),
+        Flow::Next | Flow::Send(_) | Flow::Quit => (true, None),
+        Flow::Run { sql, delivery } => {
+            let source = &mut Script::new(&mut stdin);
+            (copy::run(session, source, &sql, delivery)?, None)
+        }
+        Flow::Include(script) => (true, Some(script)),
+    };
     session.stdin = stdin;
-    let script = match flow {
-        Flow::Failed => return Ok(Exit::Failure),
-        Flow::Next | Flow::Send(_) | Flow::Quit => return Ok(Exit::Success),
-        Flow::Include(script) => script,
+    let Some(script) = script else {
+        return Ok(exit_of(is_success));
     };
     let exit = include::run(session, &script)?;
     let mut nothing = Reader::empty();
@@ -164,11 +169,14 @@ fn command(session: &mut Session, text: &[u8]) -> Result<Exit, Fatal> {
     };
     let is_success = exit == Exit::Success;
     meta::included(cx, &mut line, &script, is_success);
-    Ok(if is_success {
-        Exit::Success
-    } else {
-        Exit::Failure
-    })
+    Ok(exit_of(is_success))
+}
+
+fn exit_of(is_success: bool) -> Exit {
+    match is_success {
+        true => Exit::Success,
+        false => Exit::Failure,
+    }
 }
 
 /// Runs the prompt, or whatever else gives lines.

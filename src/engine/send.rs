@@ -3,7 +3,7 @@
 use crate::engine::answer::{Answer, CopySource, Manner};
 use crate::engine::consume;
 use crate::engine::outcome::Outcome;
-use crate::engine::outputs::{Outputs, TargetOutput};
+use crate::engine::outputs::{CopyOutput, Outputs, TargetOutput};
 use crate::error::Exit;
 use crate::pg::{Lost, Request, RunError, Transaction};
 use crate::session::delivery::{Consumer, Delivery};
@@ -23,6 +23,23 @@ pub struct Query<'a> {
     pub is_interactive: bool,
 }
 
+/// Where the data of COPY comes from and goes to.
+pub struct CopyEnds<'a> {
+    pub source: &'a mut dyn CopySource,
+    /// Instead of where results go.
+    pub target: Option<CopyOutput<'a>>,
+}
+
+impl<'a> CopyEnds<'a> {
+    /// What a statement has that is not `\copy`.
+    pub fn of(source: &'a mut dyn CopySource) -> CopyEnds<'a> {
+        CopyEnds {
+            source,
+            target: None,
+        }
+    }
+}
+
 /// The program cannot go on: it ends with this code, and why has been said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fatal(pub Exit);
@@ -35,12 +52,8 @@ const RELEASE: &str = "RELEASE pg_psql_temporary_savepoint";
 const ROLLBACK_TO: &str = "ROLLBACK TO pg_psql_temporary_savepoint";
 
 /// Runs a statement and prints its answer; `Ok(false)` when it failed, which has been told.
-pub fn send(
-    session: &mut Session,
-    query: &Query,
-    copy_source: &mut dyn CopySource,
-) -> Result<bool, Fatal> {
-    let ok = attempt(session, query, copy_source)?;
+pub fn send(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<bool, Fatal> {
+    let ok = attempt(session, query, copy)?;
     if !ok && session.settings.vars.typed().echo == Echo::Errors {
         session.info([b"STATEMENT:  ", query.sql].concat());
     }
@@ -56,11 +69,7 @@ fn follow_encoding(session: &mut Session) {
     }
 }
 
-fn attempt(
-    session: &mut Session,
-    query: &Query,
-    copy_source: &mut dyn CopySource,
-) -> Result<bool, Fatal> {
+fn attempt(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<bool, Fatal> {
     if !session.server.is_connected() {
         session.error("You are currently not connected to a database.");
         return Ok(false);
@@ -76,7 +85,7 @@ fn attempt(
     let Some(has_savepoint) = set_savepoint(session, query)? else {
         return Ok(false);
     };
-    let outcome = consume(session, query, copy_source)?;
+    let outcome = consume(session, query, copy)?;
     if has_savepoint && !end_savepoint(session, &outcome)? {
         return Ok(false);
     }
@@ -174,21 +183,22 @@ fn internal(session: &mut Session, query: &Query, sql: &str) -> Result<bool, Fat
 }
 
 /// Runs the statement and does with its result what was asked for.
-fn consume(
-    session: &mut Session,
-    query: &Query,
-    copy_source: &mut dyn CopySource,
-) -> Result<Outcome, Fatal> {
+fn consume(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<Outcome, Fatal> {
+    let CopyEnds { source, target } = copy;
     if query.delivery.consumer == Consumer::Describe {
-        return consume::gdesc(session, query, copy_source);
+        return consume::gdesc(session, query, source);
     }
-    let mut outcome = run(session, query, copy_source)?;
+    let ends = CopyEnds {
+        source: &mut *source,
+        target,
+    };
+    let mut outcome = run(session, query, ends)?;
     let Some(kept) = outcome.kept.take() else {
         return Ok(outcome);
     };
     let is_success = match &query.delivery.consumer {
         Consumer::Variables(prefix) => consume::gset(session, prefix, &kept),
-        Consumer::Execute => consume::gexec(session, &kept, query, copy_source)?,
+        Consumer::Execute => consume::gexec(session, &kept, query, source)?,
         Consumer::Print | Consumer::Describe => true,
     };
     if !is_success {
@@ -198,11 +208,7 @@ fn consume(
 }
 
 /// Sends the statement and prints what comes back.
-pub(super) fn run(
-    session: &mut Session,
-    query: &Query,
-    copy_source: &mut dyn CopySource,
-) -> Result<Outcome, Fatal> {
+pub(super) fn run(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<Outcome, Fatal> {
     let typed = session.settings.vars.typed();
     let manner = Manner {
         is_quiet: typed.quiet,
@@ -231,13 +237,14 @@ pub(super) fn run(
         stdout,
         diverted: diverted.as_mut(),
         target: query.delivery.target.as_ref().map(TargetOutput::new),
+        copy: copy.target,
         log: log.as_mut(),
     };
     let mut answer = Answer::new(
         &manner,
         outputs,
         &mut session.report,
-        copy_source,
+        copy.source,
         query.sql,
         query.copies,
     );

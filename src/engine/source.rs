@@ -32,6 +32,11 @@ pub trait Source: CopySource {
         false
     }
 
+    /// Its lines are the program's own standard input.
+    fn reads_standard_input(&self) -> bool {
+        false
+    }
+
     /// Lets COPY read from the lines that follow.
     fn copy_source(&mut self) -> &mut dyn CopySource;
 }
@@ -77,6 +82,10 @@ impl Source for Script<'_> {
             true => Ok(Read::Line),
             false => Ok(Read::End),
         }
+    }
+
+    fn reads_standard_input(&self) -> bool {
+        self.reader.is_stdin()
     }
 
     fn copy_source(&mut self) -> &mut dyn CopySource {

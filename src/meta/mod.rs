@@ -7,6 +7,7 @@ pub mod args;
 mod branch;
 mod buffer;
 mod connect;
+mod copy;
 pub mod describe;
 mod display;
 mod files;
@@ -34,6 +35,11 @@ pub enum Flow {
     Failed,
     /// Send the query buffer, or the previous query if it is empty.
     Send(Delivery),
+    /// Run a statement of the command's own; the query buffer stays as it is.
+    Run {
+        sql: Vec<u8>,
+        delivery: Delivery,
+    },
     /// Run a script here.
     Include(Script),
     /// Leave this source of input.
@@ -144,6 +150,8 @@ pub struct MetaCommand {
     /// Whether unquoted semicolons behind an argument are dropped.
     pub drops_semicolons: bool,
     pub when: When,
+    /// Whether capital letters in the name do not matter.
+    pub ignores_case: bool,
     pub run: fn(&mut MetaCx, &Call) -> Flow,
 }
 
@@ -159,12 +167,18 @@ impl MetaCommand {
             reads,
             drops_semicolons: false,
             when: When::Active,
+            ignores_case: false,
             run,
         }
     }
 
     const fn drops_semicolons(mut self) -> MetaCommand {
         self.drops_semicolons = true;
+        self
+    }
+
+    const fn in_any_case(mut self) -> MetaCommand {
+        self.ignores_case = true;
         self
     }
 
@@ -184,6 +198,7 @@ static TABLES: &[&[MetaCommand]] = &[
     branch::COMMANDS,
     buffer::COMMANDS,
     connect::COMMANDS,
+    copy::COMMANDS,
     display::COMMANDS,
     files::COMMANDS,
     leave::COMMANDS,
@@ -193,10 +208,10 @@ static TABLES: &[&[MetaCommand]] = &[
 
 fn find(name: &[u8]) -> Option<&'static MetaCommand> {
     TABLES.iter().copied().flatten().find(|command| {
-        command
-            .names
-            .iter()
-            .any(|spelling| spelling.as_bytes() == name)
+        command.names.iter().any(|spelling| {
+            spelling.as_bytes() == name
+                || (command.ignores_case && spelling.as_bytes().eq_ignore_ascii_case(name))
+        })
     })
 }
 

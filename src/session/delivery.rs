@@ -1,4 +1,5 @@
-//! What is said about one statement alone: where its result goes and how it is shown (`\g`, `\gx`).
+//! What is said about one statement alone: where its result goes and how it is shown (`\g`, `\gx`), and where the
+//! data of a COPY comes from or goes to (`\copy`).
 //!
 //! A delivery travels with its statement and ends with it, so nothing has to be set back.
 
@@ -16,6 +17,10 @@ pub struct Delivery {
     /// Instead of the display options of the session.
     pub display: Option<Box<Display>>,
     pub consumer: Consumer,
+    /// Instead of the lines of the script, for COPY FROM STDIN.
+    pub data: Option<DataSource>,
+    /// Instead of where results go, for COPY TO STDOUT alone.
+    pub copy_target: Option<CopyTarget>,
 }
 
 /// What is done with the last result.
@@ -29,6 +34,22 @@ pub enum Consumer {
     Execute,
     /// `\gdesc`: the statement is described and not run.
     Describe,
+}
+
+/// What gives the data of a COPY.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DataSource {
+    File(Vec<u8>),
+    Program(Vec<u8>),
+    StandardInput,
+}
+
+/// What takes the data of a COPY.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CopyTarget {
+    File(Vec<u8>),
+    Program(Vec<u8>),
+    StandardOutput,
 }
 
 /// A file or a program that takes output.
@@ -66,4 +87,22 @@ impl Target {
 pub fn path(name: &[u8]) -> &Path {
     use std::os::unix::ffi::OsStrExt;
     Path::new(std::ffi::OsStr::from_bytes(name))
+}
+
+/// The name without `.`, `NAME/..` and needless slashes, as psql opens and tells it; links are not looked at.
+pub fn canonical(name: &[u8]) -> Vec<u8> {
+    let root: &[u8] = if name.starts_with(b"/") { b"/" } else { b"" };
+    let mut parts: Vec<&[u8]> = Vec::new();
+    for part in name.split(|&b| b == b'/') {
+        match part {
+            b"" | b"." => {}
+            b".." if parts.last().is_some_and(|&last| last != b"..") => drop(parts.pop()),
+            b".." if !root.is_empty() => {}
+            part => parts.push(part),
+        }
+    }
+    match parts.is_empty() && root.is_empty() && !name.is_empty() {
+        true => b".".to_vec(),
+        false => [root, &parts.join(&b'/')].concat(),
+    }
 }

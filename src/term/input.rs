@@ -2,18 +2,23 @@
 //!
 //! Both kinds of reading share one buffer, so that COPY data starts exactly after the line that asked for it.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
+use std::os::fd::OwnedFd;
 use std::path::Path;
+use std::process::{Child, Stdio};
 
 use crate::interrupt::Interrupt;
 use crate::rows::CopyIn;
+use crate::term::spawn;
 
 const BUFFER: usize = 64 * 1024;
 
 /// Reads lines and COPY data from one input.
 pub struct Reader {
     input: Option<File>,
+    is_stdin: bool,
     buffer: Vec<u8>,
     start: usize,
     end: usize,
@@ -28,6 +33,7 @@ impl Reader {
         let stdin = rustix::io::dup(rustix::stdio::stdin())?;
         Ok(Reader {
             interrupt: Some(interrupt.clone()),
+            is_stdin: true,
             ..Reader::new(Some(File::from(stdin)))
         })
     }
@@ -42,9 +48,52 @@ impl Reader {
         Ok(Reader::new(Some(file)))
     }
 
+    /// Starts a program by the shell and reads its standard output; the caller waits for it.
+    pub fn program(command: &OsStr) -> io::Result<(Reader, Child)> {
+        let mut child = spawn::shell()
+            .arg("-c")
+            .arg(command)
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let stdout = child.stdout.take().expect("standard output is piped");
+        let input = File::from(OwnedFd::from(stdout));
+        Ok((Reader::new(Some(input)), child))
+    }
+
+    /// The program's own standard input.
+    pub fn is_stdin(&self) -> bool {
+        self.is_stdin
+    }
+
+    pub fn is_directory(&self) -> bool {
+        let metadata = self.input.as_ref().map(File::metadata);
+        matches!(metadata, Some(Ok(metadata)) if metadata.is_dir())
+    }
+
+    /// Waits a moment for something to read; `false` when there is nothing yet.
+    pub fn is_ready(&self) -> bool {
+        use rustix::event::{PollFd, PollFlags, Timespec, poll};
+        const MOMENT: Timespec = Timespec {
+            tv_sec: 0,
+            tv_nsec: 100_000_000,
+        };
+        match &self.input {
+            Some(input) if self.start == self.end => {
+                let mut input = [PollFd::new(input, PollFlags::IN)];
+                // What poll cannot tell, the read will.
+                !matches!(
+                    poll(&mut input, Some(&MOMENT)),
+                    Ok(0) | Err(rustix::io::Errno::INTR)
+                )
+            }
+            _ => true,
+        }
+    }
+
     fn new(input: Option<File>) -> Reader {
         Reader {
             input,
+            is_stdin: false,
             buffer: Vec::new(),
             start: 0,
             end: 0,

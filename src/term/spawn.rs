@@ -55,3 +55,43 @@ pub fn code(status: ExitStatus) -> i32 {
     let by_signal = || status.signal().map(|signal| 128 + signal);
     status.code().or_else(by_signal).unwrap_or(-1)
 }
+
+/// What there is to complain about in how a program ended, in psql's words.
+pub fn complaint(status: ExitStatus) -> Option<String> {
+    if let Some(signal) = status.signal() {
+        let name = usize::try_from(signal).ok().and_then(|n| SIGNALS.get(n));
+        let name = name.unwrap_or(&"unrecognized signal");
+        return Some(format!(
+            "child process was terminated by signal {signal}: {name}"
+        ));
+    }
+    match status.code() {
+        Some(0) => None,
+        Some(126) => Some("command not executable".to_owned()),
+        Some(127) => Some("command not found".to_owned()),
+        code => Some(format!(
+            "child process exited with exit code {}",
+            code.unwrap_or(-1)
+        )),
+    }
+}
+
+/// The C library's names of the signals that end programs, by number.
+const SIGNALS: [&str; 16] = [
+    "Unknown signal 0",
+    "Hangup",
+    "Interrupt",
+    "Quit",
+    "Illegal instruction",
+    "Trace/breakpoint trap",
+    "Aborted",
+    "Bus error",
+    "Floating point exception",
+    "Killed",
+    "User defined signal 1",
+    "Segmentation fault",
+    "User defined signal 2",
+    "Broken pipe",
+    "Alarm clock",
+    "Terminated",
+];

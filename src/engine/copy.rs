@@ -1,0 +1,218 @@
+//! How does `\copy` run: its file or program is opened first, then its COPY is sent like any statement, and what
+//! was opened is closed last.
+
+use std::io;
+use std::process::Child;
+
+use crate::engine::answer::CopySource;
+use crate::engine::outputs::CopyOutput;
+use crate::engine::send::{CopyEnds, Fatal, Query, send};
+use crate::engine::source::Source;
+use crate::error::os_error;
+use crate::interrupt::Interrupt;
+use crate::rows::CopyIn;
+use crate::session::Session;
+use crate::session::delivery::{CopyTarget, DataSource, Delivery, canonical, path};
+use crate::sql::splitter::copies_in;
+use crate::term::input::Reader;
+use crate::term::output::Output;
+use crate::term::spawn;
+
+/// Runs the COPY statement `sql`; `Ok(false)` when something failed, which has been told.
+pub fn run(
+    session: &mut Session,
+    source: &mut dyn Source,
+    sql: &[u8],
+    mut delivery: Delivery,
+) -> Result<bool, Fatal> {
+    let target = delivery.copy_target.take();
+    let data = delivery.data.take();
+    let query = Query {
+        sql,
+        copies: copies_in(sql, session.standard_strings()) as usize,
+        delivery,
+        is_interactive: source.is_interactive(),
+    };
+    if let Some(target) = target {
+        return copy_out(session, source, &query, &target);
+    }
+    match data {
+        // A script on standard input has the lines of both.
+        Some(DataSource::StandardInput) if source.reads_standard_input() => {}
+        Some(data) => return copy_in(session, &query, &data, source.line_number()),
+        None => {}
+    }
+    send(session, &query, CopyEnds::of(source.copy_source()))
+}
+
+/// Sends data from a file, a program or standard input, as it is: no line of it is a marker.
+fn copy_in(
+    session: &mut Session,
+    query: &Query,
+    data: &DataSource,
+    line_number: u64,
+) -> Result<bool, Fatal> {
+    let mut child = None;
+    let mut reader = match open(session, data, &mut child) {
+        Ok(reader) => reader,
+        Err(text) => {
+            session.error(text);
+            return Ok(false);
+        }
+    };
+    let mut bytes = Bytes {
+        reader: &mut reader,
+        interrupt: session.interrupt.clone(),
+        line_number,
+    };
+    let sent = send(session, query, CopyEnds::of(&mut bytes));
+    match (data, child) {
+        (DataSource::StandardInput, _) => session.stdin = reader,
+        (DataSource::Program(command), Some(mut child)) => {
+            // The program learns that nobody reads on, before it is waited for.
+            drop(reader);
+            let ended = child.wait().map(Some);
+            return Ok(closed(session, command, ended) & sent?);
+        }
+        _ => {}
+    }
+    sent
+}
+
+fn open(
+    session: &mut Session,
+    data: &DataSource,
+    child: &mut Option<Child>,
+) -> Result<Reader, Vec<u8>> {
+    match data {
+        DataSource::StandardInput => Ok(std::mem::replace(&mut session.stdin, Reader::empty())),
+        DataSource::File(name) => {
+            let name = canonical(name);
+            let reader = Reader::open(path(&name)).map_err(|error| told(&name, &error))?;
+            match reader.is_directory() {
+                true => Err([&name[..], b": cannot copy from/to a directory"].concat()),
+                false => Ok(reader),
+            }
+        }
+        DataSource::Program(command) => {
+            session.output.stdout.flush();
+            let (reader, started) =
+                Reader::program(path(command).as_os_str()).map_err(|e| not_run(command, &e))?;
+            *child = Some(started);
+            Ok(reader)
+        }
+    }
+}
+
+/// Writes data to a file, a program or standard output.
+fn copy_out(
+    session: &mut Session,
+    source: &mut dyn Source,
+    query: &Query,
+    target: &CopyTarget,
+) -> Result<bool, Fatal> {
+    let (name, opened) = match target {
+        CopyTarget::StandardOutput => {
+            // Where results go anyway, psql makes no difference.
+            let target = session
+                .output
+                .diverted
+                .is_some()
+                .then_some(CopyOutput::StandardOutput);
+            let source = source.copy_source();
+            return send(session, query, CopyEnds { source, target });
+        }
+        CopyTarget::File(name) => {
+            let name = canonical(name);
+            let opened = Output::file(path(&name)).map_err(|error| told(&name, &error));
+            (name, opened)
+        }
+        CopyTarget::Program(command) => {
+            session.output.stdout.flush();
+            let started = Output::program(path(command).as_os_str());
+            let opened = started.map_err(|error| not_run(command, &error));
+            (command.clone(), opened)
+        }
+    };
+    let mut output = match opened {
+        Ok(output) => output,
+        Err(text) => {
+            session.error(text);
+            return Ok(false);
+        }
+    };
+    let ends = CopyEnds {
+        source: source.copy_source(),
+        target: Some(CopyOutput::Opened(&mut output)),
+    };
+    let sent = send(session, query, ends);
+    Ok(closed(session, &name, output.close()) & sent?)
+}
+
+/// Tells how closing went; `false` when a write or the program failed.
+fn closed(
+    session: &mut Session,
+    name: &[u8],
+    ended: io::Result<Option<std::process::ExitStatus>>,
+) -> bool {
+    let problem = match ended {
+        Ok(None) => None,
+        Ok(Some(status)) => {
+            session.settings.shell_ended(spawn::code(status));
+            spawn::complaint(status)
+        }
+        Err(error) => Some(os_error(&error)),
+    };
+    let Some(problem) = problem else {
+        return true;
+    };
+    session.error([name, b": ", problem.as_bytes()].concat());
+    false
+}
+
+fn told(name: &[u8], error: &io::Error) -> Vec<u8> {
+    [name, b": ", os_error(error).as_bytes()].concat()
+}
+
+fn not_run(command: &[u8], error: &io::Error) -> Vec<u8> {
+    let reason = spawn::failure("/bin/sh", error);
+    [
+        b"could not execute command \"",
+        command,
+        b"\": ",
+        reason.as_bytes(),
+    ]
+    .concat()
+}
+
+/// Gives the bytes of an input as COPY data.
+struct Bytes<'a> {
+    reader: &'a mut Reader,
+    interrupt: Interrupt,
+    /// Of the script, for messages: the lines of the data do not count.
+    line_number: u64,
+}
+
+impl CopySource for Bytes<'_> {
+    fn begin(&mut self, _is_binary: bool) {}
+
+    fn next(&mut self, data: &mut Vec<u8>) -> CopyIn {
+        // A program may never end, and what it writes may never come.
+        while !self.reader.is_ready() {
+            if self.interrupt.is_pressed() {
+                return CopyIn::Fail("canceled by user".to_owned());
+            }
+        }
+        if self.interrupt.is_pressed() {
+            return CopyIn::Fail("canceled by user".to_owned());
+        }
+        self.reader.copy_binary(data)
+    }
+
+    fn line_number(&self) -> u64 {
+        self.line_number
+    }
+
+    /// Nobody takes this data for SQL.
+    fn skip(&mut self) {}
+}
