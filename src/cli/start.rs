@@ -66,6 +66,7 @@ fn open_session(program: &OsStr) -> std::io::Result<Session> {
         interrupt,
         stdin: Reader::stdin().unwrap_or_else(|_| Reader::empty()),
         restriction: None,
+        last_error: None,
         target: None,
     })
 }

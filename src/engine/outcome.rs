@@ -1,5 +1,7 @@
 //! How did a statement end: what the variables ERROR, SQLSTATE, ROW_COUNT and LAST_ERROR_* are set from.
 
+use std::time::Duration;
+
 use crate::error::ServerMessage;
 
 /// What one request came to.
@@ -20,6 +22,8 @@ pub struct Outcome {
     pub is_protocol_broken: bool,
     /// The exit code of the program that `\g` named.
     pub shell_status: Option<i32>,
+    /// From sending it to its end.
+    pub elapsed: Duration,
     /// An interrupt cancelled the request.
     pub was_interrupted: bool,
 }
