@@ -66,6 +66,7 @@ fn open_session(program: &OsStr) -> std::io::Result<Session> {
         stdin: Reader::stdin(&interrupt).unwrap_or_else(|_| Reader::empty()),
         interrupt,
         restriction: None,
+        last_error: None,
         target: None,
         password: Password::Default,
     })

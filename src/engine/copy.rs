@@ -146,7 +146,7 @@ fn copy_out(
         target: Some(CopyOutput::Opened(&mut output)),
     };
     let sent = send(session, query, ends);
-    Ok(closed(session, &name, output.close()) & sent?)
+    Ok(closed(session, &name, output.end()) & sent?)
 }
 
 /// Tells how closing went; `false` when a write or the program failed.

@@ -1,5 +1,7 @@
 //! How did a statement end: what the variables ERROR, SQLSTATE, ROW_COUNT and LAST_ERROR_* are set from.
 
+use std::time::Duration;
+
 use crate::error::ServerMessage;
 use crate::rows::Table;
 
@@ -23,6 +25,8 @@ pub struct Outcome {
     pub shell_status: Option<i32>,
     /// The last result, where it was not to be printed.
     pub kept: Option<Table>,
+    /// From sending it to its end.
+    pub elapsed: Duration,
     /// An interrupt cancelled the request.
     pub was_interrupted: bool,
 }

@@ -1,15 +1,17 @@
 //! How one statement runs: echo, implicit BEGIN, savepoint, the request itself, and what follows from its outcome.
 
+use std::time::Instant;
+
 use crate::engine::answer::{Answer, CopySource, Manner};
 use crate::engine::consume;
 use crate::engine::outcome::Outcome;
 use crate::engine::outputs::{CopyOutput, Outputs, TargetOutput};
-use crate::error::Exit;
+use crate::error::{Exit, ServerMessage};
 use crate::pg::{Lost, Request, RunError, Transaction};
 use crate::session::delivery::{Consumer, Delivery};
 use crate::session::query::{self, Failure};
 use crate::session::report::Level;
-use crate::session::{Channels, Session};
+use crate::session::{Channels, LastError, Session, timing};
 use crate::sql::implicit;
 use crate::vars::special::{Echo, OnErrorRollback};
 
@@ -88,6 +90,10 @@ fn attempt(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<bool,
     let outcome = consume(session, query, copy)?;
     if has_savepoint && !end_savepoint(session, &outcome)? {
         return Ok(false);
+    }
+    if session.settings.timing {
+        let line = timing::line(outcome.elapsed);
+        session.output.stdout.write(line.as_bytes());
     }
     Ok(outcome.is_success())
 }
@@ -248,8 +254,11 @@ pub(super) fn run(session: &mut Session, query: &Query, copy: CopyEnds) -> Resul
         query.sql,
         query.copies,
     );
+    let begun = Instant::now();
     let ended = session.server.run(Request::simple(query.sql), &mut answer);
+    let elapsed = begun.elapsed();
     let mut outcome = answer.finish();
+    outcome.elapsed = elapsed;
     if outcome.is_pipe_broken {
         session.server.close();
         crate::term::signal::die_of_broken_pipe();
@@ -263,17 +272,17 @@ pub(super) fn run(session: &mut Session, query: &Query, copy: CopyEnds) -> Resul
         Err(RunError::NotConnected) => outcome.fail(),
         Err(RunError::Lost(lost)) => {
             outcome.fail();
-            remember(session, &outcome);
+            remember(session, query, &outcome);
             lose(session, &lost, query.is_interactive)?;
         }
     }
-    remember(session, &outcome);
+    remember(session, query, &outcome);
     session.output.has_failed |= outcome.has_output_failed;
     Ok(outcome)
 }
 
 /// Sets the variables that tell how the last statement went.
-fn remember(session: &mut Session, outcome: &Outcome) {
+fn remember(session: &mut Session, query: &Query, outcome: &Outcome) {
     if let Some(status) = outcome.shell_status {
         session.settings.shell_ended(status);
     }
@@ -297,6 +306,14 @@ fn remember(session: &mut Session, outcome: &Outcome) {
     vars.put("SQLSTATE", field(b'C'));
     vars.put("LAST_ERROR_SQLSTATE", field(b'C'));
     vars.put("LAST_ERROR_MESSAGE", field(b'M'));
+    if let Some(message) = &outcome.error
+        && *message != ServerMessage::default()
+    {
+        session.last_error = Some(LastError {
+            message: message.clone(),
+            sql: query.sql.to_vec(),
+        });
+    }
 }
 
 /// Says that the connection is lost; outside a prompt that is the end.

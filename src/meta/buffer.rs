@@ -1,9 +1,11 @@
-//! `\g`, `\gx`, `\p`, `\r`: the query buffer.
+//! `\g`, `\gx`, `\p`, `\r`, `\w`: the query buffer.
 
 use super::args::{Arg, Args, Mode};
 use super::{Call, Flow, MetaCommand, MetaCx, Reads};
+use crate::error::os_error;
 use crate::format::{self, Expanded};
-use crate::session::delivery::{Consumer, Delivery, Target};
+use crate::session::delivery::{Consumer, Delivery, Target, canonical, expand_tilde};
+use crate::term::spawn;
 
 pub static COMMANDS: &[MetaCommand] = &[
     MetaCommand::new(&["g"], Reads::GOptions, send),
@@ -20,6 +22,7 @@ pub static COMMANDS: &[MetaCommand] = &[
     }),
     MetaCommand::new(&["p", "print"], Reads::Each(&[]), print),
     MetaCommand::new(&["r", "reset"], Reads::Each(&[]), reset),
+    MetaCommand::new(&["w", "write"], Reads::Each(&[Mode::FilePipe]), write).drops_semicolons(),
 ];
 
 /// Reads `\g`'s arguments: options in parentheses, each an argument of its own, then a file or a pipe.
@@ -60,7 +63,7 @@ fn send(cx: &mut MetaCx, call: &Call) -> Flow {
     if let Some((last, rest)) = args.split_last()
         && last.quote == Some(b'|')
     {
-        delivery.target = Some(Target::parse(&last.text));
+        delivery.target = Some(Target::parse(&expand_tilde(&last.text)));
         args = rest;
     }
     let mut display = cx.session.settings.display.clone();
@@ -125,4 +128,41 @@ fn reset(cx: &mut MetaCx, _: &Call) -> Flow {
     cx.splitter.reset();
     cx.confirm("Query buffer reset (cleared).");
     Flow::Next
+}
+
+/// Writes what `\g` would send to a file or a program.
+fn write(cx: &mut MetaCx, call: &Call) -> Flow {
+    let Some(argument) = call.text(0) else {
+        return cx.fail(call.name, "missing required argument");
+    };
+    let (name, target) = match Target::parse(&expand_tilde(argument)) {
+        Target::File(name) => {
+            let name = canonical(&name);
+            (name.clone(), Target::File(name))
+        }
+        program => (argument.to_vec(), program),
+    };
+    cx.session.output.stdout.flush();
+    let closed = target.open().and_then(|mut output| {
+        let text = cx.buffer.current();
+        if !text.is_empty() {
+            output.write(text);
+            output.write(b"\n");
+        }
+        output.end()
+    });
+    let problem = match closed {
+        Ok(None) => None,
+        Ok(Some(status)) => {
+            cx.session.settings.shell_ended(spawn::code(status));
+            spawn::complaint(status)
+        }
+        Err(error) => Some(os_error(&error)),
+    };
+    let Some(problem) = problem else {
+        return Flow::Next;
+    };
+    cx.session
+        .error([&name[..], b": ", problem.as_bytes()].concat());
+    Flow::Failed
 }

@@ -5,7 +5,7 @@ use std::io;
 use super::args::Mode;
 use super::{Call, Flow, MetaCommand, MetaCx, Reads, Script};
 use crate::error::os_error;
-use crate::session::delivery::{Target, path};
+use crate::session::delivery::{Target, expand_tilde, path};
 use crate::session::report::write_stderr;
 use crate::term::spawn;
 
@@ -30,7 +30,7 @@ fn include(cx: &mut MetaCx, call: &Call) -> Flow {
         return cx.fail(call.name, "missing required argument");
     };
     Flow::Include(Script {
-        name: name.to_vec(),
+        name: expand_tilde(name),
         command: call.name,
         is_relative: call.name.starts_with("ir") || call.name.ends_with("relative"),
     })
@@ -38,7 +38,7 @@ fn include(cx: &mut MetaCx, call: &Call) -> Flow {
 
 /// Diverts results from now on; without an argument they go to standard output again.
 fn out(cx: &mut MetaCx, call: &Call) -> Flow {
-    let target = call.text(0).map(Target::parse);
+    let target = call.text(0).map(|name| Target::parse(&expand_tilde(name)));
     let opened = match &target {
         None => Ok(None),
         Some(target) => {

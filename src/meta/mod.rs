@@ -3,6 +3,7 @@
 //! A row says how a command's arguments are read, so that a command in a branch that does not run, or after an
 //! error, is passed over exactly as psql does. Adding a command is a row, a function and a case.
 
+mod about;
 pub mod args;
 mod branch;
 mod buffer;
@@ -195,6 +196,7 @@ impl MetaCommand {
 
 /// All commands, by file.
 static TABLES: &[&[MetaCommand]] = &[
+    about::COMMANDS,
     branch::COMMANDS,
     buffer::COMMANDS,
     connect::COMMANDS,

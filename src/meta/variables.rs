@@ -1,7 +1,11 @@
-//! `\set`, `\unset`, `\getenv`, `\setenv`: psql's variables and the environment.
+//! `\set`, `\unset`, `\getenv`, `\prompt`: psql's variables and the environment.
 
 use super::args::Mode;
 use super::{Call, Flow, MetaCommand, MetaCx, Reads};
+use crate::engine::source::Read;
+use crate::error::os_error;
+use crate::session::report::write_stderr;
+use crate::term::password;
 
 const NAMES: Reads = Reads::Each(&[Mode::Normal, Mode::Normal]);
 
@@ -9,6 +13,7 @@ pub static COMMANDS: &[MetaCommand] = &[
     MetaCommand::new(&["set"], Reads::All(Mode::Normal), set),
     MetaCommand::new(&["unset"], Reads::Each(&[Mode::Normal]), unset),
     MetaCommand::new(&["getenv"], NAMES, getenv),
+    MetaCommand::new(&["prompt"], NAMES, prompt),
 ];
 
 fn set(cx: &mut MetaCx, call: &Call) -> Flow {
@@ -57,6 +62,77 @@ fn getenv(cx: &mut MetaCx, call: &Call) -> Flow {
         Err(refusal) => {
             cx.session.error(&refusal.message);
             Flow::Failed
+        }
+    }
+}
+
+/// Asks for the value of a variable: on the terminal, or on standard input where a script has a name or there is no
+/// terminal.
+fn prompt(cx: &mut MetaCx, call: &Call) -> Flow {
+    let (question, name) = match (call.text(0), call.text(1)) {
+        (Some(question), Some(name)) => (Some(question), name),
+        (Some(name), None) => (None, name),
+        (None, _) => return cx.fail(call.name, "missing required argument"),
+    };
+    let answer = match cx.session.report.file() {
+        Some(_) => answer_to_script(cx, question.unwrap_or(b"")),
+        None => Some(answer_to_user(cx, question.unwrap_or(b""))),
+    };
+    let Some(answer) = answer else {
+        return cx.fail(call.name, "could not read value for variable");
+    };
+    match cx.session.settings.vars.set(name, &answer) {
+        Ok(()) => Flow::Next,
+        Err(refusal) => {
+            cx.session.error(&refusal.message);
+            Flow::Failed
+        }
+    }
+}
+
+/// A line of standard input; `None` at its end.
+fn answer_to_script(cx: &mut MetaCx, question: &[u8]) -> Option<Vec<u8>> {
+    cx.session.output.stdout.write(question);
+    line_of_standard_input(cx)
+}
+
+/// A line typed by the user; nothing when there is none.
+fn answer_to_user(cx: &mut MetaCx, question: &[u8]) -> Vec<u8> {
+    cx.session.output.stdout.flush();
+    let asked = password::ask_with_echo(question);
+    let mut answer = match asked {
+        Some(answer) => answer,
+        None => {
+            write_stderr(question);
+            line_of_standard_input(cx).unwrap_or_default()
+        }
+    };
+    while matches!(answer.last(), Some(b'\n' | b'\r')) {
+        answer.pop();
+    }
+    answer
+}
+
+/// Reads where the program's standard input stands, which may be behind the line with the command.
+fn line_of_standard_input(cx: &mut MetaCx) -> Option<Vec<u8>> {
+    cx.session.output.stdout.flush();
+    let mut line = Vec::new();
+    let read = match cx.source.reads_standard_input() {
+        true => {
+            let pending = cx.splitter.pending(&cx.buffer.text);
+            let read = cx.source.read(cx.session, pending, &mut line);
+            read.map(|read| read == Read::Line)
+        }
+        false => cx.session.stdin.line(&mut line),
+    };
+    match read {
+        Ok(true) => Some(line),
+        Ok(false) => None,
+        Err(error) => {
+            let reason = os_error(&error);
+            cx.session
+                .error(format!("could not read from input file: {reason}"));
+            None
         }
     }
 }

@@ -106,3 +106,15 @@ pub fn canonical(name: &[u8]) -> Vec<u8> {
         false => [root, &parts.join(&b'/')].concat(),
     }
 }
+
+/// The name with a leading `~` replaced by HOME, as psql does for names that a command gives.
+pub fn expand_tilde(name: &[u8]) -> Vec<u8> {
+    use std::os::unix::ffi::OsStrExt;
+    let home = std::env::var_os("HOME").filter(|home| !home.is_empty());
+    match (name.strip_prefix(b"~"), home) {
+        (Some(rest), Some(home)) if rest.is_empty() || rest.starts_with(b"/") => {
+            [home.as_bytes(), rest].concat()
+        }
+        _ => name.to_vec(),
+    }
+}

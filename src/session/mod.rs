@@ -10,7 +10,9 @@ pub mod notices;
 pub mod print;
 pub mod query;
 pub mod report;
+pub mod timing;
 
+use crate::error::ServerMessage;
 use crate::format::{Display, Encoding};
 use crate::interrupt::Interrupt;
 use crate::pg::Server;
@@ -31,9 +33,17 @@ pub struct Session {
     pub stdin: Reader,
     /// The key of `\restrict`, while backslash commands are restricted.
     pub restriction: Option<Vec<u8>>,
+    /// What the server said last about a failed statement (`\errverbose`).
+    pub last_error: Option<LastError>,
     /// What the server is connected to by, or was when the connection was lost.
     pub target: Option<ConnectSpec>,
     pub password: Password,
+}
+
+/// An error of the server, and the statement it is about.
+pub struct LastError {
+    pub message: ServerMessage,
+    pub sql: Vec<u8>,
 }
 
 /// The knobs that a user turns.
@@ -41,6 +51,8 @@ pub struct Session {
 pub struct Settings {
     pub vars: Variables,
     pub display: Display,
+    /// Whether the time of each statement is told.
+    pub timing: bool,
 }
 
 impl Settings {

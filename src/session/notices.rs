@@ -1,9 +1,9 @@
 //! What the server says on its own: notices between statements, and notifications after them.
 
 use crate::error::ServerMessage;
-use crate::session::Session;
 use crate::session::message::{self, Kind, Wording};
 use crate::session::report::Level;
+use crate::session::{LastError, Session};
 
 impl Session {
     /// How messages of the server are worded now, for a query `sql`.
@@ -22,6 +22,10 @@ impl Session {
     pub fn server_error(&mut self, error: &ServerMessage, sql: &[u8]) {
         let text = self.render(error, Kind::Error, Some(sql));
         self.say(Level::Info, &text);
+        self.last_error = Some(LastError {
+            message: error.clone(),
+            sql: sql.to_vec(),
+        });
     }
 
     /// Prints the notices that came with a query of our own.

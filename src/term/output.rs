@@ -154,6 +154,17 @@ impl Output {
     }
 }
 
+impl Output {
+    /// Closes like [`Output::close`], but of a program only its status counts, not what it did not read.
+    pub fn end(mut self) -> io::Result<Option<std::process::ExitStatus>> {
+        self.flush();
+        if self.is_program() {
+            self.failure = None;
+        }
+        self.close()
+    }
+}
+
 impl Out for Output {
     fn bytes(&mut self) -> &mut Vec<u8> {
         &mut self.buffer

@@ -1,4 +1,4 @@
-//! How is a password asked for: on the terminal, without echo; without a terminal nobody is asked.
+//! How is something asked on the terminal: a password, without echo, or a value; without a terminal nobody is asked.
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
@@ -28,7 +28,21 @@ impl Drop for Silence<'_> {
     }
 }
 
-/// Asks on the controlling terminal; `None` when there is none.
+/// Asks for a line that may be seen; `None` when there is no controlling terminal.
+pub fn ask_with_echo(prompt: &[u8]) -> Option<Vec<u8>> {
+    let mut terminal = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open("/dev/tty")
+        .ok()?;
+    terminal.write_all(prompt).ok()?;
+    let mut line = Vec::new();
+    let mut reader = BufReader::new(&terminal);
+    reader.read_until(b'\n', &mut line).ok()?;
+    Some(line)
+}
+
+/// Asks for a password on the controlling terminal; `None` when there is none.
 pub fn ask(prompt: &[u8]) -> Option<Vec<u8>> {
     let mut terminal = OpenOptions::new()
         .read(true)
