@@ -19,6 +19,7 @@ use crate::repl;
 use crate::session::delivery::Target;
 use crate::session::report::{Report, write_stderr};
 use crate::session::{Channels, Session, Settings, facts};
+use crate::term::environment::Environment;
 use crate::term::input::Reader;
 use crate::term::output::Output;
 use crate::term::password;
@@ -66,6 +67,7 @@ fn open_session(program: &OsStr) -> std::io::Result<Session> {
         interrupt,
         stdin: Reader::stdin().unwrap_or_else(|_| Reader::empty()),
         restriction: None,
+        environment: Environment::default(),
         last_error: None,
         target: None,
     })
@@ -186,7 +188,7 @@ fn apply(session: &mut Session, setting: &Setting) -> Result<(), Ended> {
         }
         Setting::Output(name) => {
             let target = Target::parse(name.as_bytes());
-            match target.open() {
+            match target.open(&session.environment) {
                 Ok(output) => {
                     session.output.diverted = Some(output);
                     Ok(())

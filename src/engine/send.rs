@@ -211,7 +211,11 @@ fn run(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<Outcome, 
     let outputs = Outputs {
         stdout,
         diverted: diverted.as_mut(),
-        target: query.delivery.target.as_ref().map(TargetOutput::new),
+        target: query
+            .delivery
+            .target
+            .as_ref()
+            .map(|target| TargetOutput::new(target, &session.environment)),
         copy: copy.target,
         log: log.as_mut(),
     };

@@ -17,6 +17,7 @@ use crate::interrupt::Interrupt;
 use crate::pg::Server;
 use crate::pg::conninfo::ConnectSpec;
 use crate::session::report::{Level, Report};
+use crate::term::environment::Environment;
 use crate::term::input::Reader;
 use crate::term::output::Output;
 use crate::vars::Variables;
@@ -31,6 +32,8 @@ pub struct Session {
     pub stdin: Reader,
     /// The key of `\restrict`, while backslash commands are restricted.
     pub restriction: Option<Vec<u8>>,
+    /// The environment as `\setenv` left it.
+    pub environment: Environment,
     /// What the server said last about a failed statement (`\errverbose`).
     pub last_error: Option<LastError>,
     /// What the server is or was connected to by.
