@@ -198,13 +198,15 @@ impl CopySource for Bytes<'_> {
 
     fn next(&mut self, data: &mut Vec<u8>) -> CopyIn {
         // A program may never end, and what it writes may never come.
-        while !self.reader.is_ready() {
+        loop {
             if self.interrupt.is_pressed() {
+                // The server is told by the failure: a cancel request would hit the next statement.
+                self.interrupt.clear();
                 return CopyIn::Fail("canceled by user".to_owned());
             }
-        }
-        if self.interrupt.is_pressed() {
-            return CopyIn::Fail("canceled by user".to_owned());
+            if self.reader.is_ready() {
+                break;
+            }
         }
         self.reader.copy_binary(data)
     }
