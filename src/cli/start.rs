@@ -20,6 +20,7 @@ use crate::session::delivery::Target;
 use crate::session::facts::{PSQL_VERSION, PSQL_VERSION_NUMBER};
 use crate::session::report::{Report, write_stderr};
 use crate::session::{Channels, Session, Settings};
+use crate::term::environment::Environment;
 use crate::term::input::Reader;
 use crate::term::output::Output;
 use crate::term::signal;
@@ -66,6 +67,7 @@ fn open_session(program: &OsStr) -> std::io::Result<Session> {
         stdin: Reader::stdin(&interrupt).unwrap_or_else(|_| Reader::empty()),
         interrupt,
         restriction: None,
+        environment: Environment::default(),
         last_error: None,
         target: None,
         password: Password::Default,
@@ -186,7 +188,7 @@ fn apply(session: &mut Session, setting: &Setting) -> Result<(), Ended> {
         }
         Setting::Output(name) => {
             let target = Target::parse(name.as_bytes());
-            match target.open() {
+            match target.open(&session.environment) {
                 Ok(output) => {
                     session.output.diverted = Some(output);
                     Ok(())

@@ -12,7 +12,7 @@ use crate::error::os_error;
 use crate::interrupt::Interrupt;
 use crate::rows::CopyIn;
 use crate::session::Session;
-use crate::session::delivery::{CopyTarget, DataSource, Delivery, canonical, path};
+use crate::session::delivery::{CopyTarget, DataSource, Delivery, canonical, expand_tilde, path};
 use crate::sql::splitter::copies_in;
 use crate::term::input::Reader;
 use crate::term::output::Output;
@@ -87,7 +87,7 @@ fn open(
     match data {
         DataSource::StandardInput => Ok(std::mem::replace(&mut session.stdin, Reader::empty())),
         DataSource::File(name) => {
-            let name = canonical(name);
+            let name = canonical(&expand_tilde(name, &session.environment));
             let reader = Reader::open(path(&name)).map_err(|error| told(&name, &error))?;
             match reader.is_directory() {
                 true => Err([&name[..], b": cannot copy from/to a directory"].concat()),
@@ -97,7 +97,8 @@ fn open(
         DataSource::Program(command) => {
             session.output.stdout.flush();
             let (reader, started) =
-                Reader::program(path(command).as_os_str()).map_err(|e| not_run(command, &e))?;
+                Reader::program(path(command).as_os_str(), &session.environment)
+                    .map_err(|e| not_run(command, &e))?;
             *child = Some(started);
             Ok(reader)
         }
@@ -123,13 +124,13 @@ fn copy_out(
             return send(session, query, CopyEnds { source, target });
         }
         CopyTarget::File(name) => {
-            let name = canonical(name);
+            let name = canonical(&expand_tilde(name, &session.environment));
             let opened = Output::file(path(&name)).map_err(|error| told(&name, &error));
             (name, opened)
         }
         CopyTarget::Program(command) => {
             session.output.stdout.flush();
-            let started = Output::program(path(command).as_os_str());
+            let started = Output::program(path(command).as_os_str(), &session.environment);
             let opened = started.map_err(|error| not_run(command, &error));
             (command.clone(), opened)
         }
@@ -198,13 +199,15 @@ impl CopySource for Bytes<'_> {
 
     fn next(&mut self, data: &mut Vec<u8>) -> CopyIn {
         // A program may never end, and what it writes may never come.
-        while !self.reader.is_ready() {
+        loop {
             if self.interrupt.is_pressed() {
+                // The server is told by the failure: a cancel request would hit the next statement.
+                self.interrupt.clear();
                 return CopyIn::Fail("canceled by user".to_owned());
             }
-        }
-        if self.interrupt.is_pressed() {
-            return CopyIn::Fail("canceled by user".to_owned());
+            if self.reader.is_ready() {
+                break;
+            }
         }
         self.reader.copy_binary(data)
     }

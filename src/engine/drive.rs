@@ -270,8 +270,10 @@ impl Input {
 
 /// The encoding that the server expects SQL text in.
 fn encoding(session: &Session) -> Encoding {
-    match session.server.parameter("client_encoding") {
-        Some(name) => Encoding::named(&name),
-        None => Encoding::default(),
-    }
+    session
+        .server
+        .with_parameter("client_encoding", |name| match name {
+            Some(b"UTF8") | None => Encoding::Utf8,
+            Some(name) => Encoding::named(name),
+        })
 }

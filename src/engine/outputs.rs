@@ -2,6 +2,7 @@
 
 use crate::error::os_error;
 use crate::session::delivery::Target;
+use crate::term::environment::Environment;
 use crate::term::output::Output;
 
 /// Where an answer goes.
@@ -70,13 +71,15 @@ impl Outputs<'_> {
 /// The target of `\g`: opened when the first result is there, so that a failed query leaves no file.
 pub struct TargetOutput<'a> {
     target: &'a Target,
+    environment: &'a Environment,
     opened: Option<Output>,
 }
 
 impl<'a> TargetOutput<'a> {
-    pub fn new(target: &'a Target) -> TargetOutput<'a> {
+    pub fn new(target: &'a Target, environment: &'a Environment) -> TargetOutput<'a> {
         TargetOutput {
             target,
+            environment,
             opened: None,
         }
     }
@@ -84,7 +87,7 @@ impl<'a> TargetOutput<'a> {
     /// Opens it unless it is open; what failed is the error's text.
     pub fn open(&mut self) -> Result<(), Vec<u8>> {
         if self.opened.is_none() {
-            let opened = self.target.open().map_err(|error| {
+            let opened = self.target.open(self.environment).map_err(|error| {
                 let reason = format!(": {}", os_error(&error));
                 [self.target.name(), reason.as_bytes()].concat()
             })?;

@@ -66,9 +66,12 @@ pub fn send(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<bool
 
 /// Keeps the variable ENCODING right after a `SET client_encoding`.
 fn follow_encoding(session: &mut Session) {
-    if let Some(name) = session.server.parameter("client_encoding") {
-        session.settings.vars.put("ENCODING", &name);
-    }
+    let vars = &mut session.settings.vars;
+    session.server.with_parameter("client_encoding", |name| {
+        if let Some(name) = name {
+            vars.put("ENCODING", name);
+        }
+    });
 }
 
 fn attempt(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<bool, Fatal> {
@@ -242,7 +245,11 @@ pub(super) fn run(session: &mut Session, query: &Query, copy: CopyEnds) -> Resul
     let outputs = Outputs {
         stdout,
         diverted: diverted.as_mut(),
-        target: query.delivery.target.as_ref().map(TargetOutput::new),
+        target: query
+            .delivery
+            .target
+            .as_ref()
+            .map(|target| TargetOutput::new(target, &session.environment)),
         copy: copy.target,
         log: log.as_mut(),
     };

@@ -63,7 +63,10 @@ fn send(cx: &mut MetaCx, call: &Call) -> Flow {
     if let Some((last, rest)) = args.split_last()
         && last.quote == Some(b'|')
     {
-        delivery.target = Some(Target::parse(&expand_tilde(&last.text)));
+        delivery.target = Some(Target::parse(&expand_tilde(
+            &last.text,
+            &cx.session.environment,
+        )));
         args = rest;
     }
     let mut display = cx.session.settings.display.clone();
@@ -135,7 +138,7 @@ fn write(cx: &mut MetaCx, call: &Call) -> Flow {
     let Some(argument) = call.text(0) else {
         return cx.fail(call.name, "missing required argument");
     };
-    let (name, target) = match Target::parse(&expand_tilde(argument)) {
+    let (name, target) = match Target::parse(&expand_tilde(argument, &cx.session.environment)) {
         Target::File(name) => {
             let name = canonical(&name);
             (name.clone(), Target::File(name))
@@ -143,7 +146,7 @@ fn write(cx: &mut MetaCx, call: &Call) -> Flow {
         program => (argument.to_vec(), program),
     };
     cx.session.output.stdout.flush();
-    let closed = target.open().and_then(|mut output| {
+    let closed = target.open(&cx.session.environment).and_then(|mut output| {
         let text = cx.buffer.current();
         if !text.is_empty() {
             output.write(text);

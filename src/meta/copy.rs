@@ -5,7 +5,7 @@
 
 use super::args::Mode;
 use super::{Call, Flow, MetaCommand, MetaCx, Reads};
-use crate::session::delivery::{CopyTarget, DataSource, Delivery, expand_tilde};
+use crate::session::delivery::{CopyTarget, DataSource, Delivery};
 use crate::sql::encoding::Encoding;
 
 pub static COMMANDS: &[MetaCommand] =
@@ -203,7 +203,7 @@ fn end(words: &mut Words) -> Result<End, Wrong> {
     } else if is(["pstdin", "pstdout"]) {
         End::Own
     } else {
-        End::File(expand_tilde(&unquoted(word, words.encoding)))
+        End::File(unquoted(word, words.encoding))
     })
 }
 

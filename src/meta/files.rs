@@ -30,7 +30,7 @@ fn include(cx: &mut MetaCx, call: &Call) -> Flow {
         return cx.fail(call.name, "missing required argument");
     };
     Flow::Include(Script {
-        name: expand_tilde(name),
+        name: expand_tilde(name, &cx.session.environment),
         command: call.name,
         is_relative: call.name.starts_with("ir") || call.name.ends_with("relative"),
     })
@@ -38,12 +38,14 @@ fn include(cx: &mut MetaCx, call: &Call) -> Flow {
 
 /// Diverts results from now on; without an argument they go to standard output again.
 fn out(cx: &mut MetaCx, call: &Call) -> Flow {
-    let target = call.text(0).map(|name| Target::parse(&expand_tilde(name)));
+    let target = call
+        .text(0)
+        .map(|name| Target::parse(&expand_tilde(name, &cx.session.environment)));
     let opened = match &target {
         None => Ok(None),
         Some(target) => {
             cx.session.output.stdout.flush();
-            target.open().map(Some)
+            target.open(&cx.session.environment).map(Some)
         }
     };
     match opened {
@@ -100,7 +102,7 @@ fn echo(cx: &mut MetaCx, call: &Call) -> Flow {
 }
 
 fn cd(cx: &mut MetaCx, call: &Call) -> Flow {
-    let home = std::env::var_os("HOME");
+    let home = cx.session.environment.value("HOME".as_ref());
     let folder = match (call.text(0), &home) {
         (Some(folder), _) => path(folder).as_os_str(),
         (None, Some(home)) => home.as_os_str(),
@@ -123,7 +125,7 @@ fn cd(cx: &mut MetaCx, call: &Call) -> Flow {
 
 fn shell(cx: &mut MetaCx, call: &Call) -> Flow {
     cx.session.output.stdout.flush();
-    let ran = spawn::run(call.text(0));
+    let ran = spawn::run(call.text(0), &cx.session.environment);
     let settings = &mut cx.session.settings;
     match ran {
         Ok(status) => {

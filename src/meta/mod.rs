@@ -332,9 +332,10 @@ fn read<T>(
     let mut failures: Vec<String> = Vec::new();
     let mut status = None;
     let stdout = &mut session.output.stdout;
+    let environment = &session.environment;
     let mut shell = |command: &[u8]| {
         stdout.flush();
-        match crate::term::spawn::output_of(command) {
+        match crate::term::spawn::output_of(command, environment) {
             Ok((output, code)) => {
                 status = Some(code);
                 Some(output)

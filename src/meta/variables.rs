@@ -1,4 +1,7 @@
-//! `\set`, `\unset`, `\getenv`, `\prompt`: psql's variables and the environment.
+//! `\set`, `\unset`, `\getenv`, `\setenv`, `\prompt`: psql's variables and the environment.
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
 
 use super::args::Mode;
 use super::{Call, Flow, MetaCommand, MetaCx, Reads};
@@ -13,6 +16,7 @@ pub static COMMANDS: &[MetaCommand] = &[
     MetaCommand::new(&["set"], Reads::All(Mode::Normal), set),
     MetaCommand::new(&["unset"], Reads::Each(&[Mode::Normal]), unset),
     MetaCommand::new(&["getenv"], NAMES, getenv),
+    MetaCommand::new(&["setenv"], NAMES, setenv),
     MetaCommand::new(&["prompt"], NAMES, prompt),
 ];
 
@@ -50,11 +54,10 @@ fn unset(cx: &mut MetaCx, call: &Call) -> Flow {
 }
 
 fn getenv(cx: &mut MetaCx, call: &Call) -> Flow {
-    use std::os::unix::ffi::OsStrExt;
     let (Some(variable), Some(name)) = (call.text(0), call.text(1)) else {
         return cx.fail(call.name, "missing required argument");
     };
-    let Some(value) = std::env::var_os(std::ffi::OsStr::from_bytes(name)) else {
+    let Some(value) = cx.session.environment.value(OsStr::from_bytes(name)) else {
         return Flow::Next;
     };
     match cx.session.settings.vars.set(variable, value.as_bytes()) {
@@ -64,6 +67,22 @@ fn getenv(cx: &mut MetaCx, call: &Call) -> Flow {
             Flow::Failed
         }
     }
+}
+
+fn setenv(cx: &mut MetaCx, call: &Call) -> Flow {
+    let Some(name) = call.text(0) else {
+        return cx.fail(call.name, "missing required argument");
+    };
+    if name.contains(&b'=') {
+        let text = "environment variable name must not contain \"=\"";
+        return cx.fail(call.name, text);
+    }
+    // The C library refuses a name of nothing, and psql does not tell.
+    if !name.is_empty() {
+        let value = call.text(1).map(OsStr::from_bytes);
+        cx.session.environment.set(OsStr::from_bytes(name), value);
+    }
+    Flow::Next
 }
 
 /// Asks for the value of a variable: on the terminal, or on standard input where a script has a name or there is no

@@ -115,6 +115,14 @@ impl Server {
         self.link.as_ref().map(|link| link.transaction)
     }
 
+    /// Looks at the newest value that the server reported for a run-time parameter, without copying it.
+    pub fn with_parameter<T>(&self, name: &str, look: impl FnOnce(Option<&[u8]>) -> T) -> T {
+        match &self.link {
+            Some(link) => link.handle.with_parameter(name, look),
+            None => look(None),
+        }
+    }
+
     /// The newest value that the server reported for a run-time parameter.
     pub fn parameter(&self, name: &str) -> Option<Vec<u8>> {
         self.link.as_ref()?.handle.parameter(name)

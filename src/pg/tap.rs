@@ -70,11 +70,17 @@ impl Handle {
         self.lock().startup = parameters;
     }
 
-    /// The newest value of a run-time parameter that the server reports (ParameterStatus).
-    pub fn parameter(&self, name: &str) -> Option<Vec<u8>> {
+    /// Looks at the newest value of a run-time parameter that the server reports (ParameterStatus).
+    pub fn with_parameter<T>(&self, name: &str, look: impl FnOnce(Option<&[u8]>) -> T) -> T {
         let shared = self.lock();
-        let found = shared.parameters.iter().find(|(n, _)| n == name.as_bytes());
-        found.map(|(_, value)| value.clone())
+        let mut parameters = shared.parameters.iter();
+        let found = parameters.find(|(known, _)| known == name.as_bytes());
+        look(found.map(|(_, value)| value.as_slice()))
+    }
+
+    /// A copy of that value.
+    pub fn parameter(&self, name: &str) -> Option<Vec<u8>> {
+        self.with_parameter(name, |value| value.map(<[u8]>::to_vec))
     }
 
     /// Says what the server did against the protocol, if it did.

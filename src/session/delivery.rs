@@ -7,6 +7,7 @@ use std::io;
 use std::path::Path;
 
 use crate::format::Display;
+use crate::term::environment::Environment;
 use crate::term::output::Output;
 
 /// How the result of one statement is delivered; the default is what a semicolon means.
@@ -68,10 +69,10 @@ impl Target {
         }
     }
 
-    pub fn open(&self) -> io::Result<Output> {
+    pub fn open(&self, environment: &Environment) -> io::Result<Output> {
         match self {
             Target::File(name) => Output::file(path(name)),
-            Target::Program(command) => Output::program(path(command).as_os_str()),
+            Target::Program(command) => Output::program(path(command).as_os_str(), environment),
         }
     }
 
@@ -108,9 +109,11 @@ pub fn canonical(name: &[u8]) -> Vec<u8> {
 }
 
 /// The name with a leading `~` replaced by HOME, as psql does for names that a command gives.
-pub fn expand_tilde(name: &[u8]) -> Vec<u8> {
+pub fn expand_tilde(name: &[u8], environment: &Environment) -> Vec<u8> {
     use std::os::unix::ffi::OsStrExt;
-    let home = std::env::var_os("HOME").filter(|home| !home.is_empty());
+    let home = environment
+        .value("HOME".as_ref())
+        .filter(|home| !home.is_empty());
     match (name.strip_prefix(b"~"), home) {
         (Some(rest), Some(home)) if rest.is_empty() || rest.starts_with(b"/") => {
             [home.as_bytes(), rest].concat()

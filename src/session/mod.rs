@@ -19,6 +19,7 @@ use crate::pg::Server;
 use crate::pg::conninfo::ConnectSpec;
 use crate::session::connect::Password;
 use crate::session::report::{Level, Report};
+use crate::term::environment::Environment;
 use crate::term::input::Reader;
 use crate::term::output::Output;
 use crate::vars::Variables;
@@ -33,6 +34,8 @@ pub struct Session {
     pub stdin: Reader,
     /// The key of `\restrict`, while backslash commands are restricted.
     pub restriction: Option<Vec<u8>>,
+    /// The environment as `\setenv` left it.
+    pub environment: Environment,
     /// What the server said last about a failed statement (`\errverbose`).
     pub last_error: Option<LastError>,
     /// What the server is connected to by, or was when the connection was lost.
@@ -113,15 +116,17 @@ impl Session {
 
     /// The encoding in which the server talks to us.
     pub fn encoding(&self) -> Encoding {
-        match self.server.parameter("client_encoding") {
-            Some(name) => Encoding::from_name(&name),
-            None => Encoding::default(),
-        }
+        self.server
+            .with_parameter("client_encoding", |name| match name {
+                Some(b"UTF8") | None => Encoding::Utf8,
+                Some(name) => Encoding::from_name(name),
+            })
     }
 
     /// The server's `standard_conforming_strings`; on without a server.
     pub fn standard_strings(&self) -> bool {
-        let setting = self.server.parameter("standard_conforming_strings");
-        setting.is_none_or(|value| value == b"on")
+        let is_on = |value: Option<&[u8]>| value.is_none_or(|value| value == b"on");
+        self.server
+            .with_parameter("standard_conforming_strings", is_on)
     }
 }

@@ -11,6 +11,7 @@ use std::process::{Child, Stdio};
 
 use crate::interrupt::Interrupt;
 use crate::rows::CopyIn;
+use crate::term::environment::Environment;
 use crate::term::spawn;
 
 const BUFFER: usize = 64 * 1024;
@@ -49,8 +50,8 @@ impl Reader {
     }
 
     /// Starts a program by the shell and reads its standard output; the caller waits for it.
-    pub fn program(command: &OsStr) -> io::Result<(Reader, Child)> {
-        let mut child = spawn::shell()
+    pub fn program(command: &OsStr, environment: &Environment) -> io::Result<(Reader, Child)> {
+        let mut child = spawn::shell(environment)
             .arg("-c")
             .arg(command)
             .stdout(Stdio::piped())

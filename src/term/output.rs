@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Stdio};
 
+use crate::term::environment::Environment;
 use crate::term::spawn;
 
 use crate::format::Out;
@@ -46,8 +47,8 @@ impl Output {
     }
 
     /// Starts a program by the shell and writes to its standard input.
-    pub fn program(command: &std::ffi::OsStr) -> io::Result<Output> {
-        let mut child = spawn::shell()
+    pub fn program(command: &std::ffi::OsStr, environment: &Environment) -> io::Result<Output> {
+        let mut child = spawn::shell(environment)
             .arg("-c")
             .arg(command)
             .stdin(Stdio::piped())

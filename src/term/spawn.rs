@@ -6,28 +6,39 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Command, ExitStatus, Stdio};
 
+use crate::term::environment::Environment;
+
 const SHELL: &str = "/bin/sh";
 
 /// The shell, by the name that the C library gives it: its messages begin with it.
-pub fn shell() -> Command {
+pub fn shell(environment: &Environment) -> Command {
     let mut shell = Command::new(SHELL);
     shell.arg0("sh");
+    environment.give(&mut shell);
     shell
 }
 
 /// Runs a command with our own input and output, or an interactive shell; gives the exit code.
-pub fn run(command: Option<&[u8]>) -> io::Result<i32> {
+pub fn run(command: Option<&[u8]>, environment: &Environment) -> io::Result<i32> {
     let status = match command {
-        None => Command::new(std::env::var_os("SHELL").unwrap_or_else(|| SHELL.into())).status()?,
-        Some(command) => shell().arg("-c").arg(OsStr::from_bytes(command)).status()?,
+        None => {
+            let name = environment.value(OsStr::new("SHELL"));
+            let mut shell = Command::new(name.unwrap_or_else(|| SHELL.into()));
+            environment.give(&mut shell);
+            shell.status()?
+        }
+        Some(command) => shell(environment)
+            .arg("-c")
+            .arg(OsStr::from_bytes(command))
+            .status()?,
     };
     Ok(code(status))
 }
 
 /// Runs a command for its output and exit code; the text says what went wrong, in psql's words.
-pub fn output_of(command: &[u8]) -> Result<(Vec<u8>, i32), String> {
+pub fn output_of(command: &[u8], environment: &Environment) -> Result<(Vec<u8>, i32), String> {
     let name = String::from_utf8_lossy(command).into_owned();
-    let output = shell()
+    let output = shell(environment)
         .arg("-c")
         .arg(OsStr::from_bytes(command))
         .stdin(Stdio::inherit())
