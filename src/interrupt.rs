@@ -19,7 +19,12 @@ impl Interrupt {
     }
 
     pub fn clear(&self) {
-        self.pressed.store(false, Ordering::Relaxed);
+        let was_pressed = self.pressed.swap(false, Ordering::Relaxed);
+        if let Some(bell) = self.bell.get()
+            && was_pressed
+        {
+            silence(bell);
+        }
     }
 
     /// Sets what [`Interrupt::wait`] wakes by; only the first call counts.
@@ -42,6 +47,7 @@ impl Interrupt {
             if polled.is_ok() && !waits[0].revents().is_empty() {
                 return false;
             }
+            silence(bell);
             // An input that cannot be polled is simply read.
             if polled.is_err_and(|error| error != rustix::io::Errno::INTR) {
                 return false;
@@ -54,4 +60,11 @@ impl Interrupt {
     pub fn flag(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.pressed)
     }
+}
+
+/// Reads the bell, so that it rings for the next press only.
+fn silence(bell: &OwnedFd) {
+    let mut rung = [0; 16];
+    // The bell does not block: there is nothing to be read, or it is read.
+    let _ = rustix::io::read(bell, &mut rung);
 }

@@ -66,13 +66,15 @@ pub async fn run(
     let mut answer = None;
     let mut exchange = Exchange::new(link, sink);
     let mut ended = Ended::default();
+    let mut presses = 0;
     let mut idle = Context::from_waker(Waker::noop());
     poll_fn(|cx| {
         exchange.link.handle.set_waker(Some(cx.waker()));
         loop {
             let mut progress = false;
-            let (is_pressed, is_new) = wake.poll_pressed(cx, interrupt);
-            if is_pressed && is_new && ended.was_interrupted {
+            let (is_pressed, new) = wake.poll_pressed(cx, interrupt);
+            presses += new;
+            if is_pressed && presses > 1 && ended.was_interrupted {
                 // The cancel request did not help: whoever presses again wants to leave.
                 let reason = GAVE_UP.to_owned();
                 return Poll::Ready(Err(Lost { reason }));

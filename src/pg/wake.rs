@@ -25,20 +25,22 @@ impl Wake {
         })
     }
 
-    /// Whether an interrupt is pending, and whether one has come since the last call; the next one wakes the task.
-    pub fn poll_pressed(&self, cx: &mut Context<'_>, interrupt: &Interrupt) -> (bool, bool) {
-        let mut is_new = false;
+    /// Whether an interrupt is pending, and how many have come since the last call; the next one wakes the task.
+    ///
+    /// The flag may be seen before the byte of the same press is.
+    pub fn poll_pressed(&self, cx: &mut Context<'_>, interrupt: &Interrupt) -> (bool, usize) {
+        let mut presses = 0;
         if let Some(stream) = &self.stream {
             let mut drained = [0; 16];
             while let Poll::Ready(Ok(())) = stream.poll_read_ready(cx) {
                 match stream.try_read(&mut drained) {
-                    Ok(n) if n > 0 => is_new = true,
+                    Ok(n) if n > 0 => presses += n,
                     // Asked once more, the stream remembers whom to wake.
                     Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                     _ => break,
                 }
             }
         }
-        (interrupt.is_pressed(), is_new)
+        (interrupt.is_pressed(), presses)
     }
 }
