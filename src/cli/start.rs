@@ -194,8 +194,7 @@ fn apply(session: &mut Session, setting: &Setting) -> Result<(), Ended> {
                     Ok(())
                 }
                 Err(error) => {
-                    let reason = format!(": {}", os_error(&error));
-                    session.error([target.name(), reason.as_bytes()].concat());
+                    session.error(target.complaint(&error));
                     Err(Ended(Exit::Failure))
                 }
             }

@@ -65,9 +65,9 @@ fn out(cx: &mut MetaCx, call: &Call) -> Flow {
             }
         }
         Err(error) => {
-            let name = target.map_or(Vec::new(), |target| target.name().to_vec());
-            let reason = format!(": {}", os_error(&error));
-            cx.session.error([&name[..], reason.as_bytes()].concat());
+            if let Some(target) = target {
+                cx.session.error(target.complaint(&error));
+            }
             Flow::Failed
         }
     }
