@@ -2,6 +2,7 @@
 #![doc = include_str!("README.md")]
 
 pub mod cli;
+pub mod encoding;
 pub mod engine;
 pub mod error;
 pub mod format;

@@ -5,10 +5,11 @@
 
 use bytes::Bytes;
 
+use crate::encoding::Encoding;
 use crate::engine::outcome::Outcome;
 use crate::engine::outputs::{Outputs, TargetOutput};
 use crate::error::{ServerMessage, os_error};
-use crate::format::{self, Display, Encoding, Expanded, FormatKind, Frame};
+use crate::format::{self, Display, Expanded, FormatKind, Frame};
 use crate::rows::{Column, CopyIn, Go, Halt, ResultSink};
 use crate::session::message::{self, Kind, Wording};
 use crate::session::print::Printing;

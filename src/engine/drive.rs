@@ -3,17 +3,16 @@
 //! It follows psql's MainLoop: what is echoed, which line number an error carries, what ends a script and with
 //! which exit code.
 
+use crate::encoding::Encoding;
 use crate::engine::copy;
 use crate::engine::include;
 use crate::engine::send::{CopyEnds, Fatal, Query, send};
 use crate::engine::source::{Read, Source};
 use crate::error::{Exit, os_error};
-use crate::format;
 use crate::meta::{self, Flow, MetaCx};
 use crate::session::Session;
 use crate::session::buffer::QueryBuffer;
 use crate::session::delivery::Delivery;
-use crate::sql::encoding::Encoding;
 use crate::sql::line::Line;
 use crate::sql::splitter::{Splitter, Stop, copies_in};
 use crate::vars::Visible;
@@ -65,7 +64,7 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
         }
         session.report.at_line(source.line_number());
         if std::mem::take(&mut is_first) && !source.is_interactive() {
-            if session.encoding() == format::Encoding::Utf8 {
+            if session.encoding() == Encoding::Utf8 {
                 drop_byte_order_mark(&mut line);
             }
             if line.starts_with(b"PGDMP") {
@@ -131,7 +130,7 @@ impl Input {
         self.splitter
             .set_standard_strings(session.standard_strings());
         self.splitter.start_line(&mut self.buffer.text);
-        let mut line = Line::new(text, encoding(session));
+        let mut line = Line::new(text, session.encoding());
         while self.is_success || !self.stops_on_errors {
             let stop = self.scan(session, &mut line);
             match stop {
@@ -154,7 +153,7 @@ impl Input {
     fn scan(&mut self, session: &mut Session, line: &mut Line) -> Stop {
         let vars = Visible {
             variables: &session.settings.vars,
-            encoding: session.server.is_connected().then(|| encoding(session)),
+            encoding: session.server.is_connected().then(|| session.encoding()),
             is_active: self.conditions.is_active(),
         };
         let stop = self.splitter.scan(line, &vars, &mut self.buffer.text);
@@ -266,14 +265,4 @@ impl Input {
         }
         Ok(Exit::Success)
     }
-}
-
-/// The encoding that the server expects SQL text in.
-fn encoding(session: &Session) -> Encoding {
-    session
-        .server
-        .with_parameter("client_encoding", |name| match name {
-            Some(b"UTF8") | None => Encoding::Utf8,
-            Some(name) => Encoding::named(name),
-        })
 }

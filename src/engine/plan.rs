@@ -11,7 +11,6 @@ use crate::session::Session;
 use crate::session::buffer::QueryBuffer;
 use crate::session::delivery::Delivery;
 use crate::session::query::{self, Failure};
-use crate::sql::encoding::Encoding;
 use crate::sql::line::Line;
 use crate::sql::splitter::{Splitter, copies_in};
 use crate::term::input::Reader;
@@ -120,10 +119,7 @@ fn statement(session: &mut Session, text: &[u8]) -> Result<Exit, Fatal> {
 
 /// Runs the one backslash command of a `-c`.
 fn command(session: &mut Session, text: &[u8]) -> Result<Exit, Fatal> {
-    let encoding = match session.server.parameter("client_encoding") {
-        Some(name) => Encoding::named(&name),
-        None => Encoding::default(),
-    };
+    let encoding = session.encoding();
     let mut line = Line::new(text, encoding);
     let mut stdin = std::mem::replace(&mut session.stdin, Reader::empty());
     let mut buffer = QueryBuffer::default();

@@ -7,9 +7,9 @@ use std::collections::VecDeque;
 
 use bytes::Bytes;
 
-use super::encoding::Encoding;
 use super::scan;
 use super::width::{measure, one_line_of_utf8};
+use crate::encoding::Encoding;
 
 /// The size that a block has, unless a single row needs more.
 const BLOCK: usize = 1 << 20;

@@ -4,8 +4,8 @@
 
 use std::borrow::Cow;
 
+use crate::encoding::Encoding;
 use crate::sql::bytes::is_space;
-use crate::sql::encoding::Encoding;
 use crate::sql::ends::variable_end;
 use crate::sql::expand::{self, Form, Level, Lookup, Problem};
 use crate::sql::quote;

@@ -4,13 +4,13 @@ use std::net::IpAddr;
 
 use super::args::{Arg, Args, Mode};
 use super::{Call, Flow, MetaCommand, MetaCx, Reads, describe};
+use crate::encoding::Encoding;
 use crate::pg::connect::Endpoint;
 use crate::pg::conninfo::change::{self, Values};
 use crate::pg::conninfo::{self, ConnectSpec, Problem, Secret, Settings, System, defaults};
 use crate::rows::{Column, Table, encode_row};
 use crate::session::report::Level;
 use crate::session::{Session, connect, facts, query};
-use crate::sql::encoding::Encoding;
 use crate::sql::quote;
 use crate::vars::parse::boolean_for;
 

@@ -21,7 +21,6 @@ use crate::meta::args::{Arg, Args, Mode, World};
 use crate::session::Session;
 use crate::session::buffer::QueryBuffer;
 use crate::session::delivery::Delivery;
-use crate::sql::encoding::Encoding;
 use crate::sql::expand::Problem;
 use crate::sql::line::Line;
 use crate::sql::splitter::Splitter;
@@ -320,10 +319,7 @@ fn read<T>(
     part: impl FnOnce(&mut Args) -> T,
 ) -> T {
     let session = &mut *cx.session;
-    let encoding = match session.server.parameter("client_encoding") {
-        Some(name) => Encoding::named(&name),
-        None => Encoding::default(),
-    };
+    let encoding = session.encoding();
     let vars = Visible {
         variables: &session.settings.vars,
         encoding: session.server.is_connected().then_some(encoding),

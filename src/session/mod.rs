@@ -12,8 +12,9 @@ pub mod query;
 pub mod report;
 pub mod timing;
 
+use crate::encoding::Encoding;
 use crate::error::ServerMessage;
-use crate::format::{Display, Encoding};
+use crate::format::Display;
 use crate::interrupt::Interrupt;
 use crate::pg::Server;
 use crate::pg::conninfo::ConnectSpec;

@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
+use pgtusk::encoding::Encoding;
 use pgtusk::meta::args::{Args, Mode, World};
-use pgtusk::sql::encoding::Encoding;
 use pgtusk::sql::expand::Lookup;
 
 use crate::support::cases::{self, Case};

@@ -1,6 +1,6 @@
 //! Cases for `sql`: what psql would send for a script, and properties that hold for any bytes.
 
-use pgtusk::sql::encoding::Encoding;
+use pgtusk::encoding::Encoding;
 use pgtusk::sql::expand::{Lookup, Problem};
 use pgtusk::sql::lexer::{Lexer, State};
 use pgtusk::sql::line::Line;

@@ -1,7 +1,7 @@
 //! Cases for `vars`: what `\set` and `\unset` leave behind, the typed values, and the stack of `\if`.
 
+use pgtusk::encoding::Encoding;
 use pgtusk::meta::args::{Args, Mode, World};
-use pgtusk::sql::encoding::Encoding;
 use pgtusk::sql::expand::{Lookup, NoVariables, substitute};
 use pgtusk::vars::conditions::{Branch, Conditions, Elif, Mark, Misplaced};
 use pgtusk::vars::special::{Echo, EchoHidden, SPECIAL, Verbosity};
