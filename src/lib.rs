@@ -11,6 +11,7 @@ pub mod meta;
 pub mod pg;
 pub mod repl;
 pub mod rows;
+pub mod scalar;
 pub mod session;
 pub mod sql;
 pub mod term;

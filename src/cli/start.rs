@@ -7,6 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 
 use crate::cli::args::{self, Args, Request, Setting};
 use crate::cli::help;
+use crate::cli::psqlrc;
 use crate::engine::plan::{self, Action};
 use crate::error::{Exit, os_error};
 use crate::format;
@@ -118,7 +119,7 @@ fn attempt(
     }
     open_log(session, &args)?;
     if !args.no_psqlrc {
-        crate::cli::psqlrc::run(session).map_err(|fatal| Ended(fatal.0))?;
+        psqlrc::run(session).map_err(|fatal| Ended(fatal.0))?;
     }
     if actions.is_empty() {
         return Ok(repl::run(session));

@@ -4,15 +4,14 @@
 use std::io;
 use std::process::Child;
 
-use crate::engine::answer::CopySource;
 use crate::engine::outputs::CopyOutput;
 use crate::engine::send::{CopyEnds, Fatal, Query, send};
-use crate::engine::source::Source;
 use crate::error::os_error;
 use crate::interrupt::Interrupt;
 use crate::rows::CopyIn;
 use crate::session::Session;
 use crate::session::delivery::{CopyTarget, DataSource, Delivery, canonical, expand_tilde, path};
+use crate::session::source::{CopySource, Source};
 use crate::sql::splitter::copies_in;
 use crate::term::input::Reader;
 use crate::term::output::Output;

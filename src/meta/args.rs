@@ -112,23 +112,6 @@ impl<'a> Args<'a> {
         self.read(mode, true)
     }
 
-    /// Passes over the arguments that are left, without running or substituting anything, and gives them for the
-    /// warning about them.
-    pub fn rest(&mut self) -> Vec<Vec<u8>> {
-        let was_active = std::mem::replace(&mut self.world.is_active, false);
-        let mut extra = Vec::new();
-        while let Some(arg) = self.next(Mode::Normal) {
-            extra.push(arg.text);
-        }
-        self.world.is_active = was_active;
-        extra
-    }
-
-    /// Passes over the rest of the line, as after a command that failed.
-    pub fn discard(&mut self) {
-        *self.at = self.text.len();
-    }
-
     /// Ends the command: a `\\` behind it is eaten.
     pub fn end(&mut self) {
         if self.text[*self.at..].starts_with(b"\\\\") {

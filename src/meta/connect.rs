@@ -4,7 +4,6 @@ use std::net::IpAddr;
 
 use super::args::{Arg, Args, Mode};
 use super::{Call, Flow, MetaCommand, MetaCx, Reads, describe};
-use crate::encoding::Encoding;
 use crate::pg::connect::Endpoint;
 use crate::pg::conninfo::change::{self, Values};
 use crate::pg::conninfo::{self, ConnectSpec, Problem, Secret, Settings, System, defaults};
@@ -289,7 +288,7 @@ fn set_encoding(session: &mut Session, name: &[u8]) -> bool {
         name => name,
     };
     let mut sql = b"set client_encoding to ".to_vec();
-    if quote::literal(name, Encoding::default(), &mut sql).is_err() {
+    if quote::literal(name, session.encoding(), &mut sql).is_err() {
         return false;
     }
     let Ok(answer) = query::run(&mut session.server, &sql) else {

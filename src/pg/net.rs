@@ -17,6 +17,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::unix::pipe::{Receiver, Sender};
 use tokio::net::{TcpSocket, TcpStream, UnixStream};
 
+use crate::error::os_error;
+
 /// Where a server listens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Address {
@@ -209,11 +211,9 @@ pub async fn look_up(name: &str, port: u16) -> Result<Vec<SocketAddr>, Vec<u8>> 
     match tokio::net::lookup_host((name, port)).await {
         Ok(addresses) => Ok(addresses.collect()),
         Err(error) => {
-            let text = error_text(&error);
-            let text = text
-                .strip_prefix(b"failed to lookup address information: ")
-                .unwrap_or(&text);
-            Err(text.to_vec())
+            let text = os_error(&error);
+            let reason = text.strip_prefix("failed to lookup address information: ");
+            Err(reason.unwrap_or(&text).as_bytes().to_vec())
         }
     }
 }
@@ -256,15 +256,6 @@ fn number(text: &str) -> Option<u32> {
     is_digits
         .then(|| u32::from_str_radix(digits, radix).ok())
         .flatten()
-}
-
-/// The C library's text for an error, without the number that Rust adds.
-pub fn error_text(error: &io::Error) -> Vec<u8> {
-    let text = error.to_string();
-    match text.rfind(" (os error ") {
-        Some(end) => text.as_bytes()[..end].to_vec(),
-        None => text.into_bytes(),
-    }
 }
 
 impl AsyncRead for Stream {

@@ -6,13 +6,12 @@ use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
 use rustyline::{Config, Editor};
 
-use crate::engine::answer::CopySource;
 use crate::engine::plan;
-use crate::engine::source::{Read, Source};
 use crate::error::Exit;
 use crate::pg::Transaction;
 use crate::rows::CopyIn;
 use crate::session::Session;
+use crate::session::source::{CopySource, Read, Source};
 use crate::sql::splitter::Pending;
 
 /// Runs the prompt until the user leaves.

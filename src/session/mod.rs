@@ -10,6 +10,7 @@ pub mod notices;
 pub mod print;
 pub mod query;
 pub mod report;
+pub mod source;
 pub mod timing;
 
 use crate::encoding::Encoding;

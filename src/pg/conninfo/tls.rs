@@ -1,7 +1,6 @@
 //! What do the ssl* parameters ask for.
 
 use super::keywords::Settings;
-use super::secret::Secret;
 use super::spec::{choose, invalid};
 use super::world::World;
 use super::{Problem, message};
@@ -16,7 +15,6 @@ pub struct TlsSpec {
     pub roots: Option<Vec<u8>>,
     pub certificate: Option<Vec<u8>>,
     pub key: Option<Vec<u8>>,
-    pub key_password: Option<Secret>,
     pub revocations: Option<Vec<u8>>,
     pub revocation_folder: Option<Vec<u8>>,
     pub send_name: bool,
@@ -107,7 +105,6 @@ impl TlsSpec {
             roots,
             certificate: path(settings, "sslcert"),
             key: path(settings, "sslkey"),
-            key_password: settings.non_empty("sslpassword").map(Secret::new),
             revocations: path(settings, "sslcrl"),
             revocation_folder: path(settings, "sslcrldir"),
             send_name: settings
