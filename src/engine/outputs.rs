@@ -1,6 +1,6 @@
 //! Where does the answer to one statement go: standard output, what `\o` names, or what `\g` names for it alone.
 
-use crate::error::os_error;
+use crate::error::named_error;
 use crate::session::delivery::Target;
 use crate::term::environment::Environment;
 use crate::term::output::Output;
@@ -87,10 +87,8 @@ impl<'a> TargetOutput<'a> {
     /// Opens it unless it is open; what failed is the error's text.
     pub fn open(&mut self) -> Result<(), Vec<u8>> {
         if self.opened.is_none() {
-            let opened = self.target.open(self.environment).map_err(|error| {
-                let reason = format!(": {}", os_error(&error));
-                [self.target.name(), reason.as_bytes()].concat()
-            })?;
+            let opened = self.target.open(self.environment);
+            let opened = opened.map_err(|error| named_error(self.target.name(), &error))?;
             self.opened = Some(opened);
         }
         Ok(())

@@ -4,7 +4,7 @@ use std::io;
 
 use super::args::Mode;
 use super::{Call, Flow, MetaCommand, MetaCx, Reads, Script};
-use crate::error::os_error;
+use crate::error::{named_error, os_error};
 use crate::session::delivery::{Target, expand_tilde, path};
 use crate::session::report::write_stderr;
 use crate::term::spawn;
@@ -65,9 +65,8 @@ fn out(cx: &mut MetaCx, call: &Call) -> Flow {
             }
         }
         Err(error) => {
-            let name = target.map_or(Vec::new(), |target| target.name().to_vec());
-            let reason = format!(": {}", os_error(&error));
-            cx.session.error([&name[..], reason.as_bytes()].concat());
+            let name = target.as_ref().map_or(&b""[..], Target::name);
+            cx.session.error(named_error(name, &error));
             Flow::Failed
         }
     }

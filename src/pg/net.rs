@@ -1,4 +1,4 @@
-//! How are bytes carried: Unix sockets and TCP, addresses, and what goes wrong in libpq's words.
+//! How are bytes carried: Unix sockets and TCP, and how a host's addresses are found.
 
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpStream as StdTcpStream};

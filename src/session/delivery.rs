@@ -5,10 +5,14 @@
 
 use std::io;
 use std::path::Path;
+use std::process::ExitStatus;
 
+use crate::error::os_error;
 use crate::format::Display;
+use crate::session::Session;
 use crate::term::environment::Environment;
 use crate::term::output::Output;
+use crate::term::spawn;
 
 /// How the result of one statement is delivered; the default is what a semicolon means.
 #[derive(Debug, Default)]
@@ -82,6 +86,23 @@ impl Target {
             Target::File(name) | Target::Program(name) => name,
         }
     }
+}
+
+/// Tells how closing a file or a program went; `false` when a write or the program failed.
+pub fn closed(session: &mut Session, name: &[u8], ended: io::Result<Option<ExitStatus>>) -> bool {
+    let problem = match ended {
+        Ok(None) => None,
+        Ok(Some(status)) => {
+            session.settings.shell_ended(spawn::code(status));
+            spawn::complaint(status)
+        }
+        Err(error) => Some(os_error(&error)),
+    };
+    let Some(problem) = problem else {
+        return true;
+    };
+    session.error([name, b": ", problem.as_bytes()].concat());
+    false
 }
 
 /// A file name as the user wrote it.

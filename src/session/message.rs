@@ -16,6 +16,7 @@ pub struct Wording<'a> {
     pub encoding: Encoding,
 }
 
+/// Whether a message ended its statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Error,

@@ -33,6 +33,7 @@ pub struct ConnectSpec {
     pub settings: Settings,
 }
 
+/// Whether authentication is bound to the encrypted channel (`channel_binding`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChannelBinding {
     Disable,

@@ -24,6 +24,7 @@ pub struct TlsSpec {
     pub home: Option<Vec<u8>>,
 }
 
+/// How much encryption and trust is wanted (`sslmode`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SslMode {
     Disable,
@@ -34,6 +35,7 @@ pub enum SslMode {
     VerifyFull,
 }
 
+/// Whether a client certificate is sent (`sslcertmode`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CertificateMode {
     Disable,
@@ -41,6 +43,7 @@ pub enum CertificateMode {
     Require,
 }
 
+/// A version of TLS (`ssl_min_protocol_version`, `ssl_max_protocol_version`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TlsVersion {
     V1_0,
