@@ -49,6 +49,11 @@ impl ServerMessage {
     }
 }
 
+/// psql's words for what could not be opened, read or written: its name and why.
+pub fn named_error(name: &[u8], error: &std::io::Error) -> Vec<u8> {
+    [name, b": ", os_error(error).as_bytes()].concat()
+}
+
 /// The C library's text for an I/O error, without Rust's "(os error N)".
 pub fn os_error(error: &std::io::Error) -> String {
     let text = error.to_string();

@@ -29,6 +29,7 @@ impl Interrupt {
 
     /// Sets what [`Interrupt::wait`] wakes by; only the first call counts.
     pub fn set_bell(&self, bell: OwnedFd) {
+        // A second bell is refused, as promised.
         let _ = self.bell.set(bell);
     }
 

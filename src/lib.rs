@@ -2,6 +2,7 @@
 #![doc = include_str!("README.md")]
 
 pub mod cli;
+pub mod encoding;
 pub mod engine;
 pub mod error;
 pub mod format;
@@ -10,6 +11,7 @@ pub mod meta;
 pub mod pg;
 pub mod repl;
 pub mod rows;
+pub mod scalar;
 pub mod session;
 pub mod sql;
 pub mod term;

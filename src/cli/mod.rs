@@ -22,6 +22,7 @@ pub fn run(argv: Vec<OsString>) -> u8 {
     if args::program_name(name) == "pg_isready" {
         let (mut out, mut err) = (std::io::stdout(), std::io::stderr());
         let ended = pg_isready::run(&argv, &System, &mut out, &mut err);
+        // An answer that could not be written is none.
         return ended.unwrap_or(pg_isready::BAD_USAGE);
     }
     start::run(&argv) as u8

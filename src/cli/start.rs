@@ -7,6 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 
 use crate::cli::args::{self, Args, Request, Setting};
 use crate::cli::help;
+use crate::cli::psqlrc;
 use crate::engine::plan::{self, Action};
 use crate::error::{Exit, os_error};
 use crate::format;
@@ -84,24 +85,8 @@ fn attempt(
     for setting in &args.settings {
         apply(session, setting)?;
     }
-    match request {
-        Request::Run => {}
-        Request::Help(topic) => {
-            let program = args::program_name(argv0).to_string_lossy();
-            let text = help::text(topic, &program);
-            session.output.stdout.write(text.as_bytes());
-            return Ok(Exit::Success);
-        }
-        Request::Version => {
-            let version = version_line(args::program_name(argv0));
-            session.output.stdout.write(version.as_bytes());
-            return Ok(Exit::Success);
-        }
-        Request::Usage(message) => {
-            session.output.stdout.flush();
-            write_stderr(&args::usage_error(argv0, message.as_deref()));
-            return Ok(Exit::Failure);
-        }
+    if let Some(exit) = answer(session, argv0, request) {
+        return Ok(exit);
     }
     warn_of_extra_operands(session, &args);
     let actions = actions(&args, connect::is_at_terminal());
@@ -118,12 +103,29 @@ fn attempt(
     }
     open_log(session, &args)?;
     if !args.no_psqlrc {
-        crate::cli::psqlrc::run(session).map_err(|fatal| Ended(fatal.0))?;
+        psqlrc::run(session).map_err(|fatal| Ended(fatal.0))?;
     }
     if actions.is_empty() {
         return Ok(repl::run(session));
     }
     Ok(plan::run(session, &actions, args.single_transaction))
+}
+
+/// Answers a request that needs no server; `None` when the program is to run.
+fn answer(session: &mut Session, argv0: &OsStr, request: Request) -> Option<Exit> {
+    let program = args::program_name(argv0);
+    let text = match request {
+        Request::Run => return None,
+        Request::Help(topic) => help::text(topic, &program.to_string_lossy()),
+        Request::Version => version_line(program),
+        Request::Usage(message) => {
+            session.output.stdout.flush();
+            write_stderr(&args::usage_error(argv0, message.as_deref()));
+            return Some(Exit::Failure);
+        }
+    };
+    session.output.stdout.write(text.as_bytes());
+    Some(Exit::Success)
 }
 
 /// Ends the session in good order. A failed write makes a success none.

@@ -1,7 +1,7 @@
 //! What else can be done with a result than printing it: `\gset` keeps it in variables, `\gexec` runs it, `\gdesc`
 //! describes it without running.
 
-use crate::engine::answer::CopySource;
+use crate::encoding::Encoding;
 use crate::engine::outcome::Outcome;
 use crate::engine::send::{CopyEnds, Fatal, Query, lose, run, send};
 use crate::pg::extended;
@@ -9,6 +9,7 @@ use crate::rows::{Cells, Column, Table};
 use crate::session::Session;
 use crate::session::delivery::Delivery;
 use crate::session::query::{self, Failure};
+use crate::session::source::CopySource;
 use crate::sql::quote;
 use crate::sql::splitter::copies_in;
 use crate::vars::is_special;
@@ -121,7 +122,7 @@ pub fn gdesc(
         return Ok(outcome);
     }
     let names = Query {
-        sql: &names_query(&described.table.columns),
+        sql: &names_query(&described.table.columns, session.encoding()),
         copies: 0,
         delivery: Delivery {
             display: query.delivery.display.clone(),
@@ -134,7 +135,7 @@ pub fn gdesc(
 }
 
 /// The server knows how types are called.
-fn names_query(columns: &[Column]) -> Vec<u8> {
+fn names_query(columns: &[Column], encoding: Encoding) -> Vec<u8> {
     let mut sql =
         b"SELECT name AS \"Column\", pg_catalog.format_type(tp, tpm) AS \"Type\"\nFROM (VALUES "
             .to_vec();
@@ -143,8 +144,8 @@ fn names_query(columns: &[Column]) -> Vec<u8> {
             sql.push(b',');
         }
         sql.push(b'(');
-        // The server sent the name: whatever it is, it is text in its own encoding.
-        if quote::literal(&column.name, Default::default(), &mut sql).is_err() {
+        // A server would have to lie about its encoding for this to fail.
+        if quote::literal(&column.name, encoding, &mut sql).is_err() {
             sql.extend_from_slice(b"NULL");
         }
         let rest = format!(

@@ -4,15 +4,16 @@
 use std::io;
 use std::process::Child;
 
-use crate::engine::answer::CopySource;
 use crate::engine::outputs::CopyOutput;
 use crate::engine::send::{CopyEnds, Fatal, Query, send};
-use crate::engine::source::Source;
-use crate::error::os_error;
+use crate::error::named_error;
 use crate::interrupt::Interrupt;
 use crate::rows::CopyIn;
 use crate::session::Session;
-use crate::session::delivery::{CopyTarget, DataSource, Delivery, canonical, expand_tilde, path};
+use crate::session::delivery::{
+    CopyTarget, DataSource, Delivery, canonical, closed, expand_tilde, path,
+};
+use crate::session::source::{CopySource, Source};
 use crate::sql::splitter::copies_in;
 use crate::term::input::Reader;
 use crate::term::output::Output;
@@ -88,7 +89,7 @@ fn open(
         DataSource::StandardInput => Ok(std::mem::replace(&mut session.stdin, Reader::empty())),
         DataSource::File(name) => {
             let name = canonical(&expand_tilde(name, &session.environment));
-            let reader = Reader::open(path(&name)).map_err(|error| told(&name, &error))?;
+            let reader = Reader::open(path(&name)).map_err(|error| named_error(&name, &error))?;
             match reader.is_directory() {
                 true => Err([&name[..], b": cannot copy from/to a directory"].concat()),
                 false => Ok(reader),
@@ -125,7 +126,7 @@ fn copy_out(
         }
         CopyTarget::File(name) => {
             let name = canonical(&expand_tilde(name, &session.environment));
-            let opened = Output::file(path(&name)).map_err(|error| told(&name, &error));
+            let opened = Output::file(path(&name)).map_err(|error| named_error(&name, &error));
             (name, opened)
         }
         CopyTarget::Program(command) => {
@@ -148,31 +149,6 @@ fn copy_out(
     };
     let sent = send(session, query, ends);
     Ok(closed(session, &name, output.end()) & sent?)
-}
-
-/// Tells how closing went; `false` when a write or the program failed.
-fn closed(
-    session: &mut Session,
-    name: &[u8],
-    ended: io::Result<Option<std::process::ExitStatus>>,
-) -> bool {
-    let problem = match ended {
-        Ok(None) => None,
-        Ok(Some(status)) => {
-            session.settings.shell_ended(spawn::code(status));
-            spawn::complaint(status)
-        }
-        Err(error) => Some(os_error(&error)),
-    };
-    let Some(problem) = problem else {
-        return true;
-    };
-    session.error([name, b": ", problem.as_bytes()].concat());
-    false
-}
-
-fn told(name: &[u8], error: &io::Error) -> Vec<u8> {
-    [name, b": ", os_error(error).as_bytes()].concat()
 }
 
 fn not_run(command: &[u8], error: &io::Error) -> Vec<u8> {

@@ -3,17 +3,16 @@
 //! It follows psql's MainLoop: what is echoed, which line number an error carries, what ends a script and with
 //! which exit code.
 
+use crate::encoding::Encoding;
 use crate::engine::copy;
 use crate::engine::include;
 use crate::engine::send::{CopyEnds, Fatal, Query, send};
-use crate::engine::source::{Read, Source};
 use crate::error::{Exit, os_error};
-use crate::format;
 use crate::meta::{self, Flow, MetaCx};
 use crate::session::Session;
 use crate::session::buffer::QueryBuffer;
 use crate::session::delivery::Delivery;
-use crate::sql::encoding::Encoding;
+use crate::session::source::{Read, Source};
 use crate::sql::line::Line;
 use crate::sql::splitter::{Splitter, Stop, copies_in};
 use crate::vars::Visible;
@@ -64,16 +63,13 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
             }
         }
         session.report.at_line(source.line_number());
-        if std::mem::take(&mut is_first) && !source.is_interactive() {
-            if session.encoding() == format::Encoding::Utf8 {
-                drop_byte_order_mark(&mut line);
-            }
-            if line.starts_with(b"PGDMP") {
-                session.output.stdout.write(CUSTOM_DUMP);
-                return Ok(Exit::Failure);
-            }
+        if std::mem::take(&mut is_first)
+            && !source.is_interactive()
+            && !is_script(session, &mut line)
+        {
+            return Ok(Exit::Failure);
         }
-        if line.is_empty() && !input.splitter.in_quote() {
+        if input.splitter.ignores(&line) {
             continue;
         }
         if !source.is_interactive() && session.settings.vars.typed().echo == Echo::All {
@@ -91,10 +87,16 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
     input.end(session, source)
 }
 
-fn drop_byte_order_mark(line: &mut Vec<u8>) {
-    if line.starts_with(b"\xef\xbb\xbf") {
+/// Whether the first line of a file begins a script, from which a byte order mark is taken; says what it is if not.
+fn is_script(session: &mut Session, line: &mut Vec<u8>) -> bool {
+    if line.starts_with(b"\xef\xbb\xbf") && session.encoding() == Encoding::Utf8 {
         line.drain(..3);
     }
+    let is_dump = line.starts_with(b"PGDMP");
+    if is_dump {
+        session.output.stdout.write(CUSTOM_DUMP);
+    }
+    !is_dump
 }
 
 /// psql's words for a dump that only pg_restore reads.
@@ -131,7 +133,7 @@ impl Input {
         self.splitter
             .set_standard_strings(session.standard_strings());
         self.splitter.start_line(&mut self.buffer.text);
-        let mut line = Line::new(text, encoding(session));
+        let mut line = Line::new(text, session.encoding());
         while self.is_success || !self.stops_on_errors {
             let stop = self.scan(session, &mut line);
             match stop {
@@ -154,7 +156,7 @@ impl Input {
     fn scan(&mut self, session: &mut Session, line: &mut Line) -> Stop {
         let vars = Visible {
             variables: &session.settings.vars,
-            encoding: session.server.is_connected().then(|| encoding(session)),
+            encoding: session.server.is_connected().then(|| session.encoding()),
             is_active: self.conditions.is_active(),
         };
         let stop = self.splitter.scan(line, &vars, &mut self.buffer.text);
@@ -266,14 +268,4 @@ impl Input {
         }
         Ok(Exit::Success)
     }
-}
-
-/// The encoding that the server expects SQL text in.
-fn encoding(session: &Session) -> Encoding {
-    session
-        .server
-        .with_parameter("client_encoding", |name| match name {
-            Some(b"UTF8") | None => Encoding::Utf8,
-            Some(name) => Encoding::named(name),
-        })
 }

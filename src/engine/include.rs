@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use crate::engine::drive::drive;
 use crate::engine::send::Fatal;
-use crate::engine::source::Script as ScriptSource;
-use crate::error::{Exit, os_error};
+use crate::error::{Exit, named_error};
 use crate::meta::Script;
 use crate::session::Session;
 use crate::session::delivery::{canonical, path};
 use crate::session::report::Place;
+use crate::session::source::Script as ScriptSource;
 use crate::term::input::Reader;
 
 /// Runs the script that a command named.
@@ -46,8 +46,7 @@ pub fn file(session: &mut Session, name: &[u8]) -> Result<Exit, Fatal> {
     let mut reader = match Reader::open(path(name)) {
         Ok(reader) => reader,
         Err(error) => {
-            let reason = format!(": {}", os_error(&error));
-            session.error([name, reason.as_bytes()].concat());
+            session.error(named_error(name, &error));
             return Ok(Exit::Failure);
         }
     };

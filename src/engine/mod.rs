@@ -9,4 +9,3 @@ pub mod outcome;
 pub mod outputs;
 pub mod plan;
 pub mod send;
-pub mod source;

@@ -27,8 +27,6 @@ pub struct Outcome {
     pub kept: Option<Table>,
     /// From sending it to its end.
     pub elapsed: Duration,
-    /// An interrupt cancelled the request.
-    pub was_interrupted: bool,
 }
 
 impl Outcome {

@@ -3,15 +3,15 @@
 use crate::engine::copy;
 use crate::engine::drive::drive;
 use crate::engine::include;
-use crate::engine::send::{CopyEnds, Fatal, Query, send};
-use crate::engine::source::Script;
+use crate::engine::send::{CopyEnds, Fatal, Query, lose, send};
 use crate::error::Exit;
 use crate::meta::{self, Flow, MetaCx};
 use crate::session::Session;
 use crate::session::buffer::QueryBuffer;
 use crate::session::delivery::Delivery;
 use crate::session::query::{self, Failure};
-use crate::sql::encoding::Encoding;
+use crate::session::source::{Script, Source};
+use crate::sql::expand::NoVariables;
 use crate::sql::line::Line;
 use crate::sql::splitter::{Splitter, copies_in};
 use crate::term::input::Reader;
@@ -78,7 +78,7 @@ fn bracket(session: &mut Session, sql: &str) -> Result<bool, Fatal> {
             session.server_error(&error, sql.as_bytes());
             return Ok(!stops_on_errors(session));
         }
-        Err(Failure::Lost(lost)) => crate::engine::send::lose(session, &lost, false)?,
+        Err(Failure::Lost(lost)) => lose(session, &lost, false)?,
         Err(Failure::NotConnected) => {}
     }
     Ok(true)
@@ -120,20 +120,12 @@ fn statement(session: &mut Session, text: &[u8]) -> Result<Exit, Fatal> {
 
 /// Runs the one backslash command of a `-c`.
 fn command(session: &mut Session, text: &[u8]) -> Result<Exit, Fatal> {
-    let encoding = match session.server.parameter("client_encoding") {
-        Some(name) => Encoding::named(&name),
-        None => Encoding::default(),
-    };
-    let mut line = Line::new(text, encoding);
+    let mut line = Line::new(text, session.encoding());
     let mut stdin = std::mem::replace(&mut session.stdin, Reader::empty());
     let mut buffer = QueryBuffer::default();
     let mut splitter = Splitter::new();
     // The splitter stops behind the backslash, where the command's name is.
-    splitter.scan(
-        &mut line,
-        &crate::sql::expand::NoVariables,
-        &mut buffer.text,
-    );
+    splitter.scan(&mut line, &NoVariables, &mut buffer.text);
     let mut conditions = Conditions::new();
     let flow = meta::run(
         MetaCx {
@@ -180,7 +172,7 @@ fn exit_of(is_success: bool) -> Exit {
 }
 
 /// Runs the prompt, or whatever else gives lines.
-pub fn interact(session: &mut Session, source: &mut dyn crate::engine::source::Source) -> Exit {
+pub fn interact(session: &mut Session, source: &mut dyn Source) -> Exit {
     session.report.enter(None);
     match drive(session, source) {
         Ok(exit) | Err(Fatal(exit)) => exit,

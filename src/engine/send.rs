@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::engine::answer::{Answer, CopySource, Manner};
+use crate::engine::answer::{Answer, Manner};
 use crate::engine::consume;
 use crate::engine::outcome::Outcome;
 use crate::engine::outputs::{CopyOutput, Outputs, TargetOutput};
@@ -11,8 +11,10 @@ use crate::pg::{Lost, Request, RunError, Transaction};
 use crate::session::delivery::{Consumer, Delivery};
 use crate::session::query::{self, Failure};
 use crate::session::report::Level;
+use crate::session::source::CopySource;
 use crate::session::{Channels, LastError, Session, timing};
 use crate::sql::implicit;
+use crate::term::signal;
 use crate::vars::special::{Echo, OnErrorRollback};
 
 /// One statement on its way to the server, with everything that was said about it alone.
@@ -268,14 +270,14 @@ pub(super) fn run(session: &mut Session, query: &Query, copy: CopyEnds) -> Resul
     outcome.elapsed = elapsed;
     if outcome.is_pipe_broken {
         session.server.close();
-        crate::term::signal::die_of_broken_pipe();
+        signal::die_of_broken_pipe();
     }
     if outcome.is_protocol_broken {
         session.server.close();
         return Err(Fatal(Exit::BadConnection));
     }
     match ended {
-        Ok(ended) => outcome.was_interrupted = ended.was_interrupted,
+        Ok(_) => {}
         Err(RunError::NotConnected) => outcome.fail(),
         Err(RunError::Lost(lost)) => {
             outcome.fail();

@@ -7,9 +7,9 @@ use std::collections::VecDeque;
 
 use bytes::Bytes;
 
-use super::encoding::Encoding;
 use super::scan;
-use super::width::{measure, one_line_of_utf8};
+use super::width::{Extent, measure, one_line_of_utf8};
+use crate::encoding::Encoding;
 
 /// The size that a block has, unless a single row needs more.
 const BLOCK: usize = 1 << 20;
@@ -26,6 +26,15 @@ pub(super) enum Kind {
     AsIs,
     /// It has several lines, or bytes to be escaped or left out.
     Split,
+}
+
+impl Kind {
+    fn of(extent: &Extent) -> Kind {
+        match extent.as_is {
+            true => Kind::AsIs,
+            false => Kind::Split,
+        }
+    }
 }
 
 /// Some rows, one behind the other.
@@ -103,11 +112,7 @@ impl Kept {
     pub fn push_large(&mut self, text: &[u8]) -> (usize, bool) {
         let text = &text[..text.len().min(LONGEST)];
         let extent = measure(text, self.encoding);
-        let kind = if extent.as_is {
-            Kind::AsIs
-        } else {
-            Kind::Split
-        };
+        let kind = Kind::of(&extent);
         let block = self.blocks.back_mut().expect("a row was started");
         let place = block.large.as_ref().and_then(|owner| place_in(owner, text));
         let head = (text.len() as u32) << 2 | kind as u32;
@@ -145,11 +150,7 @@ impl Kept {
     pub fn push(&mut self, text: &[u8]) -> (usize, bool) {
         let text = &text[..text.len().min(LONGEST)];
         let extent = measure(text, self.encoding);
-        let kind = if extent.as_is {
-            Kind::AsIs
-        } else {
-            Kind::Split
-        };
+        let kind = Kind::of(&extent);
         self.push_wide(kind, extent.width, text);
         (extent.width, extent.lines > 1)
     }

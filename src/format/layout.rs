@@ -1,8 +1,8 @@
 //! How wide is each column of an aligned table, where is it wrapped, and does it fit across.
 
 use super::display::FormatKind;
-use super::encoding::Encoding;
 use super::width::measure;
+use crate::encoding::Encoding;
 
 /// What is learned of the columns as the rows come in.
 #[derive(Debug, Default)]

@@ -11,7 +11,6 @@ mod buffer;
 mod csv;
 mod display;
 mod down;
-mod encoding;
 mod html;
 mod kept;
 mod latex;
@@ -29,19 +28,18 @@ mod unaligned;
 mod valid;
 mod values;
 mod width;
-mod width_table;
 
 pub use buffer::Out;
 pub use display::{
     Display, Expanded, FormatKind, HeaderWidth, LineStyle, Pager, Separator, Strokes, UnicodeStyle,
 };
-pub use encoding::Encoding;
 pub use numeric::NumericLocale;
 pub use options::{OPTIONS, PsetOption, list, set};
 pub use width::{Extent, measure};
 
 use bytes::Bytes;
 
+use crate::encoding::Encoding;
 use crate::rows::{Cells, Column, Table};
 use page::Page;
 use stream::Stream;

@@ -6,7 +6,7 @@
 use super::FORMATS;
 use super::display::{Display, Expanded, HeaderWidth, Pager, Separator, Strokes};
 use super::setters::{self, LINE_STYLES, Spoken};
-use super::values;
+use crate::scalar;
 
 /// One option of `\pset`.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ pub static OPTIONS: &[PsetOption] = &[
         set: |display, _, value| {
             if let Some(value) = value {
                 // psql keeps the low 16 bits of whatever number it reads.
-                display.border = (values::leading_integer(value) & 0xffff) as u16;
+                display.border = (scalar::leading_integer(value) & 0xffff) as u16;
             }
             Ok(Spoken::Report)
         },
@@ -77,7 +77,7 @@ pub static OPTIONS: &[PsetOption] = &[
         help: "target width for the wrapped format",
         set: |display, _, value| {
             if let Some(value) = value {
-                display.columns = values::leading_integer(value);
+                display.columns = scalar::leading_integer(value);
             }
             Ok(Spoken::Report)
         },

@@ -2,9 +2,9 @@
 
 use super::Frame;
 use super::display::Display;
-use super::encoding::Encoding;
 use super::numeric::NumericLocale;
 use super::valid::valid;
+use crate::encoding::Encoding;
 use crate::rows::Column;
 
 /// One result: made from [`Display`] and [`Frame`], completed by the columns.

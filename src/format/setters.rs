@@ -2,7 +2,8 @@
 
 use super::FORMATS;
 use super::display::{Display, Expanded, FormatKind, HeaderWidth, LineStyle, Pager, Strokes};
-use super::values::{self, in_quotes, parse_bool, starts_with_no_case};
+use super::values::{self, in_quotes};
+use crate::scalar::{self, starts_with_no_case};
 
 /// Whether psql reports the new value: it does not for switches set by a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +38,7 @@ pub(super) fn set_expanded(
 ) -> Result<Spoken, Vec<u8>> {
     display.expanded = match value {
         Some(value) if value.eq_ignore_ascii_case(b"auto") => Expanded::Auto,
-        Some(value) => match parse_bool(value) {
+        Some(value) => match scalar::boolean(value) {
             Some(true) => Expanded::On,
             Some(false) => Expanded::Off,
             None => return Err(values::not_among(value, name, "on, off, auto")),
@@ -55,7 +56,7 @@ pub(super) fn set_pager(
 ) -> Result<Spoken, Vec<u8>> {
     display.pager = match value {
         Some(value) if value.eq_ignore_ascii_case(b"always") => Pager::Always,
-        Some(value) => match parse_bool(value) {
+        Some(value) => match scalar::boolean(value) {
             Some(true) => Pager::Long,
             Some(false) => Pager::Off,
             None => return Err(values::not_among(value, name, "on, off, always")),
@@ -72,7 +73,7 @@ pub(super) fn set_pager_min_lines(
     value: Option<&[u8]>,
 ) -> Result<Spoken, Vec<u8>> {
     if let Some(value) = value {
-        display.pager_min_lines = values::whole_integer(value).ok_or_else(|| {
+        display.pager_min_lines = scalar::integer(value).ok_or_else(|| {
             let value = in_quotes(value);
             [
                 b"invalid value ",
@@ -170,7 +171,7 @@ pub(super) fn set_header_width(
     let Some(value) = value else {
         return Ok(Spoken::Report);
     };
-    display.header_width = match values::leading_integer(value) {
+    display.header_width = match scalar::leading_integer(value) {
         _ if value.eq_ignore_ascii_case(b"full") => HeaderWidth::Full,
         _ if value.eq_ignore_ascii_case(b"column") => HeaderWidth::Column,
         _ if value.eq_ignore_ascii_case(b"page") => HeaderWidth::Page,
@@ -190,7 +191,7 @@ pub(super) fn switch(flag: &mut bool, name: &str, value: Option<&[u8]>) -> Resul
         *flag = !*flag;
         return Ok(Spoken::Report);
     };
-    *flag = parse_bool(value).ok_or_else(|| {
+    *flag = scalar::boolean(value).ok_or_else(|| {
         let value = in_quotes(value);
         [
             b"unrecognized value ",

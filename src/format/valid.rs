@@ -3,8 +3,8 @@
 //! The check is psql's, not Unicode's: U+FFFE and some surrogates pass, U+1FFFE and its like in the other planes do
 //! not.
 
-use super::encoding::Encoding;
 use super::scan::is_ascii;
+use crate::encoding::Encoding;
 
 /// Returns `text` without the bytes that psql drops from names and values; `scratch` is used when there are any.
 #[inline]

@@ -1,9 +1,10 @@
 //! What does a text look like on a screen: its width, its lines, the escapes for what cannot be shown.
 
 use super::buffer::Buffer;
-use super::encoding::{Encoding, decode_utf8};
 use super::scan;
 use super::valid::checked_length;
+use crate::encoding::Encoding;
+use crate::encoding::width::decode_utf8;
 
 /// The size of a text on a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +60,7 @@ pub(super) fn one_line_of_utf8(text: &[u8]) -> Option<usize> {
         }
         let length = checked_length(rest)?;
         let (character, tail) = rest.split_at(length);
-        width += Encoding::Utf8.character_width(character)?;
+        width += Encoding::Utf8.char_width(character)?;
         rest = tail;
     }
     Some(width)
@@ -136,9 +137,9 @@ pub(super) fn fit(line: &[u8], columns: usize, encoding: Encoding) -> (usize, us
     let mut at = 0;
     let mut width = 0;
     while at < line.len() {
-        let length = encoding.character_length(&line[at..]);
+        let length = encoding.char_len(&line[at..]);
         let end = line.len().min(at + length);
-        let wider = width + encoding.character_width(&line[at..end]).unwrap_or(0);
+        let wider = width + encoding.char_width(&line[at..end]).unwrap_or(0);
         if wider > columns && width != 0 {
             break;
         }
@@ -198,11 +199,11 @@ fn each<'a>(text: &'a [u8], encoding: Encoding, mut show: impl FnMut(Shown<'a>))
             at += length;
             continue;
         }
-        let length = encoding.character_length(&text[at..]);
+        let length = encoding.char_len(&text[at..]);
         let Some(character) = text.get(at..at + length) else {
             return false;
         };
-        let width = encoding.character_width(character);
+        let width = encoding.char_width(character);
         show(match (lead, width) {
             (b'\n', _) => Shown::Newline,
             (b'\r', _) => Shown::Return,

@@ -4,8 +4,8 @@
 
 use std::borrow::Cow;
 
+use crate::encoding::Encoding;
 use crate::sql::bytes::is_space;
-use crate::sql::encoding::Encoding;
 use crate::sql::ends::variable_end;
 use crate::sql::expand::{self, Form, Level, Lookup, Problem};
 use crate::sql::quote;
@@ -110,23 +110,6 @@ impl<'a> Args<'a> {
     /// Reads the next argument without the semicolons it ends with.
     pub fn next_without_semicolon(&mut self, mode: Mode) -> Option<Arg> {
         self.read(mode, true)
-    }
-
-    /// Passes over the arguments that are left, without running or substituting anything, and gives them for the
-    /// warning about them.
-    pub fn rest(&mut self) -> Vec<Vec<u8>> {
-        let was_active = std::mem::replace(&mut self.world.is_active, false);
-        let mut extra = Vec::new();
-        while let Some(arg) = self.next(Mode::Normal) {
-            extra.push(arg.text);
-        }
-        self.world.is_active = was_active;
-        extra
-    }
-
-    /// Passes over the rest of the line, as after a command that failed.
-    pub fn discard(&mut self) {
-        *self.at = self.text.len();
     }
 
     /// Ends the command: a `\\` behind it is eaten.

@@ -1,11 +1,9 @@
-//! `\g`, `\gx`, `\p`, `\r`, `\w`: the query buffer.
+//! `\g` and its family, `\p`, `\r`, `\w`: the query buffer.
 
 use super::args::{Arg, Args, Mode};
 use super::{Call, Flow, MetaCommand, MetaCx, Reads};
-use crate::error::os_error;
 use crate::format::{self, Expanded};
-use crate::session::delivery::{Consumer, Delivery, Target, canonical, expand_tilde};
-use crate::term::spawn;
+use crate::session::delivery::{Consumer, Delivery, Target, canonical, closed, expand_tilde};
 
 pub static COMMANDS: &[MetaCommand] = &[
     MetaCommand::new(&["g"], Reads::GOptions, send),
@@ -146,7 +144,7 @@ fn write(cx: &mut MetaCx, call: &Call) -> Flow {
         program => (argument.to_vec(), program),
     };
     cx.session.output.stdout.flush();
-    let closed = target.open(&cx.session.environment).and_then(|mut output| {
+    let ended = target.open(&cx.session.environment).and_then(|mut output| {
         let text = cx.buffer.current();
         if !text.is_empty() {
             output.write(text);
@@ -154,18 +152,5 @@ fn write(cx: &mut MetaCx, call: &Call) -> Flow {
         }
         output.end()
     });
-    let problem = match closed {
-        Ok(None) => None,
-        Ok(Some(status)) => {
-            cx.session.settings.shell_ended(spawn::code(status));
-            spawn::complaint(status)
-        }
-        Err(error) => Some(os_error(&error)),
-    };
-    let Some(problem) = problem else {
-        return Flow::Next;
-    };
-    cx.session
-        .error([&name[..], b": ", problem.as_bytes()].concat());
-    Flow::Failed
+    Flow::from(closed(cx.session, &name, ended))
 }

@@ -10,8 +10,8 @@ use crate::pg::conninfo::{self, ConnectSpec, Problem, Secret, Settings, System, 
 use crate::rows::{Column, Table, encode_row};
 use crate::session::report::Level;
 use crate::session::{Session, connect, facts, query};
-use crate::sql::encoding::Encoding;
 use crate::sql::quote;
+use crate::vars::Refusal;
 use crate::vars::parse::boolean_for;
 
 pub static COMMANDS: &[MetaCommand] = &[
@@ -40,20 +40,13 @@ pub fn arguments(args: &mut Args) -> Vec<Arg> {
 }
 
 fn reconnect(cx: &mut MetaCx, call: &Call) -> Flow {
-    let mut args = call.args.as_slice();
-    let mut reuses = None;
-    if let Some((option, rest)) = args.split_first()
-        && let Some(value) = option.text.strip_prefix(REUSE)
-    {
-        match boolean_for("-reuse-previous", value) {
-            Ok(value) => reuses = Some(value),
-            Err(refusal) => {
-                cx.session.error(&refusal.message);
-                return Flow::Failed;
-            }
+    let (reuses, args) = match reuse_option(&call.args) {
+        Ok(read) => read,
+        Err(refusal) => {
+            cx.session.error(&refusal.message);
+            return Flow::Failed;
         }
-        args = rest;
-    }
+    };
     let value = |n: usize| args.get(n).and_then(value);
     let values = Values {
         dbname: value(0),
@@ -92,6 +85,17 @@ fn reconnect(cx: &mut MetaCx, call: &Call) -> Flow {
             cx.session.error(&problem.0);
             give_up(cx)
         }
+    }
+}
+
+/// What `-reuse-previous` says, if it is there, and the parameters behind it.
+fn reuse_option(args: &[Arg]) -> Result<(Option<bool>, &[Arg]), Refusal> {
+    match args.split_first() {
+        Some((option, rest)) if option.text.starts_with(REUSE) => {
+            let reuses = boolean_for("-reuse-previous", &option.text[REUSE.len()..])?;
+            Ok((Some(reuses), rest))
+        }
+        _ => Ok((None, args)),
     }
 }
 
@@ -289,7 +293,7 @@ fn set_encoding(session: &mut Session, name: &[u8]) -> bool {
         name => name,
     };
     let mut sql = b"set client_encoding to ".to_vec();
-    if quote::literal(name, Encoding::default(), &mut sql).is_err() {
+    if quote::literal(name, session.encoding(), &mut sql).is_err() {
         return false;
     }
     let Ok(answer) = query::run(&mut session.server, &sql) else {

@@ -5,8 +5,8 @@
 
 use super::args::Mode;
 use super::{Call, Flow, MetaCommand, MetaCx, Reads};
+use crate::encoding::Encoding;
 use crate::session::delivery::{CopyTarget, DataSource, Delivery};
-use crate::sql::encoding::Encoding;
 
 pub static COMMANDS: &[MetaCommand] =
     &[MetaCommand::new(&["copy"], Reads::Each(&[Mode::WholeLine]), copy).in_any_case()];
@@ -15,10 +15,7 @@ fn copy(cx: &mut MetaCx, call: &Call) -> Flow {
     let Some(line) = call.text(0) else {
         return cx.fail("copy", "arguments required");
     };
-    let encoding = match cx.session.server.parameter("client_encoding") {
-        Some(name) => Encoding::named(&name),
-        None => Encoding::default(),
-    };
+    let encoding = cx.session.encoding();
     match parse(line, cx.session.standard_strings(), encoding) {
         Ok(Copy { sql, delivery }) => Flow::Run { sql, delivery },
         Err(Wrong(Some(word))) => {
@@ -374,7 +371,7 @@ mod tests {
     #[test]
     fn no_cut_of_a_line_panics() {
         let line = b"binary s.t (a, \"b\") from program 'x''y' (\xff\xe4\\";
-        for encoding in [Encoding::default(), Encoding::named(b"SJIS")] {
+        for encoding in [Encoding::default(), Encoding::from_name(b"SJIS")] {
             for end in 0..=line.len() {
                 let _ = parse(&line[..end], false, encoding);
                 let _ = parse(&line[end..], false, encoding);

@@ -16,15 +16,15 @@ mod leave;
 mod restrict;
 mod variables;
 
-use crate::engine::source::Source;
 use crate::meta::args::{Arg, Args, Mode, World};
 use crate::session::Session;
 use crate::session::buffer::QueryBuffer;
 use crate::session::delivery::Delivery;
-use crate::sql::encoding::Encoding;
+use crate::session::source::Source;
 use crate::sql::expand::Problem;
 use crate::sql::line::Line;
 use crate::sql::splitter::Splitter;
+use crate::term::spawn;
 use crate::vars::Visible;
 use crate::vars::conditions::{Branch, Conditions, Mark};
 
@@ -320,10 +320,7 @@ fn read<T>(
     part: impl FnOnce(&mut Args) -> T,
 ) -> T {
     let session = &mut *cx.session;
-    let encoding = match session.server.parameter("client_encoding") {
-        Some(name) => Encoding::named(&name),
-        None => Encoding::default(),
-    };
+    let encoding = session.encoding();
     let vars = Visible {
         variables: &session.settings.vars,
         encoding: session.server.is_connected().then_some(encoding),
@@ -335,7 +332,7 @@ fn read<T>(
     let environment = &session.environment;
     let mut shell = |command: &[u8]| {
         stdout.flush();
-        match crate::term::spawn::output_of(command, environment) {
+        match spawn::output_of(command, environment) {
             Ok((output, code)) => {
                 status = Some(code);
                 Some(output)

@@ -5,9 +5,9 @@ use std::os::unix::ffi::OsStrExt;
 
 use super::args::Mode;
 use super::{Call, Flow, MetaCommand, MetaCx, Reads};
-use crate::engine::source::Read;
 use crate::error::os_error;
 use crate::session::report::write_stderr;
+use crate::session::source::Read;
 use crate::term::password;
 
 const NAMES: Reads = Reads::Each(&[Mode::Normal, Mode::Normal]);

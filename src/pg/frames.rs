@@ -82,6 +82,7 @@ pub struct Notification {
     pub payload: Vec<u8>,
 }
 
+/// Reads a NotificationResponse.
 pub fn notification(body: &[u8]) -> Option<Notification> {
     let (process_id, rest) = body.split_first_chunk::<4>()?;
     let (channel, rest) = take_string(rest)?;
@@ -122,6 +123,7 @@ pub fn copy_data(data: &[u8]) -> Bytes {
     frame.freeze()
 }
 
+/// A CopyDone message.
 pub fn copy_done() -> Bytes {
     Bytes::from_static(b"c\0\0\0\x04")
 }

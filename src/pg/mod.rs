@@ -96,20 +96,6 @@ impl Server {
         })
     }
 
-    /// Hands over what the server sent on its own since the last request.
-    pub fn drain_idle(&mut self, sink: &mut dyn ResultSink) -> Result<(), Lost> {
-        let Some(link) = &mut self.link else {
-            return Ok(());
-        };
-        match self.runtime.block_on(stream::drain_idle(link, sink)) {
-            None => Ok(()),
-            Some(lost) => {
-                self.link = None;
-                Err(lost)
-            }
-        }
-    }
-
     /// The transaction state after the last request; `None` without a connection.
     pub fn transaction(&self) -> Option<Transaction> {
         self.link.as_ref().map(|link| link.transaction)

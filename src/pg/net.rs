@@ -1,4 +1,4 @@
-//! How are bytes carried: Unix sockets and TCP, addresses, and what goes wrong in libpq's words.
+//! How are bytes carried: Unix sockets and TCP, and how a host's addresses are found.
 
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpStream as StdTcpStream};
@@ -16,6 +16,8 @@ use rustix::net::sockopt::{
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::unix::pipe::{Receiver, Sender};
 use tokio::net::{TcpSocket, TcpStream, UnixStream};
+
+use crate::error::os_error;
 
 /// Where a server listens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -209,11 +211,9 @@ pub async fn look_up(name: &str, port: u16) -> Result<Vec<SocketAddr>, Vec<u8>> 
     match tokio::net::lookup_host((name, port)).await {
         Ok(addresses) => Ok(addresses.collect()),
         Err(error) => {
-            let text = error_text(&error);
-            let text = text
-                .strip_prefix(b"failed to lookup address information: ")
-                .unwrap_or(&text);
-            Err(text.to_vec())
+            let text = os_error(&error);
+            let reason = text.strip_prefix("failed to lookup address information: ");
+            Err(reason.unwrap_or(&text).as_bytes().to_vec())
         }
     }
 }
@@ -256,15 +256,6 @@ fn number(text: &str) -> Option<u32> {
     is_digits
         .then(|| u32::from_str_radix(digits, radix).ok())
         .flatten()
-}
-
-/// The C library's text for an error, without the number that Rust adds.
-pub fn error_text(error: &io::Error) -> Vec<u8> {
-    let text = error.to_string();
-    match text.rfind(" (os error ") {
-        Some(end) => text.as_bytes()[..end].to_vec(),
-        None => text.into_bytes(),
-    }
 }
 
 impl AsyncRead for Stream {

@@ -11,7 +11,7 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 use futures_util::Stream;
 
-use crate::error::ServerMessage;
+use crate::error::{ServerMessage, os_error};
 use crate::interrupt::Interrupt;
 use crate::pg::frames::{self, Notification};
 use crate::pg::link::{Link, Transaction};
@@ -126,30 +126,6 @@ pub async fn run(
     .await
 }
 
-/// Hands over what the server sends while no request runs: parameters, notices, notifications.
-///
-/// Returns at once; `None` when the connection still lives.
-pub async fn drain_idle(link: &mut Link, sink: &mut dyn ResultSink) -> Option<Lost> {
-    let mut exchange = Exchange::new(link, sink);
-    poll_fn(|cx| {
-        exchange.link.handle.set_waker(Some(cx.waker()));
-        loop {
-            let mut progress = false;
-            let lost = exchange.poll_connection(&mut progress);
-            if let Err(lost) = exchange.drain(&mut progress) {
-                return Poll::Ready(Some(lost));
-            }
-            if let Some(reason) = lost {
-                return Poll::Ready(Some(Lost { reason }));
-            }
-            if !progress {
-                return Poll::Ready(None);
-            }
-        }
-    })
-    .await
-}
-
 /// One request's progress.
 struct Exchange<'a> {
     link: &'a mut Link,
@@ -204,10 +180,7 @@ impl<'a> Exchange<'a> {
         }
         match std::error::Error::source(error).and_then(|e| e.downcast_ref::<std::io::Error>()) {
             Some(io) if io.raw_os_error().is_some() && !is_hang_up(io) => {
-                format!(
-                    "could not receive data from server: {}",
-                    crate::error::os_error(io)
-                )
+                format!("could not receive data from server: {}", os_error(io))
             }
             _ => CLOSED.to_owned(),
         }

@@ -19,6 +19,7 @@ pub struct Transport {
     watch: Option<Box<Watch>>,
 }
 
+/// The stream itself.
 pub enum Kind {
     Plain(Stream),
     Tls(Box<TlsStream>),

@@ -6,12 +6,11 @@ use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
 use rustyline::{Config, Editor};
 
-use crate::engine::answer::CopySource;
 use crate::engine::plan;
-use crate::engine::source::{Read, Source};
 use crate::error::Exit;
 use crate::pg::Transaction;
 use crate::rows::CopyIn;
+use crate::session::source::{CopySource, Read, Source};
 use crate::session::{Session, facts};
 use crate::sql::splitter::Pending;
 

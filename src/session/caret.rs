@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 
-use crate::format::Encoding;
+use crate::encoding::Encoding;
 
 /// The most columns of a line that are shown.
 const WIDTH: usize = 60;
@@ -107,8 +107,8 @@ fn measure(text: &[u8], encoding: Encoding) -> (usize, usize) {
     if encoding == Encoding::SingleByte {
         return (1, 1);
     }
-    let length = encoding.character_length(text).min(text.len());
-    let width = encoding.character_width(&text[..length]).unwrap_or(1);
+    let length = encoding.char_len(text).min(text.len());
+    let width = encoding.char_width(&text[..length]).unwrap_or(1);
     (length, width.max(1))
 }
 

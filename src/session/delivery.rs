@@ -5,9 +5,11 @@
 
 use std::io;
 use std::path::Path;
+use std::process::ExitStatus;
 
 use crate::error::os_error;
 use crate::format::Display;
+use crate::session::Session;
 use crate::term::environment::Environment;
 use crate::term::output::Output;
 use crate::term::spawn;
@@ -86,6 +88,23 @@ impl Target {
         };
         [name, &b": "[..], reason.as_bytes()].concat()
     }
+}
+
+/// Tells how closing a file or a program went; `false` when a write or the program failed.
+pub fn closed(session: &mut Session, name: &[u8], ended: io::Result<Option<ExitStatus>>) -> bool {
+    let problem = match ended {
+        Ok(None) => None,
+        Ok(Some(status)) => {
+            session.settings.shell_ended(spawn::code(status));
+            spawn::complaint(status)
+        }
+        Err(error) => Some(os_error(&error)),
+    };
+    let Some(problem) = problem else {
+        return true;
+    };
+    session.error([name, b": ", problem.as_bytes()].concat());
+    false
 }
 
 /// A file name as the user wrote it.

@@ -5,6 +5,7 @@ use crate::session::Session;
 
 /// The release of psql whose behaviour this is: what scripts test `:VERSION_NUM` for.
 pub const PSQL_VERSION: &str = "18.6";
+/// The same as PostgreSQL counts.
 pub const PSQL_VERSION_NUMBER: u32 = 180_006;
 
 /// The oldest server that psql 18 promises to work with.

@@ -2,8 +2,8 @@
 //!
 //! The layout is libpq's `PQresultVerboseErrorMessage`, which scripts compare.
 
+use crate::encoding::Encoding;
 use crate::error::ServerMessage;
-use crate::format::Encoding;
 use crate::session::caret;
 use crate::vars::special::{ShowContext, Verbosity};
 
@@ -16,6 +16,7 @@ pub struct Wording<'a> {
     pub encoding: Encoding,
 }
 
+/// Whether a message ended its statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Error,

@@ -10,10 +10,12 @@ pub mod notices;
 pub mod print;
 pub mod query;
 pub mod report;
+pub mod source;
 pub mod timing;
 
+use crate::encoding::Encoding;
 use crate::error::ServerMessage;
-use crate::format::{Display, Encoding};
+use crate::format::Display;
 use crate::interrupt::Interrupt;
 use crate::pg::Server;
 use crate::pg::conninfo::ConnectSpec;

@@ -1,7 +1,7 @@
 //! What does a variable reference become: its value, a quoted form of it, or the text as it was typed.
 
-use super::encoding::Encoding;
 use super::quote::{self, QuoteError};
+use crate::encoding::Encoding;
 
 /// Where variables are looked up.
 pub trait Lookup {

@@ -109,11 +109,6 @@ impl<'a> Lexer<'a> {
     pub fn state(&self) -> &State {
         &self.state
     }
-
-    /// Goes on at byte `at`, for callers that read a command's arguments themselves.
-    pub fn seek(&mut self, at: usize) {
-        self.at = at.min(self.text.len());
-    }
 }
 
 impl Iterator for Lexer<'_> {

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::encoding::Encoding;
 use super::expand::{self, Form, Level, Lookup, Problem};
+use crate::encoding::Encoding;
 
 /// One line of input (without its line end), and how far it has been read.
 #[derive(Debug, Clone)]

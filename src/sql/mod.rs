@@ -3,7 +3,6 @@
 //! Everything here works on bytes in any encoding, never fails and never touches the outside world.
 
 pub(crate) mod bytes;
-pub mod encoding;
 pub(crate) mod ends;
 pub mod expand;
 pub mod implicit;

@@ -1,6 +1,6 @@
 //! How does a value become a SQL literal, an identifier or a shell argument.
 
-use super::encoding::Encoding;
+use crate::encoding::Encoding;
 
 /// Why a value cannot be quoted; the text is psql's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,11 +5,11 @@
 
 use std::ops::Range;
 
-use super::encoding::Encoding;
 use super::expand::{Lookup, NoVariables};
 use super::lexer::{self, Kind, Mode, State};
 use super::line::{Line, Source};
 use super::track::Words;
+use crate::encoding::Encoding;
 
 /// Why scanning stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

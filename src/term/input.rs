@@ -9,6 +9,7 @@ use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::process::{Child, Stdio};
 
+use crate::error::os_error;
 use crate::interrupt::Interrupt;
 use crate::rows::CopyIn;
 use crate::term::environment::Environment;
@@ -255,6 +256,6 @@ impl Reader {
 fn read_failed(error: &io::Error) -> CopyIn {
     CopyIn::Fail(format!(
         "aborted because of read failure: {}",
-        crate::error::os_error(error)
+        os_error(error)
     ))
 }

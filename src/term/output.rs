@@ -5,10 +5,9 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Stdio};
 
+use crate::format::Out;
 use crate::term::environment::Environment;
 use crate::term::spawn;
-
-use crate::format::Out;
 
 /// The buffer is written out when it holds this much.
 const SPILL: usize = 64 * 1024;
@@ -153,9 +152,7 @@ impl Output {
             None => Ok(status),
         }
     }
-}
 
-impl Output {
     /// Closes like [`Output::close`], but of a program only its status counts, not what it did not read.
     pub fn end(mut self) -> io::Result<Option<std::process::ExitStatus>> {
         self.flush();

@@ -30,36 +30,36 @@ impl Drop for Silence<'_> {
 
 /// Asks for a line that may be seen; `None` when there is no controlling terminal.
 pub fn ask_with_echo(prompt: &[u8]) -> Option<Vec<u8>> {
-    let mut terminal = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .open("/dev/tty")
-        .ok()?;
-    terminal.write_all(prompt).ok()?;
-    let mut line = Vec::new();
-    let mut reader = BufReader::new(&terminal);
-    reader.read_until(b'\n', &mut line).ok()?;
-    Some(line)
+    line(&prompted(prompt)?)
 }
 
 /// Asks for a password on the controlling terminal; `None` when there is none.
 pub fn ask(prompt: &[u8]) -> Option<Vec<u8>> {
+    let mut terminal = prompted(prompt)?;
+    let mut password = {
+        let _silence = Silence::new(&terminal)?;
+        line(&terminal)?
+    };
+    terminal.write_all(b"\n").ok()?;
+    while matches!(password.last(), Some(b'\n' | b'\r')) {
+        password.pop();
+    }
+    Some(password)
+}
+
+/// The terminal, with the prompt on it.
+fn prompted(prompt: &[u8]) -> Option<File> {
     let mut terminal = OpenOptions::new()
         .read(true)
         .write(true)
         .open("/dev/tty")
         .ok()?;
     terminal.write_all(prompt).ok()?;
+    Some(terminal)
+}
+
+fn line(terminal: &File) -> Option<Vec<u8>> {
     let mut line = Vec::new();
-    {
-        let _silence = Silence::new(&terminal)?;
-        BufReader::new(&terminal)
-            .read_until(b'\n', &mut line)
-            .ok()?;
-    }
-    terminal.write_all(b"\n").ok()?;
-    while matches!(line.last(), Some(b'\n' | b'\r')) {
-        line.pop();
-    }
+    BufReader::new(terminal).read_until(b'\n', &mut line).ok()?;
     Some(line)
 }

@@ -6,6 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Command, ExitStatus, Stdio};
 
+use crate::error::os_error;
 use crate::term::environment::Environment;
 
 pub const SHELL: &str = "/bin/sh";
@@ -54,10 +55,7 @@ pub fn failure(program: &str, error: &io::Error) -> String {
         io::ErrorKind::NotFound => {
             format!("could not run \"{program}\": there is no such program in this image")
         }
-        _ => format!(
-            "could not run \"{program}\": {}",
-            crate::error::os_error(error)
-        ),
+        _ => format!("could not run \"{program}\": {}", os_error(error)),
     }
 }
 

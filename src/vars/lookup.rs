@@ -1,7 +1,7 @@
 //! Which variables does substitution see: all of them, or none in an inactive branch.
 
 use super::Variables;
-use crate::sql::encoding::Encoding;
+use crate::encoding::Encoding;
 use crate::sql::expand::Lookup;
 
 /// The variables as the lexers look them up.

@@ -1,33 +1,10 @@
-//! How is the text of a variable read as a boolean, an integer or a number.
+//! How is the text of a variable read as a boolean, an integer or a number, with what message when it is none.
 
 use super::store::Refusal;
+use crate::scalar::{boolean, integer};
 
 /// The white space C skips before a number.
 const BLANKS: [char; 6] = [' ', '\t', '\n', '\r', '\x0B', '\x0C'];
-
-/// Reads `true`, `yes`, `on`, `1` and their opposites, in any case, or a prefix that can mean only one of them.
-pub fn boolean(value: &[u8]) -> Option<bool> {
-    const WORDS: &[(&str, usize, bool)] = &[
-        ("true", 1, true),
-        ("false", 1, false),
-        ("yes", 1, true),
-        ("no", 1, false),
-        ("on", 2, true),
-        ("off", 2, false),
-        ("1", 1, true),
-        ("0", 1, false),
-    ];
-    WORDS
-        .iter()
-        .find(|(word, least, _)| {
-            value.len() >= *least
-                && word
-                    .as_bytes()
-                    .get(..value.len())
-                    .is_some_and(|prefix| prefix.eq_ignore_ascii_case(value))
-        })
-        .map(|&(_, _, is_true)| is_true)
-}
 
 /// Reads a boolean for the variable or option `name`, with psql's message when it is none.
 pub fn boolean_for(name: &str, value: &[u8]) -> Result<bool, Refusal> {
@@ -42,28 +19,6 @@ pub fn boolean_for(name: &str, value: &[u8]) -> Result<bool, Refusal> {
             value,
         )
     })
-}
-
-/// Reads an integer as C's `strtol` with base 0 does: blanks and a sign before it, `0x` for hexadecimal, `0` for
-/// octal, nothing behind it.
-pub fn integer(value: &[u8]) -> Option<i32> {
-    let text = std::str::from_utf8(value).ok()?;
-    let text = text.trim_start_matches(BLANKS);
-    let (is_negative, digits) = match text.as_bytes().first()? {
-        b'-' => (true, &text[1..]),
-        b'+' => (false, &text[1..]),
-        _ => (false, text),
-    };
-    let (radix, digits) = match digits.as_bytes() {
-        [b'0', b'x' | b'X', ..] => (16, &digits[2..]),
-        [b'0', _, ..] => (8, &digits[1..]),
-        _ => (10, digits),
-    };
-    if !digits.bytes().all(|b| char::from(b).is_digit(radix)) {
-        return None;
-    }
-    let size = i64::from_str_radix(digits, radix).ok()?;
-    i32::try_from(if is_negative { -size } else { size }).ok()
 }
 
 /// Reads an integer for the variable `name`, with psql's message when it is none.

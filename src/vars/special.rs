@@ -8,6 +8,7 @@ use super::words::{
 pub use super::words::{
     Echo, EchoHidden, HistControl, KeywordCase, OnErrorRollback, ShowContext, Verbosity,
 };
+use crate::scalar;
 
 /// The special variables as values, kept in step with their text.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,7 +101,7 @@ fn assign<T>(field: &mut T, value: Option<T>) -> bool {
 
 /// `on` or `off` for a boolean, and any other word as it is.
 fn on_off(word: &[u8]) -> &[u8] {
-    match parse::boolean(word) {
+    match scalar::boolean(word) {
         Some(true) => b"on",
         Some(false) => b"off",
         None => word,
@@ -230,7 +231,7 @@ impl Special {
         };
         let text: &[u8] = match self.reading {
             Reading::Bool(_) | Reading::BoolOrWord(..) if value.is_empty() => b"on",
-            Reading::Count(_) if parse::integer(value).is_none() => b"10",
+            Reading::Count(_) if scalar::integer(value).is_none() => b"10",
             _ => value,
         };
         Some(text.to_vec())

@@ -15,7 +15,7 @@ use pgtusk::pg::connect::{ConnectError, Connected, connect};
 use pgtusk::pg::conninfo::require_auth::AuthPolicy;
 use pgtusk::pg::conninfo::spec::ChannelBinding;
 use pgtusk::pg::conninfo::tls::CertificateMode;
-use pgtusk::pg::conninfo::{self, ConnectSpec, Found, Secret, System, World};
+use pgtusk::pg::conninfo::{self, ConnectSpec, Found, System, World};
 use pgtusk::pg::startup::{Demands, Notes, Watch};
 use pgtusk::pg::tls::certificate::{Certificate, Parts};
 use pgtusk::pg::{Ended, Request, RunError, Server as Session};
@@ -113,9 +113,8 @@ fn only_a_missing_password_is_worth_asking_for() {
     assert!(failed("").needs_password);
     assert!(failed("").has_requested);
     assert!(!failed("password=wrong").needs_password);
-    let text = "host=localhost port={port} user=md5 dbname=postgres";
+    let text = "host=localhost port={port} user=md5 dbname=postgres password=secret";
     let spec = spec(&server.with_places(text)).expect("it resolves");
-    let spec = spec.with_password(Secret::new(b"secret"));
     assert!(run(connect(&spec, &System)).is_ok());
 }
 

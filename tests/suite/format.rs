@@ -2,8 +2,9 @@
 //!
 //! `tests/cases/format/record` describes the cases and fills in what psql prints.
 
+use pgtusk::encoding::Encoding;
 use pgtusk::format::{
-    Display, Encoding, FORMATS, Frame, NumericLocale, Progress, list, print_table, printer, set,
+    Display, FORMATS, Frame, NumericLocale, Progress, list, print_table, printer, set,
 };
 use pgtusk::rows::{Cells, Column, Table, encode_row};
 

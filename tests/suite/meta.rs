@@ -2,35 +2,20 @@
 
 use std::process::Command;
 
+use pgtusk::encoding::Encoding;
 use pgtusk::meta::args::{Args, Mode, World};
-use pgtusk::sql::encoding::Encoding;
-use pgtusk::sql::expand::Lookup;
 
 use crate::support::cases::{self, Case};
+use crate::support::variables::Fixed;
 
 /// The variables the recordings were made with.
-const VARIABLES: &[(&str, &str)] = &[
+const VARIABLES: Fixed = Fixed(&[
     ("one", "1"),
     ("quote", "it's"),
     ("path", "back\\slash"),
     ("lines", "a\nb"),
     ("empty", ""),
-];
-
-struct Variables;
-
-impl Lookup for Variables {
-    fn value(&self, name: &[u8]) -> Option<&[u8]> {
-        VARIABLES
-            .iter()
-            .find(|(known, _)| known.as_bytes() == name)
-            .map(|(_, value)| value.as_bytes())
-    }
-
-    fn encoding(&self) -> Option<Encoding> {
-        Some(Encoding::Utf8)
-    }
-}
+]);
 
 fn shell(command: &[u8]) -> Option<Vec<u8>> {
     let command = String::from_utf8(command.to_vec()).expect("the cases' commands are UTF-8");
@@ -47,7 +32,7 @@ fn with_args<T>(
     let mut at = 0;
     let mut shell = shell;
     let world = World {
-        vars: &Variables,
+        vars: &VARIABLES,
         encoding: Encoding::Utf8,
         is_active,
         shell: &mut shell,
@@ -128,16 +113,6 @@ fn inactive_branch_substitutes_and_runs_nothing() {
     let expected: [&[u8]; 5] = [b":one", b":'lines'", b"exit 1", b"FALSE", b"a\tb"];
     assert_eq!(args, expected);
     assert_eq!(notes, b"");
-}
-
-#[test]
-fn left_over_arguments_are_not_substituted() {
-    let (extra, _, _) = with_args(b"x `echo no` :one", true, |args| {
-        args.next(Mode::Normal);
-        args.rest()
-    });
-    let expected: [&[u8]; 2] = [b"echo no", b":one"];
-    assert_eq!(extra, expected);
 }
 
 #[test]

@@ -7,9 +7,8 @@
 //!
 //! The program may use 400 MB of address space, so that no flood goes unnoticed.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{BufRead, BufReader};
-use std::os::fd::AsFd;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -19,6 +18,7 @@ use pgtusk::pg::tls::hello::{ServerHello, server_hello};
 
 use crate::support::cases::{self, Case};
 use crate::support::peer::{misbehave, unescape};
+use crate::support::run::said;
 use crate::support::server;
 
 #[test]
@@ -156,8 +156,8 @@ fn run(case: &Case, program: &Path, output: &Path) -> Vec<u8> {
         Some(_) => case.text("sql"),
         None => "select 1".to_owned(),
     };
-    let sink = File::create(output).expect("the scratch folder is writable");
-    let status = Command::new("sh")
+    let mut command = Command::new("sh");
+    command
         .args([
             "-c",
             "ulimit -v 400000; exec timeout -s KILL 5 \"$@\"",
@@ -167,20 +167,8 @@ fn run(case: &Case, program: &Path, output: &Path) -> Vec<u8> {
         .args(["-X", "-w", "-c", sql.trim_end(), &target])
         .env_clear()
         .env("PATH", std::env::var_os("PATH").expect("PATH is set"))
-        .env("LANG", "C.UTF-8")
-        .stdin(Stdio::null())
-        .stdout(
-            sink.as_fd()
-                .try_clone_to_owned()
-                .expect("a file can be shared"),
-        )
-        .stderr(sink)
-        .status()
-        .expect("sh can be run");
-    let said = fs::read(output).expect("the output was written");
-    let mut said = String::from_utf8_lossy(&said).replace(&port.to_string(), "{port}");
-    if !status.success() {
-        said.push_str(&format!("[exit {}]\n", status.code().unwrap_or(-1)));
-    }
+        .env("LANG", "C.UTF-8");
+    let said = said(&mut command, output);
+    let said = String::from_utf8_lossy(&said).replace(&port.to_string(), "{port}");
     said.into_bytes()
 }

@@ -4,12 +4,11 @@
 //! (`@ output`); an exit code other than 0 is its last line. To record from the real psql, run
 //! `UPDATE=1 PGTUSK_REAL_PSQL=/path/to/psql-18 cargo test --test suite psql::`. Cases of a file share a database.
 
-use std::fs::File;
-use std::os::fd::AsFd;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use crate::support::cases::{self, Case};
+use crate::support::run::said;
 use crate::support::server::{self, Server};
 use crate::support::tls_server::TlsServer;
 
@@ -56,28 +55,13 @@ fn run(case: &Case, server: &Server, bin: &Path, name: &str) -> Vec<u8> {
             server::write(&folder.join(file), text);
         }
     }
-    let output = folder.join(".output");
-    let sink = File::create(&output).expect("the scratch folder is writable");
     let path = std::env::var("PATH").expect("PATH is set");
     let mut command = Command::new("sh");
     server.aim(&mut command);
-    let status = command
+    command
         .args(["-c", &case.text("run")])
         .env("PATH", format!("{}:{path}", bin.display()))
         .env("PGDATABASE", database(name))
-        .current_dir(&folder)
-        .stdin(Stdio::null())
-        .stdout(
-            sink.as_fd()
-                .try_clone_to_owned()
-                .expect("a file can be shared"),
-        )
-        .stderr(sink)
-        .status()
-        .expect("sh can be run");
-    let mut bytes = std::fs::read(&output).expect("the output was written");
-    if !status.success() {
-        bytes.extend_from_slice(format!("[exit {}]\n", status.code().unwrap_or(-1)).as_bytes());
-    }
-    bytes
+        .current_dir(&folder);
+    said(&mut command, &folder.join(".output"))
 }

@@ -1,15 +1,16 @@
 //! Cases for `sql`: what psql would send for a script, and properties that hold for any bytes.
 
-use pgtusk::sql::encoding::Encoding;
-use pgtusk::sql::expand::{Lookup, Problem};
+use pgtusk::encoding::Encoding;
+use pgtusk::sql::expand::Problem;
 use pgtusk::sql::lexer::{Lexer, State};
 use pgtusk::sql::line::Line;
 use pgtusk::sql::splitter::{Pending, Splitter, Stop, copies_in, open_at_end};
 
 use crate::support::cases::{self, Case};
+use crate::support::variables::Fixed;
 
 /// The variables the recordings were made with.
-const VARIABLES: &[(&str, &str)] = &[
+const VARIABLES: Fixed = Fixed(&[
     ("one", "1"),
     ("quote", "it's"),
     ("path", "back\\slash"),
@@ -21,22 +22,7 @@ const VARIABLES: &[(&str, &str)] = &[
     ("comment", "/*"),
     ("dashes", "-- z"),
     ("go", "x \\g y"),
-];
-
-struct Variables;
-
-impl Lookup for Variables {
-    fn value(&self, name: &[u8]) -> Option<&[u8]> {
-        VARIABLES
-            .iter()
-            .find(|(known, _)| known.as_bytes() == name)
-            .map(|(_, value)| value.as_bytes())
-    }
-
-    fn encoding(&self) -> Option<Encoding> {
-        Some(Encoding::Utf8)
-    }
-}
+]);
 
 /// A small stand-in for the loop: `\g` sends, `\r` forgets, other commands take the line.
 #[derive(Default)]
@@ -70,7 +56,7 @@ impl Session {
         let mut line = Line::new(text, Encoding::Utf8);
         self.splitter.start_line(&mut self.buffer);
         loop {
-            match self.splitter.scan(&mut line, &Variables, &mut self.buffer) {
+            match self.splitter.scan(&mut line, &VARIABLES, &mut self.buffer) {
                 Stop::Semicolon => self.send(),
                 Stop::Backslash => self.command(&mut line),
                 Stop::LineEnd | Stop::Incomplete => break,
@@ -170,7 +156,7 @@ fn copy_from_stdin_is_counted_as_psql_does() {
     let session = |text: &[u8]| {
         let (mut splitter, mut buffer) = (Splitter::new(), Vec::new());
         let mut line = Line::new(text, Encoding::Utf8);
-        splitter.scan(&mut line, &Variables, &mut buffer);
+        splitter.scan(&mut line, &VARIABLES, &mut buffer);
         splitter.copies_from_stdin()
     };
     assert_eq!(
@@ -322,7 +308,7 @@ fn splitting_survives_any_bytes_in_any_encoding() {
                 let mut line = Line::new(line, encoding);
                 splitter.start_line(&mut buffer);
                 while !matches!(
-                    splitter.scan(&mut line, &Variables, &mut buffer),
+                    splitter.scan(&mut line, &VARIABLES, &mut buffer),
                     Stop::LineEnd | Stop::Incomplete
                 ) {}
             }
@@ -337,13 +323,13 @@ fn ascii_bytes_inside_a_multibyte_character_are_no_syntax() {
     splitter.set_standard_strings(false);
     let mut line = Line::new(text, Encoding::Sjis);
     assert_eq!(
-        splitter.scan(&mut line, &Variables, &mut buffer),
+        splitter.scan(&mut line, &VARIABLES, &mut buffer),
         Stop::Semicolon
     );
     assert_eq!(buffer, b"select '\x83\x5c';");
     buffer.clear();
     assert_eq!(
-        splitter.scan(&mut line, &Variables, &mut buffer),
+        splitter.scan(&mut line, &VARIABLES, &mut buffer),
         Stop::Semicolon
     );
     assert_eq!(buffer, b"select '\x83\x27;';");

@@ -1,11 +1,12 @@
 //! Cases for `vars`: what `\set` and `\unset` leave behind, the typed values, and the stack of `\if`.
 
+use pgtusk::encoding::Encoding;
 use pgtusk::meta::args::{Args, Mode, World};
-use pgtusk::sql::encoding::Encoding;
+use pgtusk::scalar;
 use pgtusk::sql::expand::{Lookup, NoVariables, substitute};
 use pgtusk::vars::conditions::{Branch, Conditions, Elif, Mark, Misplaced};
 use pgtusk::vars::special::{Echo, EchoHidden, SPECIAL, Verbosity};
-use pgtusk::vars::{Refusal, Variables, Visible, is_special, parse};
+use pgtusk::vars::{Refusal, Variables, Visible, is_special};
 
 use crate::support::cases::{self, Case};
 
@@ -116,7 +117,7 @@ fn booleans_have_unique_prefixes() {
         ("", None),
         ("10", None),
     ] {
-        assert_eq!(parse::boolean(value.as_bytes()), read, "{value}");
+        assert_eq!(scalar::boolean(value.as_bytes()), read, "{value}");
     }
 }
 

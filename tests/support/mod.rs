@@ -1,6 +1,8 @@
 //! What the tests share.
 pub mod cases;
 pub mod peer;
+pub mod run;
 pub mod server;
 pub mod sink;
 pub mod tls_server;
+pub mod variables;

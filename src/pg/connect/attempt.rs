@@ -9,10 +9,10 @@ use super::negotiate::{Answer, Encryption, request_tls};
 use super::numbers::integer;
 use super::words::{NO_TLS, driver_text, server_text};
 use super::{CancelInfo, Connected, Endpoint, ServerConnection};
-use crate::error::ServerMessage;
+use crate::error::{ServerMessage, os_error};
 use crate::pg::conninfo::spec::ChannelBinding;
 use crate::pg::conninfo::{ConnectSpec, Host, World};
-use crate::pg::net::{self, Address, NoStream, Stream, Tcp};
+use crate::pg::net::{Address, NoStream, Stream, Tcp};
 use crate::pg::startup::{Demands, Learned, Notes, Watch};
 use crate::pg::tap::{Handle, Tap};
 use crate::pg::tls::facts::TlsFacts;
@@ -90,24 +90,21 @@ impl Attempt<'_> {
         match Stream::connect(self.address, tcp).await {
             Err(NoStream::Option(name, error)) => {
                 let mut text = format!("setsockopt({name}) failed: ").into_bytes();
-                text.extend_from_slice(&net::error_text(&error));
+                text.extend_from_slice(os_error(&error).as_bytes());
                 Err(Failed::new(Failure::Address, text))
             }
             Ok(stream) => Ok(stream),
             Err(NoStream::Unsupported(error)) => {
-                let text = [
-                    b"could not create socket: ".as_slice(),
-                    &net::error_text(&error),
-                ];
+                let text = format!("could not create socket: {}", os_error(&error));
                 Err(Failed {
                     is_silent: true,
-                    ..Failed::new(Failure::Address, text.concat())
+                    ..Failed::new(Failure::Address, text.into_bytes())
                 })
             }
             Err(NoStream::Refused(error)) => Err(Failed::new(
                 Failure::Address,
                 [
-                    net::error_text(&error).as_slice(),
+                    os_error(&error).as_bytes(),
                     b"\n\tIs the server running ",
                     match self.address {
                         Address::Socket(_) => {
@@ -150,7 +147,7 @@ impl Attempt<'_> {
             None => return Ok(()),
             Some(Ok(user_id)) => user_id,
             Some(Err(error)) => {
-                let reason = net::error_text(&error);
+                let reason = os_error(&error).into_bytes();
                 return failed([b"could not get peer credentials: ", reason.as_slice()].concat());
             }
         };

@@ -7,7 +7,8 @@ use tokio::time::timeout;
 
 use super::negotiate::{Answer, request_tls};
 use super::words::NO_TLS;
-use crate::pg::net::{self, Address, NoStream, Stream, Tcp};
+use crate::error::os_error;
+use crate::pg::net::{Address, NoStream, Stream, Tcp};
 use crate::pg::tls::TlsSetup;
 use crate::pg::transport::{Kind, Transport};
 
@@ -36,7 +37,7 @@ async fn send(session: &CancelInfo) -> Result<(), Vec<u8>> {
         .map_err(|error| match error {
             NoStream::Option(_, error)
             | NoStream::Unsupported(error)
-            | NoStream::Refused(error) => net::error_text(&error),
+            | NoStream::Refused(error) => os_error(&error).into_bytes(),
         })?;
     let mut transport = match &session.tls {
         None => Transport::new(Kind::Plain(stream), None),
@@ -66,7 +67,7 @@ async fn send(session: &CancelInfo) -> Result<(), Vec<u8>> {
         }
         Err(error) => Err([
             b"could not send cancel packet: ".as_slice(),
-            &net::error_text(&error),
+            os_error(&error).as_bytes(),
         ]
         .concat()),
     }

@@ -3,8 +3,9 @@
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::words::{CLOSED, lost};
+use crate::error::os_error;
 use crate::pg::conninfo::tls::SslMode;
-use crate::pg::net::{self, Address, Stream};
+use crate::pg::net::{Address, Stream};
 
 /// How a connection is encrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub(super) async fn request_tls(mut stream: Stream) -> Result<Answer, Vec<u8>> {
     stream.write_all(&packet).await.map_err(|error| {
         [
             b"could not send SSL negotiation packet: ".as_slice(),
-            &net::error_text(&error),
+            os_error(&error).as_bytes(),
         ]
         .concat()
     })?;

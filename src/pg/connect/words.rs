@@ -1,8 +1,8 @@
 //! How are failures to connect told: libpq's sentences.
 
-use crate::error::ServerMessage;
+use crate::error::{ServerMessage, os_error};
 use crate::pg::conninfo::{Host, HostKind};
-use crate::pg::net::{self, Address};
+use crate::pg::net::Address;
 use crate::pg::tls::words::{session, tls_error};
 
 pub(super) const NO_TLS: &[u8] = b"server does not support SSL, but SSL was required";
@@ -103,7 +103,7 @@ pub(super) fn lost(error: &std::io::Error) -> Vec<u8> {
         }
         _ => [
             b"could not receive data from server: ".as_slice(),
-            &net::error_text(error),
+            os_error(error).as_bytes(),
         ]
         .concat(),
     }

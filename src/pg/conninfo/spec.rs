@@ -33,6 +33,7 @@ pub struct ConnectSpec {
     pub settings: Settings,
 }
 
+/// Whether authentication is bound to the encrypted channel (`channel_binding`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChannelBinding {
     Disable,
@@ -70,16 +71,6 @@ const TARGETS: [(&str, Target); 6] = [
 const PROTOCOLS: [(&str, u8); 3] = [("3.0", 0), ("3.2", 2), ("latest", 2)];
 
 impl ConnectSpec {
-    /// The same with a password that the user was asked for; it counts for all hosts, and the password file for none.
-    pub fn with_password(mut self, password: Secret) -> ConnectSpec {
-        for host in &mut self.hosts {
-            host.password = None;
-        }
-        self.settings.set(b"password", password.bytes());
-        self.password = Some(password);
-        self
-    }
-
     /// The start-up parameters in libpq's order.
     pub fn startup(&self, with_application_name: bool) -> Vec<(Vec<u8>, Vec<u8>)> {
         let application_name = self

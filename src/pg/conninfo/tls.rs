@@ -1,7 +1,6 @@
 //! What do the ssl* parameters ask for.
 
 use super::keywords::Settings;
-use super::secret::Secret;
 use super::spec::{choose, invalid};
 use super::world::World;
 use super::{Problem, message};
@@ -16,7 +15,6 @@ pub struct TlsSpec {
     pub roots: Option<Vec<u8>>,
     pub certificate: Option<Vec<u8>>,
     pub key: Option<Vec<u8>>,
-    pub key_password: Option<Secret>,
     pub revocations: Option<Vec<u8>>,
     pub revocation_folder: Option<Vec<u8>>,
     pub send_name: bool,
@@ -26,6 +24,7 @@ pub struct TlsSpec {
     pub home: Option<Vec<u8>>,
 }
 
+/// How much encryption and trust is wanted (`sslmode`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SslMode {
     Disable,
@@ -36,6 +35,7 @@ pub enum SslMode {
     VerifyFull,
 }
 
+/// Whether a client certificate is sent (`sslcertmode`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CertificateMode {
     Disable,
@@ -43,6 +43,7 @@ pub enum CertificateMode {
     Require,
 }
 
+/// A version of TLS (`ssl_min_protocol_version`, `ssl_max_protocol_version`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TlsVersion {
     V1_0,
@@ -107,7 +108,6 @@ impl TlsSpec {
             roots,
             certificate: path(settings, "sslcert"),
             key: path(settings, "sslkey"),
-            key_password: settings.non_empty("sslpassword").map(Secret::new),
             revocations: path(settings, "sslcrl"),
             revocation_folder: path(settings, "sslcrldir"),
             send_name: settings

@@ -14,9 +14,9 @@ use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKey
 use rustls::sign::CertifiedKey;
 
 use super::certificate::Parts;
+use crate::error::os_error;
 use crate::pg::conninfo::secret::wipe;
 use crate::pg::conninfo::tls::{CertificateMode, SslMode, TlsSpec};
-use crate::pg::net::error_text;
 
 /// Where systems keep their bundle of trusted roots.
 const BUNDLES: [&str; 6] = [
@@ -65,7 +65,7 @@ pub fn roots(spec: &TlsSpec) -> Result<Option<Roots>, Vec<u8>> {
 
 fn read_roots(path: &[u8]) -> Result<Roots, Vec<u8>> {
     let failed = |reason: &[u8]| complain("could not read root certificate file", path, reason);
-    let text = fs::read(file(path)).map_err(|error| failed(&error_text(&error)))?;
+    let text = fs::read(file(path)).map_err(|error| failed(os_error(&error).as_bytes()))?;
     let pinned: Vec<_> = CertificateDer::pem_slice_iter(&text)
         .collect::<Result<_, _>>()
         .map_err(|error| failed(error.to_string().as_bytes()))?;
@@ -165,7 +165,7 @@ pub fn identity(
         Ok(text) => text,
         Err(error) if is_absent(&error) => return Ok(None),
         Err(error) => {
-            let reason = error_text(&error);
+            let reason = os_error(&error).into_bytes();
             return Err(complain("could not open certificate file", &path, &reason));
         }
     };
@@ -216,13 +216,13 @@ fn private_key(path: &[u8]) -> Result<PrivateKeyDer<'static>, Vec<u8>> {
             .concat());
         }
         Err(error) => {
-            let reason = error_text(&error);
+            let reason = os_error(&error).into_bytes();
             return Err(complain("could not stat private key file", path, &reason));
         }
     };
     check_permissions(path, &facts)?;
     let failed = |reason: &[u8]| complain("could not load private key file", path, reason);
-    let mut text = fs::read(file(path)).map_err(|error| failed(&error_text(&error)))?;
+    let mut text = fs::read(file(path)).map_err(|error| failed(os_error(&error).as_bytes()))?;
     let key = read_key(&text).map_err(|reason| failed(reason.as_bytes()));
     wipe(&mut text);
     key

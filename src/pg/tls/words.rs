@@ -4,8 +4,8 @@ use std::io;
 
 use rustls::{AlertDescription, CertificateError, Error, PeerIncompatible};
 
+use crate::error::os_error;
 use crate::pg::conninfo::tls::{TlsSpec, TlsVersion};
-use crate::pg::net::error_text;
 
 /// OpenSSL's reasons for the alerts that servers send.
 const ALERTS: [(AlertDescription, &str); 17] = [
@@ -76,7 +76,11 @@ pub fn handshake(error: &io::Error, spec: &TlsSpec) -> Vec<u8> {
     }
     match error.kind() {
         io::ErrorKind::UnexpectedEof => b"SSL error: unexpected eof while reading".to_vec(),
-        _ => [b"SSL SYSCALL error: ".as_slice(), &error_text(error)].concat(),
+        _ => [
+            b"SSL SYSCALL error: ".as_slice(),
+            os_error(error).as_bytes(),
+        ]
+        .concat(),
     }
 }
 

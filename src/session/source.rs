@@ -2,11 +2,29 @@
 
 use std::io;
 
-use crate::engine::answer::CopySource;
 use crate::rows::CopyIn;
 use crate::session::Session;
 use crate::sql::splitter::Pending;
 use crate::term::input::Reader;
+
+/// Gives the data for COPY FROM STDIN.
+pub trait CopySource {
+    /// A COPY begins.
+    fn begin(&mut self, is_binary: bool);
+    /// Appends some data.
+    fn next(&mut self, data: &mut Vec<u8>) -> CopyIn;
+    /// The number of the last line read, for messages.
+    fn line_number(&self) -> u64;
+
+    /// Passes over the data of a COPY that did not begin, so that it is not run as SQL.
+    fn skip(&mut self) {
+        let mut dropped = Vec::new();
+        self.begin(false);
+        while self.next(&mut dropped) == CopyIn::More {
+            dropped.clear();
+        }
+    }
+}
 
 /// What came of asking for a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,178 @@
+//! Where does a character end in each client encoding, so that text can be lexed, quoted and measured safely.
+//!
+//! The rules are those of libpq's `PQmblen`: the lead byte alone decides (GB18030 also looks at the second byte), so
+//! that any bytes have an answer. How wide a character is stands in [`width`].
+
+pub mod width;
+mod width_table;
+
+/// A client encoding, by what its multibyte characters look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Encoding {
+    /// One byte is one character of one column: SQL_ASCII, LATIN1, WIN1252, KOI8R ...
+    SingleByte,
+    #[default]
+    Utf8,
+    /// EUC_CN: two bytes, three after 0x8E or 0x8F.
+    EucCn,
+    /// EUC_JP, EUC_JIS_2004: two bytes, three after 0x8F.
+    EucJp,
+    /// EUC_KR: two bytes, three after 0x8F.
+    EucKr,
+    /// EUC_TW: two bytes, four after 0x8E, three after 0x8F.
+    EucTw,
+    /// MULE_INTERNAL: the first byte tells two to four bytes.
+    Mule,
+    /// SJIS, SHIFT_JIS_2004: the second byte may be an ASCII one.
+    Sjis,
+    /// BIG5, GBK, UHC: two bytes, the second may be an ASCII one.
+    TwoByte,
+    /// JOHAB: the lengths of EUC_KR, but the second byte may be an ASCII one.
+    Johab,
+    /// GB18030: two bytes, or four when the second is a digit.
+    Gb18030,
+}
+
+/// The multibyte encodings and their aliases, in the form that [`Encoding::from_name`] reduces names to.
+const NAMES: &[(&[u8], Encoding)] = &[
+    (b"utf8", Encoding::Utf8),
+    (b"unicode", Encoding::Utf8),
+    (b"eucjp", Encoding::EucJp),
+    (b"eucjis2004", Encoding::EucJp),
+    (b"euckr", Encoding::EucKr),
+    (b"johab", Encoding::Johab),
+    (b"euctw", Encoding::EucTw),
+    (b"euccn", Encoding::EucCn),
+    (b"big5", Encoding::TwoByte),
+    (b"win950", Encoding::TwoByte),
+    (b"windows950", Encoding::TwoByte),
+    (b"gbk", Encoding::TwoByte),
+    (b"win936", Encoding::TwoByte),
+    (b"windows936", Encoding::TwoByte),
+    (b"uhc", Encoding::TwoByte),
+    (b"win949", Encoding::TwoByte),
+    (b"windows949", Encoding::TwoByte),
+    (b"sjis", Encoding::Sjis),
+    (b"mskanji", Encoding::Sjis),
+    (b"shiftjis", Encoding::Sjis),
+    (b"shiftjis2004", Encoding::Sjis),
+    (b"win932", Encoding::Sjis),
+    (b"windows932", Encoding::Sjis),
+    (b"gb18030", Encoding::Gb18030),
+    (b"muleinternal", Encoding::Mule),
+];
+
+/// The single shift bytes of the EUC encodings.
+const SS2: u8 = 0x8e;
+const SS3: u8 = 0x8f;
+
+impl Encoding {
+    /// Finds an encoding by the value of `client_encoding`, in any spelling that the server takes; a name that is
+    /// not one of the multibyte encodings is a single-byte one.
+    pub fn from_name(name: &[u8]) -> Encoding {
+        let reduced = || {
+            let letters = name.iter().filter(|b| b.is_ascii_alphanumeric());
+            letters.map(u8::to_ascii_lowercase)
+        };
+        NAMES
+            .iter()
+            .find(|(known, _)| known.iter().copied().eq(reduced()))
+            .map_or(Encoding::SingleByte, |&(_, encoding)| encoding)
+    }
+
+    /// Whether every byte of a multibyte character has the high bit, so that ASCII bytes always mean themselves.
+    pub fn is_ascii_safe(self) -> bool {
+        !matches!(
+            self,
+            Encoding::Sjis | Encoding::TwoByte | Encoding::Johab | Encoding::Gb18030
+        )
+    }
+
+    /// The number of bytes of the character that `text` starts with, as its lead byte promises: it may be more than
+    /// `text` has, and is 0 only for an empty text.
+    #[inline]
+    pub fn char_len(self, text: &[u8]) -> usize {
+        let Some(&lead) = text.first() else { return 0 };
+        if lead < 0x80 {
+            return 1;
+        }
+        match self {
+            Encoding::SingleByte => 1,
+            Encoding::Utf8 => match lead {
+                0xc0..=0xdf => 2,
+                0xe0..=0xef => 3,
+                0xf0..=0xf7 => 4,
+                _ => 1,
+            },
+            Encoding::EucJp | Encoding::EucKr | Encoding::Johab => match lead {
+                SS3 => 3,
+                _ => 2,
+            },
+            Encoding::EucCn => match lead {
+                SS2 | SS3 => 3,
+                _ => 2,
+            },
+            Encoding::EucTw => match lead {
+                SS2 => 4,
+                SS3 => 3,
+                _ => 2,
+            },
+            Encoding::TwoByte => 2,
+            Encoding::Sjis => match lead {
+                0xa1..=0xdf => 1,
+                _ => 2,
+            },
+            Encoding::Gb18030 => match text.get(1) {
+                Some(b'0'..=b'9') => 4,
+                _ => 2,
+            },
+            Encoding::Mule => match lead {
+                0x81..=0x8d => 2,
+                0x90..=0x9b => 3,
+                0x9c | 0x9d => 4,
+                _ => 1,
+            },
+        }
+    }
+
+    /// Whether `text` is made of whole and well-formed characters.
+    pub fn is_valid(self, text: &[u8]) -> bool {
+        match self {
+            Encoding::SingleByte => true,
+            Encoding::Utf8 => std::str::from_utf8(text).is_ok(),
+            _ => self.has_whole_chars(text),
+        }
+    }
+
+    fn has_whole_chars(self, text: &[u8]) -> bool {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let length = self.char_len(rest);
+            let Some((char, tail)) = rest.split_at_checked(length) else {
+                return false;
+            };
+            let trail_is_high = char[1..].iter().all(|&b| b >= 0x80);
+            if length > 1 && self.is_ascii_safe() && !trail_is_high {
+                return false;
+            }
+            rest = tail;
+        }
+        true
+    }
+
+    /// A copy of `text` whose trailing bytes of multibyte characters read as 0xFF, so that the lexer sees no false
+    /// quotes or backslashes; `None` when the encoding does not need it.
+    pub fn mask(self, text: &[u8]) -> Option<Vec<u8>> {
+        if self.is_ascii_safe() {
+            return None;
+        }
+        let mut masked = text.to_vec();
+        let mut at = 0;
+        while at < text.len() {
+            let end = text.len().min(at + self.char_len(&text[at..]));
+            masked[at + 1..end].fill(0xFF);
+            at = end;
+        }
+        Some(masked)
+    }
+}

@@ -1,0 +1,191 @@
+//! What does each message of an answer do: results begin, get rows and end, COPY data passes, errors are told.
+
+use bytes::Bytes;
+
+use super::Answer;
+use crate::error::ServerMessage;
+use crate::format::{Display, Expanded, FormatKind, Frame};
+use crate::rows::{Column, CopyIn, Go, Halt, ResultSink};
+use crate::session::message::{self, Kind};
+use crate::session::report::{Level, write_stderr};
+
+impl ResultSink for Answer<'_> {
+    fn begin(&mut self, columns: Vec<Column>) -> Go {
+        if self.open.is_some() {
+            // A rule can give one statement several results; only the last has a tag.
+            self.result_complete(b"");
+        }
+        self.settle();
+        let open = self.printing(self.manner.display, &self.frame(), &columns);
+        self.open = Some(match self.manner.keeps_last {
+            true => open.keep(&columns),
+            false => open,
+        });
+        self.open_log = self.outputs.log.is_some().then(|| {
+            let display = logged(self.manner.display);
+            let frame = Frame::query(&display, self.manner.encoding);
+            self.printing(&display, &frame, &columns)
+        });
+        self.go()
+    }
+
+    fn rows(&mut self, run: Bytes) -> Go {
+        let Some(mut open) = self.open.take() else {
+            return match self.outcome.has_own_failure() {
+                true => self.go(),
+                false => self.malformed(),
+            };
+        };
+        if open.wants_to_flow(&run) {
+            self.print_complete();
+            self.open_target();
+            if self.outcome.has_own_failure() {
+                return self.go();
+            }
+            open.flow(self.outputs.results());
+        }
+        if let (Some(open), Some(log)) = (&mut self.open_log, &mut self.outputs.log) {
+            // What is wrong with the rows shows in the real output.
+            let _ = open.rows(&run, log);
+        }
+        let printed = open.rows(&run, self.outputs.results());
+        self.open = Some(open);
+        match printed {
+            Ok(Go::Continue(())) => Go::Continue(()),
+            Ok(Go::Break(_)) => {
+                // The rest is read and dropped: to cancel the statement would undo what it does.
+                self.check_output("could not print result table");
+                self.open = None;
+                self.go()
+            }
+            Err(_) => self.malformed(),
+        }
+    }
+
+    fn end(&mut self, tag: &[u8]) -> Go {
+        if std::mem::take(&mut self.copies_out) {
+            return self.copied_out(tag);
+        }
+        self.outcome.complete(tag);
+        self.result_complete(tag);
+        self.go()
+    }
+
+    fn empty(&mut self) -> Go {
+        self.print_complete();
+        self.outcome.complete(b"");
+        self.go()
+    }
+
+    fn error(&mut self, error: ServerMessage) {
+        self.open = None;
+        // psql drops the result of a COPY that went where results go, and with it the error's code and text.
+        let is_dropped = std::mem::take(&mut self.copies_out) && self.outputs.mixes_copies();
+        if self.outcome.is_pipe_broken {
+            return;
+        }
+        self.print_complete();
+        let text = message::render(&error, Kind::Error, &self.wording());
+        self.outcome.error(match is_dropped {
+            true => ServerMessage::default(),
+            false => error,
+        });
+        self.say(Level::Info, &text);
+    }
+
+    fn notice(&mut self, notice: ServerMessage) {
+        let text = message::render(&notice, Kind::Notice, &self.wording());
+        self.say(Level::Info, &text);
+    }
+
+    fn unsupported(&mut self, what: &str) {
+        self.print_complete();
+        self.outcome.fail();
+        self.say(Level::Error, what.as_bytes());
+    }
+
+    fn cancelling(&mut self) {
+        self.outputs.stdout.flush();
+        write_stderr(b"Cancel request sent\n");
+    }
+
+    fn copy_out_begin(&mut self) -> Go {
+        self.print_complete();
+        self.copies_out = true;
+        self.open_target();
+        self.go()
+    }
+
+    fn copy_out(&mut self, data: &[u8]) -> Go {
+        if self.outcome.has_own_failure() {
+            return self.go();
+        }
+        let output = self.outputs.copies();
+        output.write(data);
+        if output.failure().is_none() {
+            return Go::Continue(());
+        }
+        self.check_copies();
+        self.go()
+    }
+
+    fn copy_in_begin(&mut self, is_binary: bool) -> Go {
+        self.print_complete();
+        if self.copies_expected == 0 {
+            self.say(
+                Level::Info,
+                b"unexpected COPY_IN result, aborting connection",
+            );
+            self.outcome.is_protocol_broken = true;
+            return Go::Break(Halt::Abort);
+        }
+        self.copies_expected -= 1;
+        self.copy_source.begin(is_binary);
+        Go::Continue(())
+    }
+
+    fn copy_in(&mut self, data: &mut Vec<u8>) -> CopyIn {
+        let step = self.copy_source.next(data);
+        if step != CopyIn::More {
+            self.report.at_line(self.copy_source.line_number());
+        }
+        step
+    }
+}
+
+impl Answer<'_> {
+    /// COPY TO STDOUT is complete: its tag is not shown where its data went, nor are its rows counted then.
+    fn copied_out(&mut self, tag: &[u8]) -> Go {
+        self.outputs.copies().flush();
+        self.check_copies();
+        if self.outputs.mixes_copies() {
+            self.outcome.complete(b"");
+        } else {
+            self.outcome.complete(tag);
+            self.result_complete(tag);
+        }
+        self.go()
+    }
+
+    /// The server sent rows that do not fit their description.
+    fn malformed(&mut self) -> Go {
+        self.open = None;
+        self.say(
+            Level::Error,
+            b"the server sent a row that does not match its description",
+        );
+        self.outcome.fail();
+        self.outcome.is_protocol_broken = true;
+        Go::Break(Halt::Abort)
+    }
+}
+
+/// How results look in the file of `-L`: as a table, whatever the format is otherwise.
+fn logged(display: &Display) -> Display {
+    let mut display = display.clone();
+    display.expanded = Expanded::Off;
+    if display.format != FormatKind::Wrapped {
+        display.format = FormatKind::Aligned;
+    }
+    display
+}
