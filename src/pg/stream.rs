@@ -133,6 +133,8 @@ struct Exchange<'a> {
     copy: Copy,
     /// The sink wants no more of this answer.
     is_stopped: bool,
+    /// The statement has been told as failed; what the server says of it later is of no interest.
+    is_refused: bool,
     /// The sink wants no more of this connection.
     is_aborted: bool,
     copy_buffer: Vec<u8>,
@@ -154,6 +156,7 @@ impl<'a> Exchange<'a> {
             sink,
             copy: Copy::None,
             is_stopped: false,
+            is_refused: false,
             is_aborted: false,
             copy_buffer: Vec::new(),
             was_cancelled: false,
@@ -269,6 +272,7 @@ impl<'a> Exchange<'a> {
     fn refuse_copy_both(&mut self) {
         self.sink.unsupported("unexpected PQresultStatus: 8");
         self.is_stopped = true;
+        self.is_refused = true;
         self.copy = Copy::Out;
         self.link.handle.push_outgoing(frames::copy_done());
     }
@@ -278,7 +282,9 @@ impl<'a> Exchange<'a> {
             self.finish_source();
         }
         self.copy = Copy::None;
-        self.sink.error(message);
+        if !self.is_refused {
+            self.sink.error(message);
+        }
     }
 
     /// Reads the COPY data that nobody wants any more, as psql does, so that it is not run as SQL.
