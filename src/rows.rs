@@ -46,6 +46,8 @@ pub trait ResultSink {
     /// A statement failed, and with it the rest of the request.
     fn error(&mut self, message: ServerMessage);
     fn notice(&mut self, message: ServerMessage);
+    /// The statement asks for something that only other programs do; it counts as failed.
+    fn unsupported(&mut self, what: &str);
     /// An interrupt made us send a CancelRequest.
     fn cancelling(&mut self);
     /// COPY TO STDOUT begins; `end` follows after its data.

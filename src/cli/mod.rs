@@ -11,11 +11,13 @@ mod start;
 use std::ffi::{OsStr, OsString};
 
 use crate::pg::conninfo::System;
+use crate::term::secrets;
 
 /// Runs the program under the name it was called by, and gives the exit code.
 ///
 /// Called as `pg_isready` it is that program; under any other name it takes psql's command line.
 pub fn run(argv: Vec<OsString>) -> u8 {
+    secrets::forbid_core_dumps();
     let name = argv.first().map_or(OsStr::new("pgtusk"), |name| name);
     if args::program_name(name) == "pg_isready" {
         let (mut out, mut err) = (std::io::stdout(), std::io::stderr());

@@ -9,7 +9,7 @@ use crate::cli::args::{self, Args, Request, Setting};
 use crate::cli::help;
 use crate::cli::psqlrc;
 use crate::engine::plan::{self, Action};
-use crate::error::{Exit, named_error, os_error};
+use crate::error::{Exit, os_error};
 use crate::format;
 use crate::interrupt::Interrupt;
 use crate::meta::describe::databases;
@@ -196,7 +196,7 @@ fn apply(session: &mut Session, setting: &Setting) -> Result<(), Ended> {
                     Ok(())
                 }
                 Err(error) => {
-                    session.error(named_error(target.name(), &error));
+                    session.error(target.complaint(&error));
                     Err(Ended(Exit::Failure))
                 }
             }

@@ -1,6 +1,5 @@
 //! Where does the answer to one statement go: standard output, what `\o` names, or what `\g` names for it alone.
 
-use crate::error::named_error;
 use crate::session::delivery::Target;
 use crate::term::environment::Environment;
 use crate::term::output::Output;
@@ -88,7 +87,7 @@ impl<'a> TargetOutput<'a> {
     pub fn open(&mut self) -> Result<(), Vec<u8>> {
         if self.opened.is_none() {
             let opened = self.target.open(self.environment);
-            let opened = opened.map_err(|error| named_error(self.target.name(), &error))?;
+            let opened = opened.map_err(|error| self.target.complaint(&error))?;
             self.opened = Some(opened);
         }
         Ok(())

@@ -4,7 +4,7 @@ use std::io;
 
 use super::args::Mode;
 use super::{Call, Flow, MetaCommand, MetaCx, Reads, Script};
-use crate::error::{named_error, os_error};
+use crate::error::os_error;
 use crate::session::delivery::{Target, expand_tilde, path};
 use crate::session::report::write_stderr;
 use crate::term::spawn;
@@ -65,8 +65,9 @@ fn out(cx: &mut MetaCx, call: &Call) -> Flow {
             }
         }
         Err(error) => {
-            let name = target.as_ref().map_or(&b""[..], Target::name);
-            cx.session.error(named_error(name, &error));
+            if let Some(target) = target {
+                cx.session.error(target.complaint(&error));
+            }
             Flow::Failed
         }
     }

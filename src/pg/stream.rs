@@ -257,11 +257,20 @@ impl<'a> Exchange<'a> {
                 self.copy = Copy::Out;
                 self.unless_stopped(|sink| sink.copy_out_begin());
             }
+            b'W' => self.refuse_copy_both(),
             // CopyDone, ParseComplete, BindComplete, CloseComplete, NoData, ParameterDescription, PortalSuspended
             b'c' | b'1' | b'2' | b'3' | b'n' | b't' | b's' => {}
             _ => return None,
         }
         Some(())
+    }
+
+    /// Ends a replication stream (CopyBothResponse) at once; the words are psql's.
+    fn refuse_copy_both(&mut self) {
+        self.sink.unsupported("unexpected PQresultStatus: 8");
+        self.is_stopped = true;
+        self.copy = Copy::Out;
+        self.link.handle.push_outgoing(frames::copy_done());
     }
 
     fn error(&mut self, message: ServerMessage) {

@@ -10,21 +10,46 @@ use crate::engine::plan;
 use crate::error::Exit;
 use crate::pg::Transaction;
 use crate::rows::CopyIn;
-use crate::session::Session;
 use crate::session::source::{CopySource, Read, Source};
+use crate::session::{Session, facts};
 use crate::sql::splitter::Pending;
 
 /// Runs the prompt until the user leaves.
 pub fn run(session: &mut Session) -> Exit {
     let editor = Config::builder().build();
     match Editor::with_history(editor, MemHistory::new()) {
-        Ok(editor) => plan::interact(session, &mut Prompt { editor, lines: 0 }),
+        Ok(editor) => {
+            greet(session);
+            plan::interact(session, &mut Prompt { editor, lines: 0 })
+        }
         Err(error) => {
             session.error(format!("could not open the terminal: {error}"));
             Exit::Failure
         }
     }
 }
+
+/// Says which versions meet, as psql does, unless QUIET is on.
+fn greet(session: &mut Session) {
+    if session.settings.vars.typed().quiet {
+        return;
+    }
+    let mut text = facts::versions(session);
+    if text.is_empty() {
+        let program = String::from_utf8_lossy(session.report.program());
+        text = format!("{program} ({})\n", facts::PSQL_VERSION);
+    }
+    text += &facts::encryption(session);
+    text += "Type \"help\" for help.\n\n";
+    session.output.stdout.write(text.as_bytes());
+}
+
+/// What a whole line is taken for where a statement could begin.
+const HELP: &str = "help";
+const LEAVE: &[&str] = &["exit", "quit"];
+
+const HELP_TEXT: &str = "A semicolon or \\g at the end runs what you have typed, \\p shows it, \\r forgets it.\n\
+    Ctrl-C cancels a running statement, \\q or Ctrl-D leaves.\n";
 
 /// Lines typed at a prompt.
 struct Prompt {
@@ -49,6 +74,14 @@ impl Source for Prompt {
     ) -> io::Result<Read> {
         session.output.stdout.flush();
         match self.ask(&prompt(session, pending)) {
+            Ok(text) if pending == Pending::Nothing && LEAVE.contains(&text.trim()) => {
+                Ok(Read::End)
+            }
+            Ok(text) if pending == Pending::Nothing && text.trim() == HELP => {
+                session.output.stdout.write(HELP_TEXT.as_bytes());
+                line.clear();
+                Ok(Read::Line)
+            }
             Ok(text) => {
                 if !text.trim().is_empty() {
                     // A full history is no reason to refuse the line.

@@ -80,11 +80,13 @@ impl Target {
         }
     }
 
-    /// The name for messages, as typed.
-    pub fn name(&self) -> &[u8] {
-        match self {
-            Target::File(name) | Target::Program(name) => name,
-        }
+    /// What is said when it cannot be opened.
+    pub fn complaint(&self, error: &io::Error) -> Vec<u8> {
+        let (name, reason) = match self {
+            Target::File(name) => (name, os_error(error)),
+            Target::Program(command) => (command, spawn::failure(spawn::SHELL, error)),
+        };
+        [name, &b": "[..], reason.as_bytes()].concat()
     }
 }
 

@@ -78,6 +78,8 @@ impl ResultSink for Collect {
         self.answer.notices.push(message);
     }
 
+    fn unsupported(&mut self, _what: &str) {}
+
     fn cancelling(&mut self) {}
 
     fn copy_out_begin(&mut self) -> Go {

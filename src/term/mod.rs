@@ -4,6 +4,7 @@ pub mod environment;
 pub mod input;
 pub mod output;
 pub mod password;
+pub mod secrets;
 pub mod signal;
 pub mod spawn;
 pub mod tty;

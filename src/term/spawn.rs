@@ -9,7 +9,7 @@ use std::process::{Command, ExitStatus, Stdio};
 use crate::error::os_error;
 use crate::term::environment::Environment;
 
-const SHELL: &str = "/bin/sh";
+pub const SHELL: &str = "/bin/sh";
 
 /// The shell, by the name that the C library gives it: its messages begin with it.
 pub fn shell(environment: &Environment) -> Command {

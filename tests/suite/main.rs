@@ -9,5 +9,6 @@ mod format;
 mod meta;
 mod pg;
 mod psql;
+mod signals;
 mod sql;
 mod vars;

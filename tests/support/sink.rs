@@ -30,6 +30,8 @@ impl ResultSink for LastError {
 
     fn notice(&mut self, _message: ServerMessage) {}
 
+    fn unsupported(&mut self, _what: &str) {}
+
     fn cancelling(&mut self) {}
 
     fn copy_out_begin(&mut self) -> Go {

@@ -98,6 +98,12 @@ impl ResultSink for Answer<'_> {
         self.say(Level::Info, &text);
     }
 
+    fn unsupported(&mut self, what: &str) {
+        self.print_complete();
+        self.outcome.fail();
+        self.say(Level::Error, what.as_bytes());
+    }
+
     fn cancelling(&mut self) {
         self.outputs.stdout.flush();
         write_stderr(b"Cancel request sent\n");
