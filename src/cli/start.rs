@@ -4,6 +4,8 @@
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::args::{self, Args, Request, Setting};
 use crate::cli::help;
@@ -37,7 +39,8 @@ pub fn run(argv: &[OsString]) -> Exit {
     let is_posixly_correct = std::env::var_os("POSIXLY_CORRECT").is_some();
     let arguments = argv.get(1..).unwrap_or(&[]);
     let (args, request) = args::parse(arguments, is_posixly_correct);
-    let mut session = match open_session(program) {
+    let is_starting = Arc::new(AtomicBool::new(true));
+    let mut session = match open_session(program, &is_starting) {
         Ok(session) => session,
         Err(error) => {
             let name = program.to_string_lossy();
@@ -46,15 +49,15 @@ pub fn run(argv: &[OsString]) -> Exit {
             return Exit::Failure;
         }
     };
-    let exit = match attempt(&mut session, argv0, args, request) {
+    let exit = match attempt(&mut session, argv0, args, request, &is_starting) {
         Ok(exit) | Err(Ended(exit)) => exit,
     };
     close(session, exit)
 }
 
-fn open_session(program: &OsStr) -> std::io::Result<Session> {
+fn open_session(program: &OsStr, is_starting: &Arc<AtomicBool>) -> std::io::Result<Session> {
     let interrupt = Interrupt::default();
-    let wake = signal::install(&interrupt)?;
+    let wake = signal::install(&interrupt, is_starting)?;
     Ok(Session {
         server: Server::new(interrupt.clone(), Some(wake))?,
         settings: Settings::default(),
@@ -80,6 +83,7 @@ fn attempt(
     argv0: &OsStr,
     args: Args,
     request: Request,
+    is_starting: &AtomicBool,
 ) -> Result<Exit, Ended> {
     set_version_variables(session);
     for setting in &args.settings {
@@ -95,16 +99,16 @@ fn attempt(
         return Err(Ended(Exit::Failure));
     }
     connect(session, &args)?;
+    is_starting.store(false, Ordering::Relaxed);
     if args.list {
+        start_files(session, &args)?;
         return Ok(match databases::list(session) {
             true => Exit::Success,
             false => Exit::Failure,
         });
     }
     open_log(session, &args)?;
-    if !args.no_psqlrc {
-        psqlrc::run(session).map_err(|fatal| Ended(fatal.0))?;
-    }
+    start_files(session, &args)?;
     if actions.is_empty() {
         return Ok(repl::run(session));
     }
@@ -265,6 +269,13 @@ fn spec(session: &Session, args: &Args, secret: Option<&Secret>) -> Result<Conne
 
 fn bytes(text: Option<&OsStr>) -> &[u8] {
     text.map_or(b"", OsStr::as_bytes)
+}
+
+fn start_files(session: &mut Session, args: &Args) -> Result<(), Ended> {
+    match args.no_psqlrc {
+        true => Ok(()),
+        false => psqlrc::run(session).map_err(|fatal| Ended(fatal.0)),
+    }
 }
 
 fn open_log(session: &mut Session, args: &Args) -> Result<(), Ended> {

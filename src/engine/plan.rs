@@ -72,6 +72,9 @@ fn stops_on_errors(session: &Session) -> bool {
 
 /// Runs BEGIN, COMMIT or ROLLBACK; a failure counts only with ON_ERROR_STOP.
 fn bracket(session: &mut Session, sql: &str) -> Result<bool, Fatal> {
+    if !query::show(session, sql) {
+        return Ok(!stops_on_errors(session));
+    }
     match query::run(&mut session.server, sql.as_bytes()) {
         Ok(answer) => session.server_notices(&answer.notices),
         Err(Failure::Server(error)) => {

@@ -126,6 +126,8 @@ fn cd(cx: &mut MetaCx, call: &Call) -> Flow {
 fn shell(cx: &mut MetaCx, call: &Call) -> Flow {
     cx.session.output.stdout.flush();
     let ran = spawn::run(call.text(0), &cx.session.environment);
+    // Ctrl-C was for the command.
+    cx.session.interrupt.clear();
     let settings = &mut cx.session.settings;
     match ran {
         Ok(status) => {

@@ -5,6 +5,8 @@ use bytes::Bytes;
 use crate::error::ServerMessage;
 use crate::pg::{Lost, Request, RunError, Server};
 use crate::rows::{Column, CopyIn, Go, Halt, ResultSink, Table, data_rows};
+use crate::session::Session;
+use crate::vars::special::EchoHidden;
 
 /// Why a query of our own gave no table.
 #[derive(Debug)]
@@ -20,6 +22,26 @@ pub struct Answer {
     pub table: Table,
     pub tag: Vec<u8>,
     pub notices: Vec<ServerMessage>,
+}
+
+/// Shows a query of our own where ECHO_HIDDEN asks for that; `false` when it is not to be run then.
+pub fn show(session: &mut Session, sql: &str) -> bool {
+    let echo = session.settings.vars.typed().echo_hidden;
+    if echo == EchoHidden::Off {
+        return true;
+    }
+    let text = format!(
+        "/******** QUERY *********/\n{}\n/************************/\n\n",
+        sql.trim_end()
+    );
+    let output = &mut session.output;
+    for shown in [Some(&mut output.stdout), output.log.as_mut()] {
+        if let Some(shown) = shown {
+            shown.write(text.as_bytes());
+            shown.flush();
+        }
+    }
+    echo != EchoHidden::NoExec
 }
 
 /// Runs `sql` and keeps its last result; for small results only.

@@ -96,9 +96,11 @@ impl CopySource for Script<'_> {
 
 impl Source for Script<'_> {
     fn read(&mut self, _: &mut Session, _: Pending, line: &mut Vec<u8>) -> io::Result<Read> {
-        match self.reader.line(line)? {
-            true => Ok(Read::Line),
-            false => Ok(Read::End),
+        match self.reader.line(line) {
+            Ok(true) => Ok(Read::Line),
+            Ok(false) => Ok(Read::End),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(Read::Cleared),
+            Err(error) => Err(error),
         }
     }
 

@@ -115,10 +115,15 @@ impl Reader {
     }
 
     /// Replaces `line` by the next line without its newline; `false` at the end of the input.
+    ///
+    /// The error `Interrupted` says that Ctrl-C came first.
     pub fn line(&mut self, line: &mut Vec<u8>) -> io::Result<bool> {
         line.clear();
         let mut has_any = false;
         loop {
+            if self.is_interrupted() {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
             if !self.fill()? {
                 self.lines += u64::from(has_any);
                 return Ok(has_any);
@@ -194,7 +199,7 @@ impl Reader {
         CopyIn::More
     }
 
-    /// Waits for data where Ctrl-C may come first.
+    /// Waits for data on standard input, where Ctrl-C may come first.
     fn is_interrupted(&self) -> bool {
         match (&self.interrupt, &self.input) {
             (Some(interrupt), Some(input)) if self.start == self.end => interrupt.wait(input),

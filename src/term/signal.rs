@@ -11,9 +11,12 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGPIPE, SIGTERM};
 use crate::interrupt::Interrupt;
 
 /// Installs the handlers; the stream is readable after each Ctrl-C, for loops that wait for the network.
-pub fn install(interrupt: &Interrupt) -> io::Result<UnixStream> {
+///
+/// While `is_starting` is set, Ctrl-C ends the program: there is nothing yet that could be asked to stop.
+pub fn install(interrupt: &Interrupt, is_starting: &Arc<AtomicBool>) -> io::Result<UnixStream> {
     let (wake, signalled) = UnixStream::pair()?;
     interrupt.set_bell(wake.try_clone()?.into());
+    signal_hook::flag::register_conditional_shutdown(SIGINT, 128 + SIGINT, is_starting.clone())?;
     signal_hook::flag::register(SIGINT, interrupt.flag())?;
     signal_hook::low_level::pipe::register(SIGINT, signalled)?;
     // As PID 1 the default action of these would be to do nothing.

@@ -6,21 +6,11 @@ use crate::format::{self, Frame};
 use crate::rows::Table;
 use crate::session::Session;
 use crate::session::query::{self, Failure};
-use crate::vars::special::EchoHidden;
 
 /// Runs a query of a describe command, showing it first where ECHO_HIDDEN asks for that; `None` when there is no
 /// answer, and why has been told.
 fn ask(session: &mut Session, sql: &str) -> Option<Table> {
-    let echo = session.settings.vars.typed().echo_hidden;
-    if echo != EchoHidden::Off {
-        let text = format!(
-            "/******** QUERY *********/\n{}\n/************************/\n\n",
-            sql.trim_end()
-        );
-        session.output.stdout.write(text.as_bytes());
-        session.output.stdout.flush();
-    }
-    if echo == EchoHidden::NoExec {
+    if !query::show(session, sql) {
         return None;
     }
     match query::run(&mut session.server, sql.as_bytes()) {
