@@ -85,6 +85,9 @@ fn attempt(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<bool,
         session.error(problem);
         return Ok(false);
     }
+    if session.settings.vars.typed().singlestep && !is_confirmed(session, query.sql, copy.source) {
+        return Ok(false);
+    }
     echo(session, query.sql);
     if !begin_if_needed(session, query)? {
         return Ok(false);
@@ -119,8 +122,27 @@ fn refusal(sql: &[u8]) -> Option<String> {
     })
 }
 
+/// Shows a statement in single-step mode; `false` when the answer is `x`.
+fn is_confirmed(session: &mut Session, sql: &[u8], source: &mut dyn CopySource) -> bool {
+    let stdout = &mut session.output.stdout;
+    stdout.write(
+        b"/**(Single step mode: verify command)******************************************/\n",
+    );
+    stdout.write(sql);
+    stdout.write(
+        b"\n/**(press return to proceed or enter x and return to cancel)*******************/\n",
+    );
+    stdout.flush();
+    let input = source.standard_input().unwrap_or(&mut session.stdin);
+    let mut answer = Vec::new();
+    // The end of the input is a yes, as it is in psql.
+    let is_interrupted = input.answer(&mut answer).is_err();
+    !is_interrupted && !session.interrupt.is_pressed() && !answer.starts_with(b"x")
+}
+
 fn echo(session: &mut Session, sql: &[u8]) {
-    if session.settings.vars.typed().echo == Echo::Queries {
+    let typed = session.settings.vars.typed();
+    if typed.echo == Echo::Queries && !typed.singlestep {
         let stdout = &mut session.output.stdout;
         stdout.write(sql);
         stdout.write(b"\n");

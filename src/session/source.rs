@@ -16,6 +16,11 @@ pub trait CopySource {
     /// The number of the last line read, for messages.
     fn line_number(&self) -> u64;
 
+    /// The reader of the program's own standard input, where that is what it reads from.
+    fn standard_input(&mut self) -> Option<&mut Reader> {
+        None
+    }
+
     /// Passes over the data of a COPY that did not begin, so that it is not run as SQL.
     fn skip(&mut self) {
         let mut dropped = Vec::new();
@@ -91,6 +96,10 @@ impl CopySource for Script<'_> {
 
     fn line_number(&self) -> u64 {
         self.reader.line_number()
+    }
+
+    fn standard_input(&mut self) -> Option<&mut Reader> {
+        self.reader.is_stdin().then_some(&mut *self.reader)
     }
 }
 

@@ -145,6 +145,23 @@ impl Reader {
         }
     }
 
+    /// Reads the answer to a question: two bytes, or fewer up to a newline, as psql does; the rest is left unread.
+    ///
+    /// The error `Interrupted` says that Ctrl-C came first.
+    pub fn answer(&mut self, answer: &mut Vec<u8>) -> io::Result<()> {
+        while answer.len() < 2 && !answer.ends_with(b"\n") {
+            if self.is_interrupted() {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            if !self.fill()? {
+                break;
+            }
+            answer.push(self.buffer[self.start]);
+            self.start += 1;
+        }
+        Ok(())
+    }
+
     /// Appends COPY data up to a line `\.` (which is dropped) or the end of the input.
     ///
     /// `at_line_start` is carried from call to call and starts as `true`.
