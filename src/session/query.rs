@@ -35,11 +35,9 @@ pub fn show(session: &mut Session, sql: &str) -> bool {
         sql.trim_end()
     );
     let output = &mut session.output;
-    for shown in [Some(&mut output.stdout), output.log.as_mut()] {
-        if let Some(shown) = shown {
-            shown.write(text.as_bytes());
-            shown.flush();
-        }
+    for shown in std::iter::once(&mut output.stdout).chain(&mut output.log) {
+        shown.write(text.as_bytes());
+        shown.flush();
     }
     echo != EchoHidden::NoExec
 }
