@@ -1,5 +1,7 @@
 //! The aligned and wrapped formats expanded: one line per column, a heading line above each record.
 
+use std::io::Write;
+
 use super::buffer::Buffer;
 use super::display::{Display, FormatKind, HeaderWidth};
 use super::kept::{Kept, Kind, Piece};
@@ -201,12 +203,12 @@ impl Down {
         if matches!(self.set_border, 1 | 2) {
             out.extend_from_slice(stroke.as_bytes());
         }
-        let text = match (record, self.set_border) {
-            (0, _) => String::new(),
-            (_, 0) => format!("* Record {record}"),
-            _ => format!("[ RECORD {record} ]"),
+        let mut room = [0; LABEL];
+        let text = match record {
+            0 => &[][..],
+            _ => label(record, self.set_border, &mut room),
         };
-        out.extend_from_slice(text.as_bytes());
+        out.extend_from_slice(text);
         let name_width = name_width as i64;
         let taken = text.len() as i64 + i64::from(self.set_border != 2);
         out.strokes(stroke, count(name_width - taken));
@@ -392,6 +394,20 @@ impl Down {
 /// A number of strokes: none where there is no room.
 fn count(strokes: i64) -> usize {
     usize::try_from(strokes).unwrap_or(0)
+}
+
+/// More than any record's label takes.
+const LABEL: usize = 40;
+
+/// Writes what stands above a record: this is done for every one, so without a string of its own.
+fn label(record: u64, border: u16, room: &mut [u8; LABEL]) -> &[u8] {
+    let mut left = &mut room[..];
+    let written = match border {
+        0 => write!(left, "* Record {record}"),
+        _ => write!(left, "[ RECORD {record} ]"),
+    };
+    let length = LABEL - left.len();
+    written.map_or(&[], |()| &room[..length])
 }
 
 /// The number of digits of a count, none for 0.
