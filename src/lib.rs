@@ -1,7 +1,9 @@
 #![forbid(unsafe_code)]
 #![doc = include_str!("README.md")]
 
+pub mod catalog;
 pub mod cli;
+pub mod complete;
 pub mod encoding;
 pub mod engine;
 pub mod error;

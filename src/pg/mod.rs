@@ -9,6 +9,7 @@ pub mod conninfo;
 pub mod extended;
 pub mod frames;
 mod link;
+pub mod load;
 pub mod net;
 pub mod ping;
 pub mod startup;

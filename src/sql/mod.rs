@@ -5,9 +5,11 @@
 pub(crate) mod bytes;
 pub(crate) mod ends;
 pub mod expand;
+pub mod grammar;
 pub mod implicit;
 pub mod lexer;
 pub mod line;
 pub mod quote;
+pub mod scope;
 pub mod splitter;
 mod track;

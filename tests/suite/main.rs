@@ -2,13 +2,17 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod catalog;
 mod cli;
+mod complete;
 mod connect;
 mod conninfo;
 mod format;
+mod grammar;
 mod meta;
 mod pg;
 mod psql;
+mod scope;
 mod signals;
 mod sql;
 mod vars;

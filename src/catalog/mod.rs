@@ -1,0 +1,1 @@
+//! What does the database contain: an immutable snapshot in which completion looks names up.

@@ -1,0 +1,1 @@
+//! Which candidates complete a text at a cursor: pure, from the text and a borrowed world.

@@ -1,0 +1,1 @@
+//! How is the catalog read from the server.

@@ -1,0 +1,1 @@
+//! Which names are visible at a place of a statement.

@@ -1,0 +1,1 @@
+//! Completion: candidates for a text and a cursor.

@@ -1,0 +1,1 @@
+//! What can follow a piece of SQL.
