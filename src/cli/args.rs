@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::builder::ValueParser;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::getopt::{self, Found, Sorted};
+use super::getopt::{self, Dialect, Found, Sorted};
 use super::help::Topic;
 use super::options;
 pub use crate::session::connect::Password;
@@ -43,6 +43,15 @@ pub enum Setting {
     Output(OsString),
 }
 
+/// A text to complete instead of running anything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Complete {
+    pub text: Option<Vec<u8>>,
+    /// In bytes; the end when there is none.
+    pub cursor: Option<usize>,
+    pub limit: Option<usize>,
+}
+
 /// Everything the options said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Args {
@@ -55,6 +64,10 @@ pub struct Args {
     pub single_transaction: bool,
     pub log_file: Option<PathBuf>,
     pub password: Password,
+    pub complete: Option<Complete>,
+    pub single_connection: bool,
+    /// Where pgcli's configuration is, if not in its usual place.
+    pub pgclirc: Option<PathBuf>,
     /// Operands beyond database and user: warned about unless QUIET.
     pub extra: Vec<OsString>,
 }
@@ -95,14 +108,21 @@ const PRINTING: &[(&str, &str, Option<&str>)] = &[
 ];
 
 /// Reads the arguments behind the program's name, by the rules of psql.
-pub fn parse(arguments: &[OsString], is_posixly_correct: bool) -> (Args, Request) {
+pub fn parse(
+    arguments: &[OsString],
+    dialect: Dialect,
+    is_posixly_correct: bool,
+) -> (Args, Request) {
     if let Some(request) = first_argument(arguments) {
         return (Args::default(), request);
     }
-    let mut sorted = getopt::sort(arguments, is_posixly_correct);
+    let mut sorted = getopt::sort(arguments, dialect, is_posixly_correct);
     let request = request(&mut sorted);
     let matches = read(&sorted);
-    (collect(&matches), request)
+    match collect(&matches) {
+        Ok(args) => (args, request),
+        Err(mistake) => (Args::default(), Request::Usage(Some(mistake))),
+    }
 }
 
 /// `-?`, `--version` and `-V` win when they come first, and `--help` when it is alone.
@@ -179,7 +199,7 @@ fn command() -> Command {
 const OPERANDS: &str = "operands";
 
 /// Goes through the options in the order they were typed.
-fn collect(matches: &ArgMatches) -> Args {
+fn collect(matches: &ArgMatches) -> Result<Args, Vec<u8>> {
     let mut typed: Vec<(usize, &'static str, &OsString)> = Vec::new();
     for option in options::all() {
         let Some(indices) = matches.indices_of(option.long) else {
@@ -195,15 +215,21 @@ fn collect(matches: &ArgMatches) -> Args {
     typed.sort_by_key(|&(at, ..)| at);
     let mut args = Args::default();
     for (_, long, value) in typed {
-        apply(long, value, &mut args);
+        apply(long, value, &mut args)?;
     }
     for operand in matches.get_many::<OsString>(OPERANDS).into_iter().flatten() {
         place(operand, &mut args);
     }
-    args
+    match &args.complete {
+        Some(Complete { text: None, .. }) => {
+            Err(b"options '--cursor' and '--complete-limit' go with '--complete'".to_vec())
+        }
+        _ => Ok(args),
+    }
 }
 
-fn apply(long: &str, value: &OsString, args: &mut Args) {
+/// Notes one option; the complaint when its value is none.
+fn apply(long: &str, value: &OsString, args: &mut Args) -> Result<(), Vec<u8>> {
     let connection = &mut args.connection;
     match long {
         "command" => args
@@ -221,8 +247,24 @@ fn apply(long: &str, value: &OsString, args: &mut Args) {
         "single-transaction" => args.single_transaction = true,
         "no-password" => args.password = Password::Never,
         "password" => args.password = Password::Force,
+        "single-connection" => args.single_connection = true,
+        "pgclirc" => args.pgclirc = Some(value.into()),
+        "complete" => complete(args).text = Some(value.as_bytes().to_vec()),
+        "cursor" => complete(args).cursor = Some(number(long, value)?),
+        "complete-limit" => complete(args).limit = Some(number(long, value)?),
         _ => args.settings.extend(setting(long, value)),
     }
+    Ok(())
+}
+
+fn complete(args: &mut Args) -> &mut Complete {
+    args.complete.get_or_insert_default()
+}
+
+fn number(long: &str, value: &OsString) -> Result<usize, Vec<u8>> {
+    let text = value.to_string_lossy();
+    let complaint = || format!("option '--{long}' needs a number, not \"{text}\"").into_bytes();
+    text.parse().map_err(|_| complaint())
 }
 
 fn setting(long: &str, value: &OsString) -> Option<Setting> {

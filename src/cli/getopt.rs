@@ -6,7 +6,15 @@
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
-use super::options::{self, LONG_NAMES, Opt, Takes};
+use super::options::{self, LONG_NAMES, OWN, Opt, Takes};
+
+/// Whose options are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    Psql,
+    /// psql's and our own.
+    Own,
+}
 
 /// One option as it was found.
 #[derive(Debug, Clone)]
@@ -28,14 +36,14 @@ pub struct Sorted {
 
 /// Sorts `arguments` (without the program's name). With `POSIXLY_CORRECT` in the environment, the first operand ends
 /// the options.
-pub fn sort(arguments: &[OsString], is_posixly_correct: bool) -> Sorted {
+pub fn sort(arguments: &[OsString], dialect: Dialect, is_posixly_correct: bool) -> Sorted {
     let mut sorted = Sorted::default();
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         let bytes = argument.as_bytes();
         let result = match bytes {
             b"--" => break,
-            [b'-', b'-', name @ ..] => long(name, &mut rest, &mut sorted.options),
+            [b'-', b'-', name @ ..] => long(name, dialect, &mut rest, &mut sorted.options),
             [b'-', letters @ ..] if !letters.is_empty() => {
                 short(letters, &mut rest, &mut sorted.options)
             }
@@ -58,12 +66,20 @@ pub fn sort(arguments: &[OsString], is_posixly_correct: bool) -> Sorted {
 
 type Rest<'a> = std::slice::Iter<'a, OsString>;
 
-fn long(argument: &[u8], rest: &mut Rest, found: &mut Vec<Found>) -> Result<(), Vec<u8>> {
+fn long(
+    argument: &[u8],
+    dialect: Dialect,
+    rest: &mut Rest,
+    found: &mut Vec<Found>,
+) -> Result<(), Vec<u8>> {
     let (name, attached) = match memchr::memchr(b'=', argument) {
         Some(at) => (&argument[..at], Some(&argument[at + 1..])),
         None => (argument, None),
     };
-    let full = full_name(name, argument)?;
+    let full = match own_name(name, dialect) {
+        Some(own) => own,
+        None => full_name(name, argument)?,
+    };
     let option = options::by_name(full).expect("every long name has its option");
     let value = match (option.takes, attached) {
         (Takes::Nothing, Some(_)) => {
@@ -84,6 +100,14 @@ fn long(argument: &[u8], rest: &mut Rest, found: &mut Vec<Found>) -> Result<(), 
         is_alone: true,
     });
     Ok(())
+}
+
+fn own_name(name: &[u8], dialect: Dialect) -> Option<&'static str> {
+    let mut names = OWN.options.iter().map(|option| option.long);
+    match dialect {
+        Dialect::Psql => None,
+        Dialect::Own => names.find(|own| own.as_bytes() == name),
+    }
 }
 
 /// The long name that `name` is, or is a prefix of; `argument` is what the complaint shows.

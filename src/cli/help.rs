@@ -1,6 +1,6 @@
 //! What does `--help` say: the options from their rows, commands and variables from their texts.
 
-use super::options::{Opt, SECTIONS, Takes};
+use super::options::{OWN, Opt, SECTIONS, Takes};
 
 /// The part of the help that is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +63,8 @@ pub fn options(name: &str) -> String {
         "{name} is {} PostgreSQL interactive terminal.\n\nUsage:\n  {name} [OPTION]... [DBNAME [USERNAME]]\n",
         if name == PSQL { "the" } else { "a" }
     );
-    for section in SECTIONS {
+    let own = (name != PSQL).then_some(&OWN);
+    for section in SECTIONS.iter().chain(own) {
         out.push_str(&format!("\n{}:\n", section.title));
         for option in section.options {
             describe(option, &mut out);

@@ -224,6 +224,57 @@ pub const SECTIONS: &[Section] = &[
     },
 ];
 
+/// What pgtusk takes under any name but `psql`; these names are never abbreviated, so that psql's may be.
+pub const OWN: Section = Section {
+    title: "Completion options",
+    options: &[
+        Opt {
+            short: None,
+            ..value(
+                0,
+                "complete",
+                "TEXT",
+                &["print what completes TEXT as JSON lines, then exit"],
+            )
+        },
+        Opt {
+            short: None,
+            ..value(
+                0,
+                "cursor",
+                "N",
+                &["the cursor in TEXT, in bytes (default: its end)"],
+            )
+        },
+        Opt {
+            short: None,
+            ..value(
+                0,
+                "complete-limit",
+                "K",
+                &["print at most K candidates (default: 100)"],
+            )
+        },
+        Opt {
+            short: None,
+            ..flag(
+                0,
+                "single-connection",
+                &["read the catalog on the session's own connection"],
+            )
+        },
+        Opt {
+            short: None,
+            ..value(
+                0,
+                "pgclirc",
+                "FILE",
+                &["configuration (default: ~/.config/pgcli/config)"],
+            )
+        },
+    ],
+};
+
 /// The long names in the order in which psql counts up the possibilities of an ambiguous one.
 pub const LONG_NAMES: &[&str] = &[
     "echo-all",
@@ -266,7 +317,10 @@ pub const LONG_NAMES: &[&str] = &[
 
 /// All options, in the order of the help.
 pub fn all() -> impl Iterator<Item = &'static Opt> {
-    SECTIONS.iter().flat_map(|section| section.options)
+    SECTIONS
+        .iter()
+        .chain(std::iter::once(&OWN))
+        .flat_map(|section| section.options)
 }
 
 /// Finds an option by its letter.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::args::{self, Args, Request, Setting};
+use crate::cli::getopt::Dialect;
 use crate::cli::help;
 use crate::cli::psqlrc;
 use crate::engine::plan::{self, Action};
@@ -38,7 +39,11 @@ pub fn run(argv: &[OsString]) -> Exit {
     let program = args::program_name(argv0);
     let is_posixly_correct = std::env::var_os("POSIXLY_CORRECT").is_some();
     let arguments = argv.get(1..).unwrap_or(&[]);
-    let (args, request) = args::parse(arguments, is_posixly_correct);
+    let dialect = match program.as_bytes() {
+        b"psql" => Dialect::Psql,
+        _ => Dialect::Own,
+    };
+    let (args, request) = args::parse(arguments, dialect, is_posixly_correct);
     let is_starting = Arc::new(AtomicBool::new(true));
     let mut session = match open_session(program, &is_starting) {
         Ok(session) => session,

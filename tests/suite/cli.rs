@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStringExt;
 
 use pgtusk::cli::args::{Action, Args, Password, Request, Setting, parse, usage_error};
+use pgtusk::cli::getopt::Dialect;
 use pgtusk::cli::help::{self, Topic};
 use pgtusk::cli::options::{LONG_NAMES, all, by_name};
 
@@ -12,7 +13,7 @@ use crate::support::cases::{self, Case};
 #[test]
 fn cases() {
     cases::check("cli", |case| {
-        let (_, request) = parse(&arguments(case), false);
+        let (_, request) = parse(&arguments(case), Dialect::Psql, false);
         match request {
             Request::Usage(message) => {
                 let argv0 = OsStr::new("/usr/bin/psql");
@@ -47,7 +48,7 @@ fn arguments(case: &Case) -> Vec<OsString> {
 /// Arguments parted by single blanks.
 fn run(line: &str) -> Args {
     let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
-    let (args, request) = parse(&arguments, false);
+    let (args, request) = parse(&arguments, Dialect::Psql, false);
     assert_eq!(request, Request::Run, "{line}");
     args
 }
@@ -159,7 +160,7 @@ fn flags_may_be_repeated() {
 #[test]
 fn settings_before_a_mistake_are_kept() {
     let arguments = ["-v", "ON_ERROR_STOP=x", "--foo"].map(OsString::from);
-    let (args, request) = parse(&arguments, false);
+    let (args, request) = parse(&arguments, Dialect::Psql, false);
     assert_eq!(args.settings, [variable("ON_ERROR_STOP", Some("x"))]);
     assert_eq!(
         request,
@@ -170,7 +171,7 @@ fn settings_before_a_mistake_are_kept() {
 #[test]
 fn bytes_of_any_encoding_pass() {
     let raw = OsString::from_vec(b"--dbname=\xff\xfe".to_vec());
-    let (args, _) = parse(&[raw], false);
+    let (args, _) = parse(&[raw], Dialect::Psql, false);
     assert_eq!(
         args.connection.dbname,
         Some(OsString::from_vec(b"\xff\xfe".to_vec()))
@@ -180,13 +181,13 @@ fn bytes_of_any_encoding_pass() {
 #[test]
 fn first_operand_ends_the_options_when_posix_says_so() {
     let arguments = ["db", "-A"].map(OsString::from);
-    let (args, _) = parse(&arguments, true);
+    let (args, _) = parse(&arguments, Dialect::Psql, true);
     assert_eq!(args.connection.username, Some("-A".into()));
 }
 
 #[test]
 fn nothing_asks_for_a_session() {
-    let (args, request) = parse(&[], false);
+    let (args, request) = parse(&[], Dialect::Psql, false);
     assert_eq!((args, request), (Args::default(), Request::Run));
 }
 
@@ -228,6 +229,6 @@ fn no_arguments_are_too_odd() {
                 .into()
         };
         let arguments: Vec<OsString> = (0..3).map(|_| argument()).collect();
-        parse(&arguments, false);
+        parse(&arguments, Dialect::Psql, false);
     }
 }
