@@ -1,6 +1,7 @@
 //! Which candidates complete a text at a cursor: pure, from the text and a borrowed world.
 
 pub mod candidate;
+mod collector;
 pub mod matching;
 pub mod options;
 pub mod rank;

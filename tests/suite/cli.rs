@@ -3,10 +3,10 @@
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStringExt;
 
-use pgtusk::cli::args::{Action, Args, Password, Request, Setting, parse, usage_error};
+use pgtusk::cli::args::{Action, Args, Complete, Password, Request, Setting, parse, usage_error};
 use pgtusk::cli::getopt::Dialect;
 use pgtusk::cli::help::{self, Topic};
-use pgtusk::cli::options::{LONG_NAMES, all, by_name};
+use pgtusk::cli::options::{LONG_NAMES, OWN, all, by_name};
 
 use crate::support::cases::{self, Case};
 
@@ -196,8 +196,36 @@ fn every_long_name_is_counted_up_and_has_a_row() {
     let rows = all()
         .flat_map(|option| [Some(option.long), option.alias])
         .flatten();
-    assert_eq!(rows.count(), LONG_NAMES.len());
+    assert_eq!(rows.count(), LONG_NAMES.len() + OWN.options.len());
     assert!(LONG_NAMES.iter().all(|name| by_name(name).is_some()));
+}
+
+#[test]
+fn our_own_options_are_not_psqls_and_are_never_abbreviated() {
+    let arguments = arguments_of(&["--complete", "select", "--cursor=3"]);
+    let (args, request) = parse(&arguments, Dialect::Own, false);
+    let complete = Complete {
+        text: Some(b"select".to_vec()),
+        cursor: Some(3),
+        limit: None,
+    };
+    assert_eq!((args.complete, request), (Some(complete), Request::Run));
+    for wrong in [
+        &["--comp", "x"][..],
+        &["--cursor", "3"],
+        &["--complete", "x", "--cursor", "-1"],
+    ] {
+        let (_, request) = parse(&arguments_of(wrong), Dialect::Own, false);
+        assert!(matches!(request, Request::Usage(_)), "{wrong:?}");
+    }
+    let (args, _) = parse(&arguments_of(&["--comm", "select"]), Dialect::Own, false);
+    assert_eq!(args.actions, [Action::Command(b"select".to_vec())]);
+    let (_, request) = parse(&arguments_of(&["--complete", "x"]), Dialect::Psql, false);
+    assert!(matches!(request, Request::Usage(_)));
+}
+
+fn arguments_of(words: &[&str]) -> Vec<OsString> {
+    words.iter().map(OsString::from).collect()
 }
 
 #[test]
