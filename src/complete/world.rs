@@ -1,0 +1,54 @@
+//! What completion may know: the catalog, the settings, what was used before, and names of the session.
+
+use super::options::Options;
+use super::usage::Usage;
+use crate::catalog::Catalog;
+
+/// Everything the candidates come from, borrowed for one call.
+#[derive(Clone, Copy)]
+pub struct World<'w> {
+    pub catalog: &'w Catalog,
+    pub options: &'w Options,
+    pub usage: &'w Usage,
+    pub session: &'w SessionNames,
+    pub files: &'w dyn Files,
+}
+
+/// Names that the session knows and the catalog does not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SessionNames {
+    pub variables: Vec<String>,
+    pub environment: Vec<String>,
+    pub prepared_statements: Vec<String>,
+    pub cursors: Vec<String>,
+    pub channels: Vec<String>,
+    pub savepoints: Vec<String>,
+    /// Name and text.
+    pub named_queries: Vec<(String, String)>,
+    pub dsns: Vec<String>,
+    /// The options of `\pset` with the words they take.
+    pub print_options: Vec<(&'static str, Vec<&'static str>)>,
+    pub table_formats: Vec<&'static str>,
+}
+
+/// Looks into folders; the only part of the world that is not a value.
+pub trait Files {
+    /// What is in the folder that `path` names, an empty one for the current folder.
+    fn list(&self, path: &str) -> Vec<Entry>;
+}
+
+/// A file or a folder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    pub name: String,
+    pub is_folder: bool,
+}
+
+/// A world without files.
+pub struct NoFiles;
+
+impl Files for NoFiles {
+    fn list(&self, _path: &str) -> Vec<Entry> {
+        Vec::new()
+    }
+}
