@@ -118,6 +118,18 @@ pub enum Place {
     Unlikely,
 }
 
+impl Place {
+    /// The next worse one.
+    pub fn lower(self) -> Place {
+        match self {
+            Place::Given => Place::Expected,
+            Place::Expected => Place::Likely,
+            Place::Likely => Place::Possible,
+            Place::Possible | Place::Unlikely => Place::Unlikely,
+        }
+    }
+}
+
 /// Where the named object lives; the nearer ones first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Nearness {

@@ -1,0 +1,248 @@
+//! Candidates for columns, and for the names that qualify them.
+
+use crate::catalog::{Catalog, Name, RelationKind};
+use crate::complete::alias;
+use crate::complete::candidate::{Kind, Nearness, Place, Relevance};
+use crate::complete::collector::Collector;
+use crate::complete::cx::Cx;
+use crate::complete::options::Qualify;
+use crate::complete::resolve::{Known, answers_to};
+use crate::complete::sources::relations;
+use crate::sql::scope::{Role, ScopeRelation, Source};
+
+/// Columns of what is in scope; of what the qualifier names, if there is one.
+pub fn in_scope<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
+    if !cx.word.qualifier.is_empty() {
+        return qualified(cx, place, out);
+    }
+    let inner = cx.scope.relations.iter().filter(|r| r.level == 0).count();
+    for relation in &cx.scope.relations {
+        let qualifier = qualifier(cx, relation, inner);
+        let nearness = Nearness::InScope(u8::try_from(relation.level).unwrap_or(u8::MAX));
+        for (order, column) in cx.resolver.columns(relation).into_iter().enumerate() {
+            let relevance = Relevance::new(place, nearness)
+                .used(cx.world.usage.of(column.name))
+                .ordered(order);
+            offer(cx, &column, relevance, qualifier.as_deref(), out);
+        }
+    }
+    if cx.scope.relations.is_empty() && !cx.scope.only_outputs {
+        anywhere(cx, out);
+    }
+}
+
+/// What a column of `relation` is qualified with.
+fn qualifier(cx: &Cx, relation: &ScopeRelation, inner: usize) -> Option<String> {
+    // EXCLUDED, OLD and NEW have the target's own columns again.
+    let is_special = !matches!(relation.role, Role::From | Role::Target);
+    let wants = match cx.world.options.qualify_columns {
+        Qualify::Always => true,
+        Qualify::Never => false,
+        Qualify::IfMoreThanOneTable => inner > 1 || (relation.level > 0 && inner > 0),
+    };
+    let name = relation.name()?;
+    (wants || is_special).then(|| cx.speller().name(&name.text))
+}
+
+fn offer<'s>(
+    cx: &Cx<'s>,
+    column: &Known<'s>,
+    relevance: Relevance,
+    qualifier: Option<&str>,
+    out: &mut Collector<'s>,
+) {
+    out.offer(column.name, Kind::Column, relevance, || {
+        let name = cx.speller().name(column.name);
+        let text = match qualifier {
+            Some(qualifier) => format!("{qualifier}.{name}"),
+            None => name,
+        };
+        (text, column.type_text.to_owned())
+    });
+}
+
+/// The columns of the relations that the qualifier means, in scope or else in the catalog.
+fn qualified<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
+    let qualifier = cx.qualifier();
+    let mut is_found = false;
+    for relation in &cx.scope.relations {
+        if !answers_to(relation, &qualifier) {
+            continue;
+        }
+        is_found = true;
+        for (order, column) in cx.resolver.columns(relation).iter().enumerate() {
+            let relevance = Relevance::new(place, Nearness::InScope(0))
+                .used(cx.world.usage.of(column.name))
+                .ordered(order);
+            offer(cx, column, relevance, None, out);
+        }
+    }
+    if !is_found {
+        guessed(cx, &qualifier, out);
+    }
+}
+
+/// The columns of a relation that is not in the statement yet: the one with that name, or those whose usual alias
+/// it is.
+fn guessed<'s>(cx: &Cx<'s>, qualifier: &[&str], out: &mut Collector<'s>) {
+    let catalog = cx.world.catalog;
+    let (schema, name) = match qualifier {
+        [name] => (None, *name),
+        [.., schema, name] => (Some(*schema), *name),
+        [] => return,
+    };
+    let named = catalog.relation(schema, name);
+    let is_alias = |relation: &crate::catalog::Relation| {
+        relation.kind.has_rows()
+            && !relation.is_partition
+            && alias::abbreviation(catalog.text(relation.name)) == name
+    };
+    let by_alias = catalog
+        .visible_relations()
+        .filter(|&id| named.is_none() && schema.is_none() && is_alias(&catalog[id]))
+        .take(8);
+    for id in named.into_iter().chain(by_alias) {
+        let relation = &catalog[id];
+        let is_system = catalog[relation.schema].is_system;
+        let nearness = match (named.is_some(), is_system) {
+            (true, _) => Nearness::InScope(0),
+            (false, false) => Nearness::OnSearchPath,
+            (false, true) => Nearness::System,
+        };
+        for (order, column) in catalog.columns_of(id).iter().enumerate() {
+            let name = catalog.text(column.name);
+            let relevance = Relevance::new(Place::Likely, nearness)
+                .used(cx.world.usage.of(name))
+                .ordered(order);
+            out.offer(name, Kind::Column, relevance, || {
+                let detail = format!("{} of {}", type_of(catalog, column.type_text), catalog.text(relation.name));
+                (cx.speller().name(name), detail)
+            });
+        }
+    }
+}
+
+fn type_of(catalog: &Catalog, text: Option<Name>) -> &str {
+    text.map_or("column", |text| catalog.text(text))
+}
+
+/// Columns of any relation, each name once: nothing is known of FROM yet.
+fn anywhere<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
+    if out.pattern().is_empty() {
+        return;
+    }
+    let catalog = cx.world.catalog;
+    for column in &catalog.column_names {
+        if column.relations == 0 {
+            continue;
+        }
+        let name = catalog.text(column.name);
+        let sample = &catalog[column.sample];
+        let nearness = match sample.is_visible {
+            true => Nearness::OnSearchPath,
+            false => Nearness::Elsewhere,
+        };
+        let relevance = Relevance::new(Place::Likely, nearness)
+            .used(cx.world.usage.of(name))
+            // The more relations have it, the likelier it is meant.
+            .ordered(u16::MAX as usize - column.relations as usize);
+        out.offer(name, Kind::Column, relevance, || {
+            let table = catalog.text(sample.name);
+            let detail = match column.relations {
+                1 => format!("of {table}"),
+                more => format!("of {table} and {} more", more - 1),
+            };
+            (cx.speller().name(name), detail)
+        });
+    }
+}
+
+/// The columns that a list here is made of, without those it has already.
+pub fn of_target<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
+    let Some(target) = &cx.scope.target else {
+        return;
+    };
+    let qualifier = cx.qualifier();
+    let names_target = |name: &str| matches!(&target.source, Source::Named { name: own, .. } if own.text == name);
+    if qualifier.last().is_some_and(|name| !names_target(name)) {
+        return;
+    }
+    let columns = cx.resolver.source_columns(&target.source);
+    for (order, column) in columns.iter().enumerate() {
+        if cx.scope.listed.iter().any(|listed| listed.text == column.name) {
+            continue;
+        }
+        let relevance = Relevance::new(place, Nearness::InScope(0))
+            .used(cx.world.usage.of(column.name))
+            .ordered(order);
+        offer(cx, column, relevance, None, out);
+    }
+}
+
+/// The columns that both sides of a join have, for USING.
+pub fn common<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
+    let Some(join) = &cx.scope.join else { return };
+    let columns = |indices: &'s [usize]| -> Vec<Known<'s>> {
+        let relations = indices.iter().filter_map(|&i| cx.scope.relations.get(i));
+        relations.flat_map(|r| cx.resolver.columns(r)).collect()
+    };
+    let left = columns(&join.left);
+    for (order, column) in columns(&join.right).into_iter().enumerate() {
+        let is_listed = cx.scope.listed.iter().any(|l| l.text == column.name);
+        if !is_listed && left.iter().any(|l| l.name == column.name) {
+            let relevance = Relevance::new(Place::Given, Nearness::InScope(0)).ordered(order);
+            offer(cx, &column, relevance, None, out);
+        }
+    }
+}
+
+/// The names that SELECT gives its columns, for ORDER BY and GROUP BY.
+pub fn outputs<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
+    if !cx.word.qualifier.is_empty() {
+        return;
+    }
+    for (order, output) in cx.resolver.outputs().iter().enumerate() {
+        let relevance = Relevance::new(place, Nearness::InScope(0)).ordered(order);
+        offer(cx, output, relevance, None, out);
+    }
+}
+
+/// The names of the relations in scope, to qualify a column with.
+pub fn aliases<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
+    let written: Vec<&str> = cx.word.qualifier.iter().map(|part| &*part.name).collect();
+    for (order, relation) in cx.scope.relations.iter().enumerate() {
+        let Some(name) = relation.name() else {
+            continue;
+        };
+        // `schema.` can only be followed by a relation that was named under that schema.
+        let fits = match (&written[..], &relation.source) {
+            ([], _) => true,
+            ([schema], Source::Named { schema: Some(own), .. }) => {
+                relation.alias.is_none() && own.text == *schema
+            }
+            _ => false,
+        };
+        if !fits {
+            continue;
+        }
+        let nearness = Nearness::InScope(u8::try_from(relation.level).unwrap_or(u8::MAX));
+        let relevance = Relevance::new(place, nearness).ordered(order);
+        let kind = match relation.alias {
+            Some(_) => Kind::Alias,
+            None => relation_kind(cx, relation),
+        };
+        out.offer(&name.text, kind, relevance, || {
+            (cx.speller().name(&name.text), relations::described(&relation.source))
+        });
+    }
+}
+
+fn relation_kind(cx: &Cx, relation: &ScopeRelation) -> Kind {
+    let catalog = cx.world.catalog;
+    let id = cx.resolver.relation_id(&relation.source);
+    let kind = id.map_or(RelationKind::Table, |id| catalog[id].kind);
+    match relation.role {
+        Role::From | Role::Target => relations::kind(kind),
+        _ => Kind::Alias,
+    }
+}

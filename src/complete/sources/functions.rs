@@ -1,0 +1,219 @@
+//! Candidates for functions, procedures and their arguments.
+
+use crate::catalog::{Argument, Catalog, Function, FunctionId, FunctionKind};
+use crate::complete::candidate::{Kind, Nearness, Place, Relevance};
+use crate::complete::collector::Collector;
+use crate::complete::cx::Cx;
+
+/// Which functions are meant, and how they are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// In an expression.
+    Call,
+    /// In FROM: those that return sets rank first.
+    Table,
+    Procedure,
+    /// With its argument types, as DROP and ALTER name it.
+    Signature(Named),
+    /// `EXECUTE FUNCTION` of a trigger.
+    Trigger,
+    /// The name alone.
+    Name(Named),
+}
+
+/// What DROP and the like call a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    Function,
+    Procedure,
+    Aggregate,
+    /// Any of these.
+    Routine,
+}
+
+impl Named {
+    fn has(self, kind: FunctionKind) -> bool {
+        match self {
+            Named::Function => matches!(kind, FunctionKind::Function | FunctionKind::Window),
+            Named::Procedure => kind == FunctionKind::Procedure,
+            Named::Aggregate => kind == FunctionKind::Aggregate,
+            Named::Routine => true,
+        }
+    }
+}
+
+impl Wanted {
+    fn has(self, function: &Function) -> bool {
+        let is_call = !function.is_trigger && !function.is_internal;
+        match self {
+            Wanted::Call => is_call && function.kind != FunctionKind::Procedure,
+            Wanted::Table => is_call && function.kind == FunctionKind::Function,
+            Wanted::Procedure => function.kind == FunctionKind::Procedure,
+            Wanted::Signature(named) | Wanted::Name(named) => named.has(function.kind),
+            Wanted::Trigger => function.is_trigger,
+        }
+    }
+}
+
+/// Functions of the system that people call, the most usual first.
+const USUAL: &[&str] = &[
+    "count", "sum", "max", "min", "avg", "now", "lower", "upper", "round", "to_char", "length",
+    "date_trunc", "string_agg", "array_agg", "row_number", "replace", "concat", "abs", "rank",
+    "generate_series", "unnest", "split_part", "to_date", "to_timestamp", "json_agg", "jsonb_agg",
+    "json_build_object", "jsonb_build_object", "date_part", "age", "floor", "ceil", "random",
+    "dense_rank", "lag", "lead", "first_value", "last_value", "ntile", "regexp_replace", "trim",
+    "left", "right", "nextval", "currval", "setval", "gen_random_uuid", "array_length", "md5",
+    "jsonb_array_elements", "json_array_elements", "jsonb_each", "row_to_json", "to_json",
+    "to_jsonb", "bool_or", "bool_and", "every", "percentile_cont", "mod", "power", "sqrt",
+    "format", "regexp_matches", "strpos", "initcap", "lpad", "rpad", "ltrim", "rtrim", "btrim",
+    "make_date", "timezone", "pg_sleep", "version", "pg_size_pretty", "pg_total_relation_size",
+    "pg_relation_size", "pg_database_size", "pg_get_viewdef", "pg_backend_pid", "quote_ident",
+    "quote_literal", "concat_ws", "array_to_string", "string_to_array", "to_number", "exp", "ln",
+    "log", "sign", "trunc", "stddev", "variance", "cardinality", "current_setting", "set_config",
+];
+
+/// Functions of the catalog, each name once.
+pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collector<'s>) {
+    let catalog = cx.world.catalog;
+    let is_signature = matches!(wanted, Wanted::Signature(_));
+    let mut last = None;
+    let mut offer_one = |id: FunctionId, out: &mut Collector<'s>| {
+        let function = &catalog[id];
+        if !wanted.has(function) {
+            return;
+        }
+        // Overloads are neighbours; one candidate stands for all where no types are written.
+        let key = (function.schema, function.name);
+        if !is_signature && last == Some(key) {
+            return;
+        }
+        last = Some(key);
+        offer(cx, id, wanted, place, out);
+    };
+    if cx.is_qualified() {
+        let schema = cx.schema().and_then(|name| catalog.schema(name));
+        for id in schema.into_iter().flat_map(|s| catalog.functions_of(s)) {
+            offer_one(id, out);
+        }
+        return;
+    }
+    for index in 0..catalog.functions.len() {
+        offer_one(FunctionId(index as u32), out);
+    }
+}
+
+fn offer<'s>(cx: &Cx<'s>, id: FunctionId, wanted: Wanted, place: Place, out: &mut Collector<'s>) {
+    let catalog = cx.world.catalog;
+    let function = &catalog[id];
+    let schema = &catalog[function.schema];
+    let name = catalog.text(function.name);
+    let needs_schema = !cx.is_qualified() && !function.is_visible;
+    if needs_schema && cx.world.options.search_path_filter {
+        return;
+    }
+    let usual = match schema.is_system {
+        true => USUAL.iter().position(|usual| *usual == name),
+        false => None,
+    };
+    if schema.is_system && usual.is_none() && out.pattern().is_empty() && !cx.is_qualified() {
+        return;
+    }
+    let nearness = match (schema.is_system, usual, function.is_of_extension) {
+        (true, None, _) => Nearness::System,
+        (true, Some(_), _) => Nearness::Elsewhere,
+        (false, _, true) => Nearness::Part,
+        (false, ..) if needs_schema => Nearness::Elsewhere,
+        (false, ..) => Nearness::OnSearchPath,
+    };
+    let place = match wanted {
+        Wanted::Table if !function.returns_set => Place::Unlikely,
+        _ => place,
+    };
+    let relevance = Relevance::new(place, nearness)
+        .used(cx.world.usage.of(name))
+        .ordered(usual.unwrap_or(USUAL.len()));
+    let kind = match function.kind {
+        FunctionKind::Function => Kind::Function,
+        FunctionKind::Procedure => Kind::Procedure,
+        FunctionKind::Aggregate => Kind::Aggregate,
+        FunctionKind::Window => Kind::Window,
+    };
+    out.offer(name, kind, relevance, || {
+        let speller = cx.speller();
+        let spelled = match needs_schema {
+            true => speller.qualified(catalog.text(schema.name), name),
+            false => speller.name(name),
+        };
+        (
+            written(catalog, function, spelled, wanted),
+            signature(catalog, function),
+        )
+    });
+}
+
+fn written(catalog: &Catalog, function: &Function, name: String, wanted: Wanted) -> String {
+    let inputs = || inputs(catalog, function);
+    match wanted {
+        Wanted::Name(_) => name,
+        Wanted::Signature(_) => {
+            let types: Vec<&str> = inputs().map(|a| type_of(catalog, a)).collect();
+            format!("{name}({})", types.join(", "))
+        }
+        Wanted::Trigger => format!("{name}()"),
+        Wanted::Call | Wanted::Table | Wanted::Procedure => match inputs().next() {
+            Some(_) => format!("{name}("),
+            None => format!("{name}()"),
+        },
+    }
+}
+
+fn inputs<'c>(catalog: &'c Catalog, function: &Function) -> impl Iterator<Item = &'c Argument> {
+    let arguments = catalog.arguments(function).iter();
+    arguments.filter(|argument| argument.mode.is_input())
+}
+
+fn type_of<'c>(catalog: &'c Catalog, argument: &Argument) -> &'c str {
+    argument.type_text.map_or("", |text| catalog.text(text))
+}
+
+/// `(a integer, b text) -> boolean`.
+fn signature(catalog: &Catalog, function: &Function) -> String {
+    let one = |argument: &Argument| match argument.name {
+        Some(name) => format!("{} {}", catalog.text(name), type_of(catalog, argument)),
+        None => type_of(catalog, argument).to_owned(),
+    };
+    let arguments: Vec<String> = inputs(catalog, function).map(one).collect();
+    let result = function.result.map_or("", |result| catalog.text(result));
+    match result.is_empty() {
+        true => format!("({})", arguments.join(", ")),
+        false => format!("({}) -> {result}", arguments.join(", ")),
+    }
+}
+
+/// The names of the arguments of the call around the cursor, for `name => value`.
+pub fn arguments<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
+    let Some(call) = &cx.scope.call else { return };
+    if cx.is_qualified() || call.naming.is_some() {
+        return;
+    }
+    let catalog = cx.world.catalog;
+    let schema = call.schema.as_ref().map(|schema| &*schema.text);
+    for id in catalog.functions_named(schema, &call.name.text) {
+        let function = &catalog[id];
+        // A call by position names the arguments behind those positions only.
+        for (order, argument) in inputs(catalog, function).enumerate().skip(call.argument) {
+            let Some(name) = argument.name else { continue };
+            let name = catalog.text(name);
+            if call.named.iter().any(|named| named.text == name) {
+                continue;
+            }
+            let is_own = !catalog[function.schema].is_system;
+            let place = if is_own { Place::Likely } else { Place::Possible };
+            let relevance = Relevance::new(place, Nearness::Neutral).ordered(order);
+            out.offer(name, Kind::Argument, relevance, || {
+                let text = format!("{} => ", cx.speller().name(name));
+                (text, type_of(catalog, argument).to_owned())
+            });
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Candidates for relations: tables, views, indexes and the like, and the names that WITH gives.
+
+use std::collections::HashSet;
+
+use crate::catalog::{Relation, RelationId, RelationKind};
+use crate::complete::alias;
+use crate::complete::candidate::{Kind, Nearness, Place, Relevance};
+use crate::complete::collector::Collector;
+use crate::complete::cx::Cx;
+use crate::sql::scope::Source;
+
+/// Kinds of relations, as a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kinds(u16);
+
+impl Kinds {
+    pub const fn of(kinds: &[RelationKind]) -> Kinds {
+        let mut set = 0;
+        let mut at = 0;
+        while at < kinds.len() {
+            set |= 1 << kinds[at] as u16;
+            at += 1;
+        }
+        Kinds(set)
+    }
+
+    pub fn has(self, kind: RelationKind) -> bool {
+        self.0 & (1 << kind as u16) != 0
+    }
+}
+
+/// Whether a relation is offered with an alias.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aliased {
+    No,
+    /// Where the settings ask for it.
+    Yes,
+}
+
+pub fn kind(kind: RelationKind) -> Kind {
+    match kind {
+        RelationKind::Table | RelationKind::PartitionedTable => Kind::Table,
+        RelationKind::View => Kind::View,
+        RelationKind::MaterializedView => Kind::MaterializedView,
+        RelationKind::ForeignTable => Kind::ForeignTable,
+        RelationKind::Sequence => Kind::Sequence,
+        RelationKind::Index => Kind::Index,
+        RelationKind::Composite => Kind::Type,
+    }
+}
+
+/// What a relation in scope is, in a few words.
+pub fn described(source: &Source) -> String {
+    match source {
+        Source::Named { name, .. } => name.text.to_string(),
+        Source::Cte { name, .. } => format!("WITH {}", name.text),
+        Source::Function { name, .. } => format!("{}()", name.text),
+        Source::Special { of, .. } => described(of),
+        Source::Subquery(_) => "sub-select".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// Relations of the catalog: those of the schema before the word, else all that can be named.
+pub fn catalog<'s>(
+    cx: &Cx<'s>,
+    kinds: Kinds,
+    place: Place,
+    aliased: Aliased,
+    out: &mut Collector<'s>,
+) {
+    let catalog = cx.world.catalog;
+    if cx.is_qualified() {
+        let schema = cx.schema().and_then(|name| catalog.schema(name));
+        for id in schema.into_iter().flat_map(|s| catalog.relations_of(s)) {
+            offer(cx, id, kinds, place, aliased, out);
+        }
+        return;
+    }
+    for (index, _) in catalog.relations.iter().enumerate() {
+        offer(cx, RelationId(index as u32), kinds, place, aliased, out);
+    }
+}
+
+fn offer<'s>(
+    cx: &Cx<'s>,
+    id: RelationId,
+    kinds: Kinds,
+    place: Place,
+    aliased: Aliased,
+    out: &mut Collector<'s>,
+) {
+    let catalog = cx.world.catalog;
+    let relation = &catalog[id];
+    if !kinds.has(relation.kind) {
+        return;
+    }
+    let schema = &catalog[relation.schema];
+    let needs_schema = !cx.is_qualified() && !relation.is_visible;
+    if needs_schema && cx.world.options.search_path_filter {
+        return;
+    }
+    let name = catalog.text(relation.name);
+    if schema.is_system && !cx.wants_system() && (name.starts_with("pg_") || out.pattern().is_empty()) {
+        return;
+    }
+    let nearness = match (relation.is_partition, schema.is_system) {
+        (_, true) if cx.is_qualified() => Nearness::OnSearchPath,
+        (_, true) => Nearness::System,
+        (true, false) => Nearness::Part,
+        (false, false) if needs_schema => Nearness::Elsewhere,
+        (false, false) => Nearness::OnSearchPath,
+    };
+    let relevance = Relevance::new(place, nearness)
+        .used(cx.world.usage.of(name))
+        .ordered(order(relation));
+    out.offer(name, kind(relation.kind), relevance, || {
+        let speller = cx.speller();
+        let mut text = match needs_schema {
+            true => speller.qualified(catalog.text(schema.name), name),
+            false => speller.name(name),
+        };
+        if aliased == Aliased::Yes && cx.world.options.generate_aliases {
+            text += " ";
+            text += &alias::generate(name, cx.world.options, &taken(cx));
+        }
+        (text, detail(cx, relation))
+    });
+}
+
+/// Tables before views, as in pgcli; the rest after them.
+fn order(relation: &Relation) -> usize {
+    match relation.kind {
+        RelationKind::Table | RelationKind::PartitionedTable | RelationKind::ForeignTable => 0,
+        RelationKind::View | RelationKind::MaterializedView => 1,
+        _ => 2,
+    }
+}
+
+fn detail(cx: &Cx, relation: &Relation) -> String {
+    let catalog = cx.world.catalog;
+    if let Some(comment) = relation.comment {
+        return catalog.text(comment).to_owned();
+    }
+    let of = |id: Option<RelationId>| id.map(|id| catalog.text(catalog[id].name));
+    match (relation.is_partition, of(relation.parent), of(relation.owner)) {
+        (true, Some(parent), _) => format!("partition of {parent}"),
+        (true, None, _) => "partition".to_owned(),
+        (_, _, Some(owner)) => format!("of {owner}"),
+        _ if cx.is_qualified() => String::new(),
+        _ => catalog.text(catalog[relation.schema].name).to_owned(),
+    }
+}
+
+/// The names that are in use in the statement, in small letters.
+pub fn taken(cx: &Cx) -> HashSet<String> {
+    let names = cx.scope.relations.iter().filter_map(|r| r.name());
+    names.map(|name| name.text.to_lowercase()).collect()
+}
+
+/// The names that WITH gives.
+pub fn ctes<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
+    if cx.is_qualified() {
+        return;
+    }
+    let visible = cx.scope.ctes.iter().filter(|cte| cte.is_visible);
+    for (order, cte) in visible.enumerate() {
+        let relevance = Relevance::new(place, Nearness::InScope(0)).ordered(order);
+        out.offer(&cte.name.text, Kind::Table, relevance, || {
+            let mut text = cx.speller().name(&cte.name.text);
+            if cx.world.options.generate_aliases {
+                let alias = alias::generate(&cte.name.text, cx.world.options, &taken(cx));
+                text = format!("{text} {alias}");
+            }
+            (text, "WITH".to_owned())
+        });
+    }
+}
+
+/// Schemas, to qualify a name with.
+pub fn schemas<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
+    if cx.is_qualified() {
+        return;
+    }
+    let catalog = cx.world.catalog;
+    for schema in &catalog.schemas {
+        let name = catalog.text(schema.name);
+        let is_hidden = name.starts_with("pg_") && !cx.wants_system();
+        if is_hidden && (name != "pg_catalog" || out.pattern().is_empty()) {
+            continue;
+        }
+        let nearness = match schema.is_system {
+            true => Nearness::System,
+            false => Nearness::OnSearchPath,
+        };
+        let relevance = Relevance::new(place, nearness).used(cx.world.usage.of(name));
+        out.offer(name, Kind::Schema, relevance, || {
+            let detail = schema.comment.map_or("", |comment| catalog.text(comment));
+            (cx.speller().name(name), detail.to_owned())
+        });
+    }
+}

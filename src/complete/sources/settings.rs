@@ -1,0 +1,103 @@
+//! Candidates for run-time parameters and their values.
+
+use crate::catalog::{ObjectKind, SettingKind};
+use crate::complete::candidate::{Kind, Nearness, Place, Relevance};
+use crate::complete::collector::Collector;
+use crate::complete::cx::Cx;
+use crate::complete::sources::{objects, relations};
+use crate::complete::spelling;
+
+/// The parameters that SET and SHOW name.
+pub fn names<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
+    let catalog = cx.world.catalog;
+    let prefix: String = cx.qualifier().iter().map(|part| format!("{part}.")).collect();
+    for setting in &catalog.settings {
+        let whole = catalog.text(setting.name);
+        let Some(name) = strip_prefix_ignoring_case(whole, &prefix) else {
+            continue;
+        };
+        let relevance = Relevance::new(place, Nearness::Neutral).used(cx.world.usage.of(whole));
+        out.offer(name, Kind::Setting, relevance, || {
+            let detail = setting.description.map_or("", |text| catalog.text(text));
+            (name.to_owned(), detail.to_owned())
+        });
+    }
+}
+
+fn strip_prefix_ignoring_case<'n>(name: &'n str, prefix: &str) -> Option<&'n str> {
+    let (start, rest) = name.split_at_checked(prefix.len())?;
+    start.eq_ignore_ascii_case(prefix).then_some(rest)
+}
+
+/// Values that are names of something else, by parameter.
+const NAMED: &[(&str, ObjectKind)] = &[
+    ("role", ObjectKind::Role),
+    ("session_authorization", ObjectKind::Role),
+    ("default_tablespace", ObjectKind::Tablespace),
+    ("temp_tablespaces", ObjectKind::Tablespace),
+    ("default_table_access_method", ObjectKind::AccessMethod),
+    ("default_text_search_config", ObjectKind::TextSearchConfiguration),
+];
+
+/// Words for parameters whose type is no list of words.
+const WORDS: &[(&str, &[&str])] = &[
+    ("datestyle", &["ISO", "SQL", "Postgres", "German", "YMD", "DMY", "MDY"]),
+    ("client_encoding", ENCODINGS),
+];
+
+/// The encodings a client can have.
+pub const ENCODINGS: &[&str] = &[
+    "UTF8", "SQL_ASCII", "LATIN1", "LATIN2", "LATIN3", "LATIN4", "LATIN5", "LATIN6", "LATIN7",
+    "LATIN8", "LATIN9", "LATIN10", "WIN1250", "WIN1251", "WIN1252", "WIN1253", "WIN1254",
+    "WIN1255", "WIN1256", "WIN1257", "WIN1258", "WIN866", "WIN874", "KOI8R", "KOI8U",
+    "ISO_8859_5", "ISO_8859_6", "ISO_8859_7", "ISO_8859_8", "EUC_CN", "EUC_JP", "EUC_KR",
+    "EUC_TW", "EUC_JIS_2004", "SJIS", "SHIFT_JIS_2004", "BIG5", "GBK", "GB18030", "UHC", "JOHAB",
+    "MULE_INTERNAL",
+];
+
+/// What a parameter can be set to.
+pub fn values<'s>(cx: &Cx<'s>, name: &str, out: &mut Collector<'s>) {
+    let catalog = cx.world.catalog;
+    let name = name.to_ascii_lowercase();
+    if name == "search_path" {
+        relations::schemas(cx, Place::Given, out);
+    }
+    if let Some((_, kind)) = NAMED.iter().find(|(known, _)| *known == name) {
+        objects::all(cx, *kind, Place::Given, out, |_| true);
+    }
+    if let Some((_, words)) = WORDS.iter().find(|(known, _)| *known == name) {
+        for word in *words {
+            offer(cx, word, out);
+        }
+    }
+    let Some(setting) = catalog.setting(&name) else {
+        return;
+    };
+    match setting.kind {
+        SettingKind::Bool => {
+            for word in ["on", "off"] {
+                offer(cx, word, out);
+            }
+        }
+        SettingKind::Enum => {
+            for &value in catalog.setting_values(setting) {
+                offer(cx, catalog.text(value), out);
+            }
+        }
+        SettingKind::Integer | SettingKind::Real | SettingKind::String => {}
+    }
+}
+
+fn offer<'s>(cx: &Cx<'s>, value: &'s str, out: &mut Collector<'s>) {
+    let _ = cx;
+    let relevance = Relevance::new(Place::Given, Nearness::Neutral);
+    out.offer(value, Kind::Value, relevance, || {
+        let is_word = value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        let starts_well = value.starts_with(|c: char| c.is_ascii_alphabetic());
+        let text = match is_word && starts_well {
+            true => value.to_owned(),
+            false => spelling::literal(value),
+        };
+        (text, String::new())
+    });
+}

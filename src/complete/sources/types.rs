@@ -1,0 +1,117 @@
+//! Candidates for data types.
+
+use crate::catalog::{RelationId, TypeKind};
+use crate::complete::candidate::{Kind, Nearness, Place, Relevance};
+use crate::complete::collector::Collector;
+use crate::complete::cx::Cx;
+
+/// The types that columns mostly have, the most usual first, as SQL calls them.
+const USUAL: &[&str] = &[
+    "integer", "text", "bigint", "boolean", "timestamp", "timestamptz", "varchar", "numeric",
+    "date", "uuid", "jsonb", "int", "serial", "bigserial", "json", "char", "smallint", "bytea",
+    "time", "interval", "decimal", "real", "double precision", "timestamp with time zone",
+    "timestamp without time zone", "character varying", "bool", "float", "character", "bit",
+    "bit varying", "time with time zone", "time without time zone", "smallserial", "inet", "xml",
+    "int4", "int8", "int2", "float8", "float4", "bpchar", "timetz", "varbit", "national character",
+];
+
+/// Whether this is one of SQL's own names for a type: it is offered here and not as a keyword.
+pub fn is_usual(name: &str) -> bool {
+    USUAL.iter().any(|usual| usual.eq_ignore_ascii_case(name))
+}
+
+/// Which types are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// Anything a column or argument may have.
+    Any,
+    /// `DROP TYPE`, `ALTER TYPE`: those that someone made.
+    Made,
+    Domain,
+}
+
+/// Types by their names, and tables for their rows.
+pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collector<'s>) {
+    if wanted == Wanted::Any && !cx.is_qualified() {
+        for (order, name) in USUAL.iter().enumerate() {
+            let relevance = Relevance::new(place, Nearness::OnSearchPath)
+                .used(cx.world.usage.of(name))
+                .ordered(order);
+            out.offer(name, Kind::Type, relevance, || ((*name).to_owned(), String::new()));
+        }
+    }
+    let catalog = cx.world.catalog;
+    let schema = cx.schema().and_then(|name| catalog.schema(name));
+    for type_ in &catalog.types {
+        let owner = &catalog[type_.schema];
+        let fits = match wanted {
+            Wanted::Any => type_.kind != TypeKind::Pseudo,
+            Wanted::Made => !matches!(type_.kind, TypeKind::Pseudo | TypeKind::Domain),
+            Wanted::Domain => type_.kind == TypeKind::Domain,
+        };
+        let is_there = match cx.is_qualified() {
+            true => Some(type_.schema) == schema,
+            false => type_.is_visible || !cx.world.options.search_path_filter,
+        };
+        let is_system = owner.is_system;
+        let is_noise = is_system && out.pattern().is_empty() && !cx.is_qualified();
+        if !fits || !is_there || is_noise {
+            continue;
+        }
+        let name = catalog.text(type_.name);
+        let needs_schema = !cx.is_qualified() && !type_.is_visible;
+        let nearness = match (is_system, needs_schema) {
+            (true, _) => Nearness::System,
+            (false, true) => Nearness::Elsewhere,
+            (false, false) => Nearness::OnSearchPath,
+        };
+        let relevance = Relevance::new(place, nearness).used(cx.world.usage.of(name));
+        out.offer(name, Kind::Type, relevance, || {
+            let speller = cx.speller();
+            let text = match needs_schema {
+                true => speller.qualified(catalog.text(owner.name), name),
+                false => speller.name(name),
+            };
+            (text, word(type_.kind).to_owned())
+        });
+    }
+    if wanted == Wanted::Any {
+        rows(cx, out);
+    }
+}
+
+fn word(kind: TypeKind) -> &'static str {
+    match kind {
+        TypeKind::Base => "",
+        TypeKind::Composite => "composite",
+        TypeKind::Domain => "domain",
+        TypeKind::Enum => "enum",
+        TypeKind::Range => "range",
+        TypeKind::Multirange => "multirange",
+        TypeKind::Pseudo => "pseudo",
+    }
+}
+
+/// The row types of tables.
+fn rows<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
+    if out.pattern().is_empty() {
+        return;
+    }
+    let catalog = cx.world.catalog;
+    let ids = (0..catalog.relations.len()).map(|index| RelationId(index as u32));
+    for id in ids {
+        let relation = &catalog[id];
+        let is_near = match cx.schema() {
+            Some(schema) => catalog.text(catalog[relation.schema].name) == schema,
+            None => relation.is_visible && !catalog[relation.schema].is_system,
+        };
+        if !is_near || !relation.kind.has_rows() || relation.is_partition {
+            continue;
+        }
+        let name = catalog.text(relation.name);
+        let relevance = Relevance::new(Place::Unlikely, Nearness::OnSearchPath);
+        out.offer(name, Kind::Type, relevance, || {
+            (cx.speller().name(name), "row type".to_owned())
+        });
+    }
+}
