@@ -12,6 +12,10 @@ pub struct Cx<'s> {
     pub scope: &'s Scope<'s>,
     pub resolver: Resolver<'s>,
     pub word: &'s Word,
+    /// The tokens of the statement before the word, without white space and comments.
+    pub before: &'s [&'s str],
+    /// The parameter that SET gives a value.
+    pub setting: Option<String>,
 }
 
 impl<'s> Cx<'s> {
@@ -44,5 +48,21 @@ impl<'s> Cx<'s> {
     /// Whether the system's own objects are asked for.
     pub fn wants_system(&self) -> bool {
         self.is_qualified() || self.word.typed.to_lowercase().starts_with("pg_")
+    }
+
+    /// Whether the statement's word with this number, from 0, is `word`. `CREATE UNIQUE INDEX` and `CREATE OR REPLACE
+    /// VIEW` count as `CREATE INDEX` and `CREATE VIEW`.
+    pub fn has_word(&self, at: usize, word: &str) -> bool {
+        const PASSED: &[&str] = &["UNIQUE", "OR", "REPLACE", "TEMP", "TEMPORARY", "UNLOGGED"];
+        let is_passed = |text: &&&str| PASSED.iter().any(|passed| passed.eq_ignore_ascii_case(text));
+        let mut words = self.before.iter().filter(|text| !is_passed(text));
+        words.nth(at).is_some_and(|text| text.eq_ignore_ascii_case(word))
+    }
+
+    /// The last word before, with `=` and the like passed over.
+    pub fn last_word(&self) -> &'s str {
+        let mut words = self.before.iter().rev();
+        let last = words.find(|text| text.starts_with(|c: char| c.is_alphanumeric()));
+        last.copied().unwrap_or("")
     }
 }

@@ -1,7 +1,7 @@
 //! How are names written into the text: quoted when PostgreSQL needs it, in the case that the user prefers.
 
 use super::options::Options;
-use crate::sql::grammar::keywords::{Category, category};
+use crate::sql::grammar::{Category, keyword};
 
 /// Spells names for one word at the cursor.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +36,7 @@ pub fn needs_quotes(name: &str) -> bool {
     };
     name.is_empty()
         || !name.char_indices().all(is_plain)
-        || !matches!(category(name), None | Some(Category::Unreserved))
+        || keyword(name).is_some_and(|keyword| keyword.category != Category::Unreserved)
 }
 
 pub fn quoted(name: &str) -> String {

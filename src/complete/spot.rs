@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::sql::lexer::{Kind, Lexer, Mode, State, Token};
+use crate::sql::lexer::{Kind, Lexer, State, Token};
 
 /// A name written before the word, with a dot behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,11 +78,11 @@ pub enum Spot {
     Nothing,
 }
 
-/// Finds what is typed in `text`, which ends at the cursor. `from` is where a line may begin with a backslash
-/// command or SQL.
-pub fn find(text: &str) -> Spot {
+/// Finds what is typed at the end of `text`, which is the cursor. `from` is where a statement or a backslash command
+/// begins.
+pub fn find(text: &str, from: usize) -> Spot {
     let bytes = text.as_bytes();
-    let mut at = 0;
+    let mut at = from;
     let mut tokens: Vec<Token> = Vec::new();
     loop {
         let Some(command) = lex(bytes, at, &mut tokens) else {
@@ -110,26 +110,6 @@ fn lex(bytes: &[u8], from: usize, tokens: &mut Vec<Token>) -> Option<usize> {
         tokens.push(token);
     }
     None
-}
-
-/// The SQL tokens of `text` outside of backslash commands, without white space and comments: what a grammar reads.
-pub fn sql_tokens(text: &str) -> Vec<Token> {
-    let bytes = text.as_bytes();
-    let mut tokens = Vec::new();
-    let mut at = 0;
-    while let Some(command) = lex(bytes, at, &mut tokens) {
-        match after_command(text, command) {
-            After::Sql(next) => at = next,
-            After::Spot(_) => break,
-        }
-    }
-    tokens.retain(|token| {
-        !matches!(
-            token.kind,
-            Kind::Whitespace | Kind::LineComment | Kind::BlockComment
-        )
-    });
-    tokens
 }
 
 /// What the cursor's token, the last one, is.
@@ -335,11 +315,4 @@ fn argument_end(line: &str, at: usize) -> (Option<usize>, Option<char>) {
 
 fn unquoted(argument: &str) -> String {
     argument.trim_matches(['\'', '"', '`']).to_owned()
-}
-
-/// Whether `text` ends within a string, quoted name, comment or dollar quote.
-pub fn mode_at_end(text: &str) -> Mode {
-    let mut lexer = Lexer::new(text.as_bytes(), State::default());
-    while lexer.next().is_some() {}
-    lexer.state().mode
 }

@@ -24,6 +24,10 @@ impl Kinds {
         Kinds(set)
     }
 
+    pub fn and(self, more: Kinds) -> Kinds {
+        Kinds(self.0 | more.0)
+    }
+
     pub fn has(self, kind: RelationKind) -> bool {
         self.0 & (1 << kind as u16) != 0
     }

@@ -37,7 +37,7 @@ pub fn insert_list(cx: &Cx, start: usize) -> Option<Candidate> {
     let catalog = cx.world.catalog;
     let columns = cx.resolver.source_columns(&target.source);
     let is_wanted = |id: Option<crate::catalog::ColumnId>| {
-        id.is_none_or(|id| !matches!(catalog[id].fill, Fill::Identity | Fill::IdentityAlways | Fill::Generated | Fill::Counted))
+        id.is_none_or(|id| !matches!(catalog[id].fill, Fill::Identity | Fill::IdentityAlways | Fill::Generated))
     };
     let columns = columns.into_iter().filter(|column| is_wanted(column.column));
     let columns = columns.map(|column| (cx.speller().name(column.name), column.name));

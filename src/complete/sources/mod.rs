@@ -1,0 +1,251 @@
+//! Where candidates come from: one file per kind of thing, and the table that says which go with which place.
+
+pub mod columns;
+pub mod commands;
+pub mod functions;
+pub mod joins;
+pub mod keywords;
+pub mod objects;
+pub mod paths;
+pub mod relations;
+pub mod session;
+pub mod settings;
+pub mod star;
+pub mod types;
+pub mod values;
+pub mod variables;
+pub mod words;
+
+use crate::catalog::{ObjectKind, RelationId, RelationKind};
+use crate::complete::candidate::Place;
+use crate::complete::collector::Collector;
+use crate::complete::cx::Cx;
+use crate::complete::options::Style;
+use crate::sql::grammar::{Relations, Routines, Slot};
+use crate::sql::scope::Role;
+
+use functions::{Named, Wanted};
+use objects::Extensions;
+use relations::{Aliased, Kinds};
+
+/// Objects that a slot names without more ado.
+const OBJECTS: &[(Slot, ObjectKind)] = &[
+    (Slot::Role, ObjectKind::Role),
+    (Slot::Database, ObjectKind::Database),
+    (Slot::Tablespace, ObjectKind::Tablespace),
+    (Slot::Publication, ObjectKind::Publication),
+    (Slot::Subscription, ObjectKind::Subscription),
+    (Slot::Language, ObjectKind::Language),
+    (Slot::Collation, ObjectKind::Collation),
+    (Slot::OperatorClass, ObjectKind::OperatorClass),
+    (Slot::OperatorFamily, ObjectKind::OperatorFamily),
+    (Slot::AccessMethod, ObjectKind::AccessMethod),
+    (Slot::Server, ObjectKind::ForeignServer),
+    (Slot::ForeignDataWrapper, ObjectKind::ForeignDataWrapper),
+    (Slot::EventTrigger, ObjectKind::EventTrigger),
+    (Slot::TextSearchConfiguration, ObjectKind::TextSearchConfiguration),
+    (Slot::TextSearchDictionary, ObjectKind::TextSearchDictionary),
+    (Slot::TextSearchParser, ObjectKind::TextSearchParser),
+    (Slot::TextSearchTemplate, ObjectKind::TextSearchTemplate),
+    (Slot::Statistics, ObjectKind::Statistics),
+    (Slot::Conversion, ObjectKind::Conversion),
+];
+
+/// Objects that belong to a relation.
+const OWNED: &[(Slot, ObjectKind)] = &[
+    (Slot::Trigger, ObjectKind::Trigger),
+    (Slot::Rule, ObjectKind::Rule),
+    (Slot::Policy, ObjectKind::Policy),
+];
+
+/// Offers what can fill `slot`.
+pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
+    if let Some((_, kind)) = OBJECTS.iter().find(|(known, _)| *known == slot) {
+        objects::all(cx, *kind, Place::Expected, out, |_| true);
+        if objects::kind(*kind) == crate::complete::candidate::Kind::Role {
+            words::offer(words::ROLES, Place::Likely, cx, out);
+        }
+        return;
+    }
+    if let Some((_, kind)) = OWNED.iter().find(|(known, _)| *known == slot) {
+        return objects::of_relation(cx, *kind, target(cx), Place::Expected, out);
+    }
+    match slot {
+        Slot::Column => expression(cx, out),
+        Slot::OrderColumn | Slot::GroupingColumn => columns::outputs(cx, Place::Expected, out),
+        Slot::ReturningColumn | Slot::Variable => {}
+        Slot::JoinCondition => joins::conditions(cx, out),
+        Slot::TargetColumn | Slot::ConflictColumn | Slot::Attribute => {
+            columns::of_target(cx, Place::Expected, out);
+        }
+        Slot::JoinColumn => columns::common(cx, out),
+        Slot::QualifiedColumn => qualified_column(cx, out),
+        Slot::Relation(kinds) => relation(cx, kinds, out),
+        Slot::JoinedRelation => {
+            joins::clauses(cx, out);
+            relation(cx, Relations::READABLE, out);
+        }
+        Slot::RelationAlias => columns::aliases(cx, Place::Expected, out),
+        Slot::Function => functions::catalog(cx, Wanted::Call, Place::Likely, out),
+        Slot::TableFunction => functions::catalog(cx, Wanted::Table, Place::Possible, out),
+        Slot::Procedure => {
+            functions::catalog(cx, Wanted::Procedure, Place::Expected, out);
+            relations::schemas(cx, Place::Possible, out);
+        }
+        Slot::Signature(routines) => {
+            let wanted = Wanted::Signature(named(routines));
+            functions::catalog(cx, wanted, Place::Expected, out);
+            relations::schemas(cx, Place::Possible, out);
+        }
+        Slot::TriggerFunction | Slot::EventTriggerFunction => {
+            functions::catalog(cx, Wanted::Trigger, Place::Expected, out);
+            relations::schemas(cx, Place::Possible, out);
+        }
+        Slot::HandlerFunction => {
+            functions::catalog(cx, Wanted::Name(Named::Function), Place::Likely, out);
+        }
+        Slot::Type => {
+            types::catalog(cx, types::Wanted::Any, Place::Expected, out);
+            relations::schemas(cx, Place::Unlikely, out);
+        }
+        Slot::ConstantType => {}
+        Slot::Domain => {
+            types::catalog(cx, types::Wanted::Domain, Place::Expected, out);
+            relations::schemas(cx, Place::Unlikely, out);
+        }
+        Slot::Schema => relations::schemas(cx, Place::Expected, out),
+        Slot::Extension => objects::extensions(cx, Extensions::Installed, Place::Expected, out),
+        Slot::AvailableExtension => {
+            objects::extensions(cx, Extensions::Available, Place::Expected, out);
+        }
+        Slot::Constraint => objects::constraints(cx, target(cx), Place::Expected, out),
+        Slot::Setting => settings::names(cx, Place::Expected, out),
+        Slot::SettingValue => {
+            if let Some(name) = &cx.setting {
+                settings::values(cx, name, out);
+            }
+        }
+        Slot::Event => words::offer(words::EVENTS, Place::Expected, cx, out),
+        Slot::Field => words::offer(words::FIELDS, Place::Expected, cx, out),
+        Slot::PreparedStatement => session::prepared_statements(cx, out),
+        Slot::Cursor => session::cursors(cx, out),
+        Slot::Channel => session::channels(cx, out),
+        Slot::Savepoint => session::savepoints(cx, out),
+        Slot::Window => session::windows(cx, out),
+        Slot::ArgumentName => functions::arguments(cx, out),
+        Slot::Privilege => objects::all(cx, ObjectKind::Role, Place::Possible, out, |_| true),
+        Slot::NewObject => new_object(cx, out),
+        Slot::OptionName(options) => words::option_names(options, cx, out),
+        Slot::OptionValue(options) => words::option_values(options, cx, out),
+        Slot::NewName
+        | Slot::Label
+        | Slot::Operator
+        | Slot::ExtensionVersion
+        | Slot::TextSearchToken => {}
+        // In the tables above.
+        Slot::Role
+        | Slot::Database
+        | Slot::Tablespace
+        | Slot::Publication
+        | Slot::Subscription
+        | Slot::Language
+        | Slot::Collation
+        | Slot::OperatorClass
+        | Slot::OperatorFamily
+        | Slot::AccessMethod
+        | Slot::Server
+        | Slot::ForeignDataWrapper
+        | Slot::EventTrigger
+        | Slot::TextSearchConfiguration
+        | Slot::TextSearchDictionary
+        | Slot::TextSearchParser
+        | Slot::TextSearchTemplate
+        | Slot::Statistics
+        | Slot::Conversion
+        | Slot::Trigger
+        | Slot::Rule
+        | Slot::Policy => {}
+    }
+}
+
+/// Whatever an expression can begin with.
+fn expression<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
+    values::fitting(cx, false, out);
+    if cx.scope.target.is_some() && cx.scope.relations.is_empty() {
+        columns::of_target(cx, Place::Expected, out);
+    }
+    columns::in_scope(cx, Place::Expected, out);
+    columns::aliases(cx, Place::Likely, out);
+    session::parameters(cx, out);
+    relations::schemas(cx, Place::Unlikely, out);
+}
+
+fn relation<'s>(cx: &Cx<'s>, kinds: Relations, out: &mut Collector<'s>) {
+    let aliased = match kinds == Relations::READABLE {
+        true => Aliased::Yes,
+        false => Aliased::No,
+    };
+    if aliased == Aliased::Yes {
+        relations::ctes(cx, Place::Expected, out);
+    }
+    relations::catalog(cx, of(kinds), Place::Expected, aliased, out);
+    relations::schemas(cx, Place::Likely, out);
+}
+
+/// The kinds of the catalog that a slot's kinds are.
+pub fn of(relations: Relations) -> Kinds {
+    const PARTS: &[(Relations, Kinds)] = &[
+        (
+            Relations::TABLES,
+            Kinds::of(&[RelationKind::Table, RelationKind::PartitionedTable]),
+        ),
+        (Relations::VIEWS, Kinds::of(&[RelationKind::View])),
+        (
+            Relations::MATERIALIZED_VIEWS,
+            Kinds::of(&[RelationKind::MaterializedView]),
+        ),
+        (
+            Relations::FOREIGN_TABLES,
+            Kinds::of(&[RelationKind::ForeignTable]),
+        ),
+        (Relations::SEQUENCES, Kinds::of(&[RelationKind::Sequence])),
+        (Relations::INDEXES, Kinds::of(&[RelationKind::Index])),
+    ];
+    let parts = PARTS.iter().filter(|(part, _)| relations.has(*part));
+    parts.fold(Kinds::of(&[]), |all, (_, kinds)| all.and(*kinds))
+}
+
+fn named(routines: Routines) -> Named {
+    match routines {
+        Routines::FUNCTIONS => Named::Function,
+        Routines::PROCEDURES => Named::Procedure,
+        Routines::AGGREGATES => Named::Aggregate,
+        _ => Named::Routine,
+    }
+}
+
+/// `relation.column`: the relation first, then its column.
+fn qualified_column<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
+    if cx.is_qualified() {
+        columns::in_scope(cx, Place::Expected, out);
+    }
+    let any = Relations::ALL;
+    relations::catalog(cx, of(any), Place::Expected, Aliased::No, out);
+    relations::schemas(cx, Place::Likely, out);
+}
+
+/// A new name may stand in a schema; psql shows the names that are taken as well.
+fn new_object<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
+    if cx.world.options.style == Style::Psql {
+        relations::catalog(cx, of(Relations::READABLE), Place::Expected, Aliased::No, out);
+    }
+    relations::schemas(cx, Place::Possible, out);
+}
+
+/// The relation that the statement is about.
+pub fn target(cx: &Cx) -> Option<RelationId> {
+    let named = cx.scope.target.as_ref().map(|target| &target.source);
+    let in_scope = cx.scope.relations.iter().find(|r| r.role == Role::Target);
+    let source = named.or(in_scope.map(|relation| &relation.source))?;
+    cx.resolver.relation_id(source)
+}

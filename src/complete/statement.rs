@@ -1,0 +1,165 @@
+//! Candidates for a word of a statement: what the grammar lets follow, filled from the sources.
+
+use crate::complete::Question;
+use crate::complete::candidate::{Candidate, Place};
+use crate::complete::cx::Cx;
+use crate::complete::resolve::Resolver;
+use crate::complete::sources::{self, keywords, star};
+use crate::complete::spot::Word;
+use crate::complete::world::World;
+use crate::sql::grammar::{Following, Parser, Position, Role, Slot, Start};
+use crate::sql::lexer::{Kind, Lexer, State};
+use crate::sql::scope::{Place as ScopePlace, Scope};
+
+/// The candidates for `word`, which ends at the cursor.
+pub fn candidates(question: &Question, scope: &Scope, word: &Word, world: &World) -> Vec<Candidate> {
+    let from = scope.statement.start.min(word.start);
+    let before = &question.text[from..word.start];
+    following(question, scope, word, world, before, Start::Statement)
+}
+
+/// The same where a statement or an expression begins with `before`.
+pub fn following(
+    question: &Question,
+    scope: &Scope,
+    word: &Word,
+    world: &World,
+    before: &str,
+    start: Start,
+) -> Vec<Candidate> {
+    let word = &closed(question, word);
+    let tokens = tokens(before);
+    let texts: Vec<&str> = tokens.iter().map(|(_, text)| *text).collect();
+    let mut parser = Parser::new(start);
+    for (kind, text) in &tokens {
+        parser.push(*kind, text);
+    }
+    let following = parser.following();
+    let cx = Cx {
+        world: *world,
+        scope,
+        resolver: Resolver::new(scope, world.catalog),
+        word,
+        before: &texts,
+        setting: setting(&texts),
+    };
+    if let Some(expanded) = expand_star(question, &cx, word) {
+        return vec![expanded];
+    }
+    question.fuzzy(&word.typed, word.range.clone(), &cx.world, |out| {
+        let mut filled: Vec<Slot> = Vec::new();
+        for place in &following.slots {
+            if !filled.contains(&place.slot) {
+                filled.push(place.slot);
+                sources::fill(&cx, place.slot, out);
+            }
+        }
+        if !cx.is_qualified() && !word.is_quoted {
+            offer_keywords(&cx, &following, out);
+        }
+    })
+}
+
+/// A word in quotes whose closing quote is already behind the cursor replaces that as well.
+fn closed(question: &Question, word: &Word) -> Word {
+    let mut word = word.clone();
+    if word.is_quoted && question.text[question.cursor..].starts_with('"') {
+        word.range.end += 1;
+    }
+    word
+}
+
+fn tokens(text: &str) -> Vec<(Kind, &str)> {
+    let tokens = Lexer::new(text.as_bytes(), State::default());
+    let tokens = tokens.filter(|token| {
+        !matches!(
+            token.kind,
+            Kind::Whitespace | Kind::LineComment | Kind::BlockComment
+        )
+    });
+    let with_text = tokens.map(|token| (token.kind, text.get(token.start..token.end).unwrap_or("")));
+    with_text.collect()
+}
+
+fn offer_keywords<'s>(
+    cx: &Cx<'s>,
+    following: &'s Following,
+    out: &mut crate::complete::collector::Collector<'s>,
+) {
+    let has_types = following.has(Slot::Type);
+    let place = |role: Role| match (role, following.position) {
+        // An operand is mostly a name; between operands and clauses only keywords can stand.
+        (Role::Function, _) => Place::Possible,
+        (Role::Type, _) => Place::Unlikely,
+        (Role::Plain, Position::Operand) => Place::Possible,
+        (Role::Plain, _) => Place::Likely,
+    };
+    for role in [Role::Plain, Role::Function, Role::Type] {
+        let words = following.keywords.iter().filter(|word| word.role == role);
+        let words = words.filter(|word| {
+            !(has_types && role == Role::Type && sources::types::is_usual(&word.text))
+        });
+        let texts = words.map(|word| &*word.text);
+        keywords::offer(texts, place(role), cx.world.options.keyword_case, out);
+    }
+}
+
+/// The parameter that `SET name TO` and its like give a value.
+pub(super) fn setting(tokens: &[&str]) -> Option<String> {
+    let is_set = |token: &&str| token.eq_ignore_ascii_case("SET");
+    let set = tokens.iter().rposition(is_set)?;
+    let mut rest = tokens[set + 1..].iter().peekable();
+    rest.next_if(|token| token.eq_ignore_ascii_case("SESSION") || token.eq_ignore_ascii_case("LOCAL"));
+    let mut name = rest.next()?.trim_matches('"').to_lowercase();
+    // `TIME ZONE` is the parameter's name in SQL.
+    if name == "time" {
+        return Some("timezone".to_owned());
+    }
+    while rest.next_if(|token| **token == ".").is_some() {
+        name = format!("{name}.{}", rest.next()?.to_lowercase());
+    }
+    Some(name)
+}
+
+/// The columns for a `*` right before the cursor.
+fn expand_star(question: &Question, cx: &Cx, word: &Word) -> Option<Candidate> {
+    let is_after_star = word.typed.is_empty()
+        && !cx.is_qualified()
+        && question.text[..word.start].ends_with('*')
+        && cx.scope.place == ScopePlace::Statement;
+    if !is_after_star {
+        return None;
+    }
+    let star = word.start - 1;
+    let mut names: Vec<&str> = Vec::new();
+    let mut start = star;
+    let mut tokens = cx.before.iter().rev().skip(1);
+    // The names before it, each with a dot.
+    while let (Some(&"."), Some(name)) = (tokens.next(), tokens.next()) {
+        names.push(name);
+        start -= name.len() + 1;
+    }
+    names.reverse();
+    let written = &question.text[start..star];
+    let is_adjacent = written.trim_end_matches('.') == names.join(".");
+    let folded: Vec<String> = names
+        .iter()
+        .map(|name| crate::sql::identifier::parse(name).into_owned())
+        .collect();
+    let qualifier: Vec<&str> = folded.iter().map(String::as_str).collect();
+    let last = cx.before.iter().rev().nth(1 + names.len() * 2).copied().unwrap_or("");
+    if last == "(" {
+        return star::insert_list(cx, star);
+    }
+    let begins_item = matches!(last.to_ascii_uppercase().as_str(), "SELECT" | "," | "RETURNING" | "DISTINCT" | "ALL");
+    match begins_item && is_adjacent {
+        true => star::expansion(cx, start, &qualifier),
+        false => None,
+    }
+}
+
+/// Candidates inside the body of a routine that is not SQL.
+pub fn body(question: &Question, scope: &Scope, world: &World) -> Vec<Candidate> {
+    let _ = (question, scope, world);
+    Vec::new()
+}
