@@ -1,0 +1,314 @@
+//! Where in the grammar is a text that may be unfinished or wrong.
+//!
+//! Tokens go in one by one. A token that does not fit is made to: something missing is put before it, or it is read
+//! as a name, or what came before is forgotten up to where it fits, or it is left out. The parser never gives up; it
+//! only says that it is not certain any more.
+
+use super::stack::{Entry, Trial};
+use super::tables::{Category, keywords, token};
+use super::token::{
+    CLOSE, COMMA, EQUALS, IDENT, OPEN, Reading, SCONST, SEMICOLON, STAR, ahead, read,
+};
+use crate::sql::lexer::Kind;
+
+/// What a text is a beginning of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Start {
+    /// Statements.
+    #[default]
+    Statement,
+    /// What stands in PL/pgSQL's `IF ... THEN` or behind `RETURN`: the rest of a `SELECT`.
+    Expression,
+    /// `name := expression`.
+    Assignment,
+    /// The name of a type.
+    TypeName,
+}
+
+/// Reads tokens up to the cursor; cloning it costs two short copies, so the state before a word can be kept.
+#[derive(Debug, Clone)]
+pub struct Parser {
+    stack: Vec<Entry>,
+    tokens: Vec<u16>,
+    /// A keyword whose token depends on the next one.
+    waiting: Option<u16>,
+    last: Option<Undo>,
+    repairs: usize,
+}
+
+/// How to read the last token again.
+#[derive(Debug, Clone)]
+struct Undo {
+    keep: usize,
+    popped: Vec<Entry>,
+    /// How many tokens there were before it.
+    tokens: usize,
+}
+
+/// What is put before a token that does not fit, in the order of trying.
+const MISSING: &[&[u16]] = &[
+    &[IDENT],
+    &[EQUALS, IDENT],
+    &[IDENT, EQUALS, IDENT],
+    &[token("ON"), IDENT],
+    &[IDENT, token("ON"), IDENT],
+    &[token("THEN"), IDENT],
+    &[token("END_P")],
+    &[IDENT, token("END_P")],
+    &[token("THEN"), IDENT, token("END_P")],
+    &[IDENT, token("AND"), IDENT],
+    &[token("AND"), IDENT],
+    &[STAR],
+    &[SCONST],
+    &[token("AS")],
+    &[IDENT, token("AS")],
+    &[OPEN],
+    &[COMMA],
+    &[token("BY"), IDENT],
+    &[OPEN, IDENT, CLOSE],
+    &[CLOSE],
+    &[IDENT, CLOSE],
+    &[SEMICOLON],
+];
+
+/// After so many repairs a text is no SQL, and tokens that do not fit are left out without much ado.
+const PATIENCE: usize = 100;
+
+/// The depth at which PostgreSQL's parser gives up.
+const DEPTH: usize = 10_000;
+
+impl Parser {
+    pub fn new(start: Start) -> Parser {
+        let mut parser = Parser {
+            stack: vec![Entry { state: 0, start: 0 }],
+            tokens: Vec::new(),
+            waiting: None,
+            last: None,
+            repairs: 0,
+        };
+        let mode = match start {
+            Start::Statement => None,
+            Start::Expression => Some(token("MODE_PLPGSQL_EXPR")),
+            Start::Assignment => Some(token("MODE_PLPGSQL_ASSIGN1")),
+            Start::TypeName => Some(token("MODE_TYPE_NAME")),
+        };
+        if let Some(mode) = mode {
+            parser.take(&[mode]);
+        }
+        parser
+    }
+
+    /// Reads one token of the lexer; white space and comments are nothing to it.
+    pub fn push(&mut self, kind: Kind, text: &str) {
+        match read(kind, text) {
+            Reading::Nothing => {}
+            Reading::Token(token) => self.feed(token),
+            Reading::Any(tokens) => {
+                self.decide(None);
+                let fitting = tokens.iter().find(|&&token| self.fits(token));
+                self.feed(*fitting.unwrap_or(&IDENT));
+            }
+        }
+    }
+
+    /// Whether every token was one that PostgreSQL's grammar allows there.
+    pub fn is_certain(&self) -> bool {
+        self.repairs == 0
+    }
+
+    /// The parser with its last word decided: one, or two if both readings of `NOT` and its like are possible, each
+    /// with the only words that can follow it, or those that cannot.
+    pub(super) fn readings(&self) -> Vec<(Parser, Followers)> {
+        let Some(word) = self.waiting else {
+            return vec![(self.clone(), Followers::All)];
+        };
+        let mut found = Vec::new();
+        if let Some((other, words)) = ahead(word) {
+            for (token, followers) in [
+                (other, Followers::Only(words)),
+                (word, Followers::Without(words)),
+            ] {
+                let mut parser = self.clone();
+                parser.waiting = None;
+                if parser.take(&[token]) {
+                    found.push((parser, followers));
+                }
+            }
+        }
+        if found.is_empty() {
+            let mut parser = self.clone();
+            parser.decide(None);
+            found.push((parser, Followers::All));
+        }
+        found
+    }
+
+    pub(super) fn trial(&self) -> Trial<'_> {
+        Trial::new(&self.stack, self.tokens.len() as u32)
+    }
+
+    /// The tokens from the one of this number on.
+    pub(super) fn tokens_from(&self, number: u32) -> &[u16] {
+        self.tokens.get(number as usize..).unwrap_or(&[])
+    }
+
+    fn feed(&mut self, token: u16) {
+        self.decide(Some(token));
+        match ahead(token) {
+            Some(_) => self.waiting = Some(token),
+            None => self.accept(token),
+        }
+    }
+
+    /// Reads the word that waited for `next`.
+    fn decide(&mut self, next: Option<u16>) {
+        let Some(word) = self.waiting.take() else {
+            return;
+        };
+        match (ahead(word), next) {
+            (Some((other, words)), Some(next)) if words.contains(&next) => self.accept(other),
+            _ => self.accept(word),
+        }
+    }
+
+    fn fits(&self, token: u16) -> bool {
+        self.trial().settle(token).is_some()
+    }
+
+    /// Takes tokens if all of them fit.
+    fn take(&mut self, tokens: &[u16]) -> bool {
+        let mut trial = self.trial();
+        if self.stack.len() > DEPTH || !tokens.iter().all(|&token| trial.shift(token)) {
+            return false;
+        }
+        let change = trial.into_change();
+        self.keep(change);
+        self.tokens.extend_from_slice(tokens);
+        true
+    }
+
+    fn keep(&mut self, (keep, added): (usize, Vec<Entry>)) {
+        let popped = self.stack.split_off(keep);
+        self.stack.extend(added);
+        self.last = Some(Undo {
+            keep,
+            popped,
+            tokens: self.tokens.len(),
+        });
+    }
+
+    fn accept(&mut self, token: u16) {
+        if self.take(&[token]) {
+            return;
+        }
+        let is_continued_string = token == SCONST && self.tokens.last() == Some(&SCONST);
+        if is_continued_string {
+            return;
+        }
+        self.repairs += 1;
+        if self.repairs <= PATIENCE {
+            self.repair(token);
+        }
+    }
+
+    /// Makes a token fit, or leaves it out.
+    fn repair(&mut self, token: u16) {
+        let class = class(token);
+        let is_reserved = class == Some(Category::Reserved);
+        let _fits = (class.is_some() && !is_reserved && self.take(&[IDENT]))
+            || self.reread(token)
+            || self.complete(token)
+            || (class.is_some() && self.take(&[IDENT]))
+            || (is_landmark(token) && self.resume(token));
+    }
+
+    /// Takes the token before this one for a name, if it was a keyword: `SELECT order FROM`.
+    fn reread(&mut self, token: u16) -> bool {
+        let Some(previous) = self.tokens.last().copied() else {
+            return false;
+        };
+        let Some(Undo {
+            keep,
+            popped,
+            tokens,
+        }) = self.last.clone()
+        else {
+            return false;
+        };
+        if class(previous).is_none() || tokens + 1 != self.tokens.len() {
+            return false;
+        }
+        let before = self.clone();
+        self.stack.truncate(keep);
+        self.stack.extend(popped);
+        self.tokens.pop();
+        if self.take(&[IDENT, token]) {
+            return true;
+        }
+        *self = before;
+        false
+    }
+
+    fn complete(&mut self, token: u16) -> bool {
+        MISSING.iter().any(|missing| {
+            let mut trial = self.trial();
+            let fits = missing.iter().chain([&token]).all(|&t| trial.shift(t));
+            if fits {
+                self.keep(trial.into_change());
+                self.tokens.extend_from_slice(missing);
+                self.tokens.push(token);
+            }
+            fits
+        })
+    }
+
+    /// Forgets what was read last, symbol by symbol, until the token fits.
+    fn resume(&mut self, token: u16) -> bool {
+        let mut trial = self.trial();
+        while trial.pop() {
+            for missing in [&[][..], &[IDENT]] {
+                let mut attempt = trial.clone();
+                if missing.iter().chain([&token]).all(|&t| attempt.shift(t)) {
+                    self.keep(attempt.into_change());
+                    self.tokens.extend_from_slice(missing);
+                    self.tokens.push(token);
+                    return true;
+                }
+            }
+        }
+        false
+    }
+}
+
+/// Which words may follow the last one, by the reading of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Followers {
+    All,
+    Only(&'static [u16]),
+    Without(&'static [u16]),
+}
+
+impl Followers {
+    pub(super) fn is_only(self) -> bool {
+        matches!(self, Followers::Only(_))
+    }
+
+    pub(super) fn allow(self, token: u16) -> bool {
+        match self {
+            Followers::All => true,
+            Followers::Only(words) => words.contains(&token),
+            Followers::Without(words) => !words.contains(&token),
+        }
+    }
+}
+
+/// Tokens that structure a statement: it is worth forgetting something for them.
+fn is_landmark(token: u16) -> bool {
+    [CLOSE, COMMA, SEMICOLON].contains(&token) || class(token) == Some(Category::Reserved)
+}
+
+fn class(token: u16) -> Option<Category> {
+    keywords()
+        .find(|keyword| keyword.token == token)
+        .map(|keyword| keyword.category)
+}

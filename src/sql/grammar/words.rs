@@ -1,0 +1,178 @@
+//! Which keywords can come next, alone and as units of several words.
+
+use std::borrow::Cow;
+
+use super::parser::{Followers, Parser};
+use super::phrases;
+use super::stack::{Next, Trial};
+use super::tables::{Action, Item, Keyword, TOKENS, actions, dot, kernel, keywords, lhs, name};
+use super::token::{ahead, plain};
+
+/// One or more keywords that can come next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// In upper case, with single spaces.
+    pub text: Cow<'static, str>,
+    pub role: Role,
+}
+
+/// What a keyword is good for where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// A clause, an operator, an option ...
+    Plain,
+    /// Something like a function or a value: `COALESCE(`, `CURRENT_DATE`.
+    Function,
+    /// The name of a type: `BIGINT`.
+    Type,
+}
+
+/// What makes a keyword a mere name.
+const NAMES: &[&str] = &[
+    "unreserved_keyword",
+    "col_name_keyword",
+    "type_func_name_keyword",
+    "reserved_keyword",
+    "bare_label_keyword",
+];
+
+const TYPES: &[&str] = &[
+    "Numeric",
+    "character",
+    "BitWithLength",
+    "BitWithoutLength",
+    "ConstDatetime",
+    "ConstInterval",
+    "JsonType",
+    "SimpleTypename",
+];
+
+const FUNCTIONS: &[&str] = &[
+    "func_expr_common_subexpr",
+    "json_aggregate_func",
+    "xmltable",
+    "json_table",
+    "func_expr",
+];
+
+/// Whether a state is behind an infix operator.
+pub(super) fn is_infix(state: u16) -> bool {
+    const EXPRESSIONS: &[&str] = &["a_expr", "b_expr"];
+    kernel(state).any(|item| is_in(EXPRESSIONS, item) && dot(item, item.rule()) == 2)
+}
+
+/// The words that can follow in one reading of what stands before.
+pub(super) fn words(parser: &Parser, next: &Next, followers: Followers) -> Vec<Word> {
+    let mut found = Vec::new();
+    for keyword in keywords() {
+        let other = ahead(keyword.token).map(|(other, _)| other);
+        for token in [Some(keyword.token), other].into_iter().flatten() {
+            let Some(state) = next.target(token) else {
+                continue;
+            };
+            if followers.allow(keyword.token) {
+                word(parser, keyword, token, state, &mut found);
+            }
+        }
+    }
+    found
+}
+
+/// Adds what `keyword`, read as `token`, can begin.
+fn word(parser: &Parser, keyword: Keyword, token: u16, state: u16, found: &mut Vec<Word>) {
+    let items: Vec<Item> = kernel(state).filter(|&item| is_keyword(item)).collect();
+    if items.is_empty() {
+        return;
+    }
+    let role = role(&items);
+    if let Some(text) = forced(keyword, &items, state) {
+        add(found, Cow::Owned(text), role);
+        return;
+    }
+    let mut covered = Vec::new();
+    for phrase in phrases::beginning(token) {
+        if phrase.fits(parser.trial()) {
+            add(found, Cow::Borrowed(phrase.text), role);
+            covered.extend(phrase.second().map(plain));
+        }
+    }
+    if covered.is_empty() || goes_on(parser.trial(), token, state, &covered) {
+        add(found, Cow::Borrowed(keyword.text), role);
+    }
+}
+
+fn add(found: &mut Vec<Word>, text: Cow<'static, str>, role: Role) {
+    if found.iter().all(|word| word.text != text) {
+        found.push(Word { text, role });
+    }
+}
+
+fn role(items: &[Item]) -> Role {
+    if items.iter().all(|item| is_in(TYPES, *item)) {
+        return Role::Type;
+    }
+    match items
+        .iter()
+        .all(|item| is_in(FUNCTIONS, *item) || is_in(TYPES, *item))
+    {
+        true => Role::Function,
+        false => Role::Plain,
+    }
+}
+
+/// Whether a word is more than a mere name at this place.
+pub(super) fn is_keyword(item: Item) -> bool {
+    !is_in(NAMES, item)
+}
+
+fn is_in(names: &[&str], item: Item) -> bool {
+    names.contains(&name(lhs(item.rule())))
+}
+
+/// The keyword with those behind it that leave no choice.
+fn forced(first: Keyword, items: &[Item], mut state: u16) -> Option<String> {
+    let mut text = first.text.to_owned();
+    let mut items = items.to_vec();
+    while let Some(next) = only_next(&items) {
+        let Some(word) = keywords().find(|keyword| keyword.token == plain(next)) else {
+            break;
+        };
+        let shift = actions(state).find(|(token, _)| *token == next);
+        let Some((_, Action::Shift(target))) = shift else {
+            break;
+        };
+        text.push(' ');
+        text.push_str(word.text);
+        state = target;
+        items = kernel(state).filter(|&item| is_keyword(item)).collect();
+    }
+    (text.len() > first.text.len()).then_some(text)
+}
+
+/// The token that is next in all items.
+fn only_next(items: &[Item]) -> Option<u16> {
+    let next = items.first()?.next().filter(|&symbol| symbol < TOKENS)?;
+    items
+        .iter()
+        .all(|item| item.next() == Some(next))
+        .then_some(next)
+}
+
+/// Whether anything but the words of `covered` can follow `token` where it is a keyword.
+fn goes_on(mut trial: Trial, token: u16, state: u16, covered: &[u16]) -> bool {
+    let is_covered = |next: u16| covered.contains(&plain(next));
+    let only = plain(token) != token;
+    let allowed = |next: u16| match ahead(plain(token)) {
+        Some((_, words)) => words.contains(&next) == only,
+        None => true,
+    };
+    if kernel(state).any(|item| !is_keyword(item)) {
+        let shifts = actions(state).filter(|(_, action)| matches!(action, Action::Shift(_)));
+        let mut tokens = shifts.map(|(token, _)| token);
+        return tokens.any(|token| allowed(token) && !is_covered(token));
+    }
+    trial.shift(token)
+        && Next::after(trial)
+            .tokens()
+            .any(|token| allowed(token) && !is_covered(token))
+}
