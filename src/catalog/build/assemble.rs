@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::{Builder, RawOwner, span};
 use crate::catalog::{
-    Catalog, Detail, Name, Names, Object, Relation, RelationId, Schema, SchemaId, Setting, Span,
-    Type, TypeId,
+    Catalog, Detail, NO_MODIFIER, Name, Names, Object, Relation, RelationId, Schema, SchemaId,
+    Setting, Span, Type, TypeId,
 };
 
 /// A catalog that is being put together.
@@ -174,7 +174,7 @@ impl<'a> Assembly<'a> {
             types.push(Type {
                 schema,
                 name: row.name,
-                text: self.type_text(row.oid, -1),
+                text: self.type_text(row.oid, NO_MODIFIER),
                 kind: row.kind,
                 is_visible: false,
                 relation: self.relation_of.get(&row.relation).copied(),

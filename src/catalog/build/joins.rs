@@ -4,7 +4,7 @@ use super::{Assembly, RawColumn, span};
 use crate::catalog::build::assemble::runs;
 use crate::catalog::{
     Argument, Column, ColumnId, ColumnName, Constraint, ConstraintKind, ForeignKey, Function,
-    FunctionKind, Key, Mode, Name, RelationId, Span,
+    FunctionKind, Key, Mode, NO_MODIFIER, Name, RelationId, Span,
 };
 
 impl Assembly<'_> {
@@ -181,7 +181,7 @@ impl Assembly<'_> {
                 name: raw.name,
                 mode: raw.mode,
                 type_oid: raw.type_oid,
-                type_text: self.type_text(raw.type_oid, -1),
+                type_text: self.type_text(raw.type_oid, NO_MODIFIER),
                 type_id: self.type_id(raw.type_oid),
                 default: raw.default,
             };
@@ -210,7 +210,7 @@ impl Assembly<'_> {
             let text = format!("TABLE({})", columns.collect::<Vec<_>>().join(", "));
             return Some(self.intern(&text));
         }
-        let text = self.type_text(result, -1)?;
+        let text = self.type_text(result, NO_MODIFIER)?;
         if !returns_set {
             return Some(text);
         }
