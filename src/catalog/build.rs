@@ -364,7 +364,8 @@ impl Builder {
     /// Types of columns, arguments and results that have no text yet, each once, with their modifiers.
     pub fn missing_texts(&self) -> Vec<(u32, i32)> {
         let columns = self.columns.iter().map(|c| (c.type_oid, c.type_modifier));
-        let types = self.types.iter().map(|t| t.oid);
+        let types = self.types.iter().filter(|t| t.element == 0);
+        let types = types.map(|t| t.oid);
         let arguments = self.arguments.iter().map(|a| a.type_oid);
         let results = self.functions.iter().map(|f| f.result);
         let plain = types

@@ -20,13 +20,30 @@ fn all(text: &str) -> (Arc<Catalog>, Vec<Failure>) {
 
 #[test]
 fn by_hand() {
-    let Ok(text) = std::env::var("CATALOG_OF") else { return };
+    let Ok(text) = std::env::var("CATALOG_OF") else {
+        return;
+    };
     let start = Instant::now();
     let (catalog, failures) = all(&text);
     eprintln!("{:?} {failures:?}", start.elapsed());
-    eprintln!("{} relations {} columns {} functions {} types {} fks {} constraints {} objects {} settings {} names {} colnames",
-        catalog.relations.len(), catalog.columns.len(), catalog.functions.len(), catalog.types.len(), catalog.foreign_keys.len(),
-        catalog.constraints.len(), catalog.objects.len(), catalog.settings.len(), catalog.names.len(), catalog.column_names.len());
+    eprintln!(
+        "{} relations {} columns {} functions {} types {} fks {} constraints {} objects {} settings {} names {} colnames",
+        catalog.relations.len(),
+        catalog.columns.len(),
+        catalog.functions.len(),
+        catalog.types.len(),
+        catalog.foreign_keys.len(),
+        catalog.constraints.len(),
+        catalog.objects.len(),
+        catalog.settings.len(),
+        catalog.names.len(),
+        catalog.column_names.len()
+    );
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    for l in status.lines().filter(|l| l.starts_with("VmRSS") || l.starts_with("VmHWM")) { eprintln!("{l}"); }
+    for l in status
+        .lines()
+        .filter(|l| l.starts_with("VmRSS") || l.starts_with("VmHWM"))
+    {
+        eprintln!("{l}");
+    }
 }

@@ -21,6 +21,9 @@ const BYTE_LIMIT: usize = 128 * 1024 * 1024;
 /// How many relations are asked about at a time: about 10 ms of a server's time.
 const RELATIONS: usize = 1000;
 
+/// How many characters of the server's reasons are kept.
+const REASON_LIMIT: usize = 500;
+
 /// A query that failed, or all of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
@@ -182,7 +185,7 @@ impl Reading {
         let new = wanted.filter(|&(oid, ..)| self.asked.insert(oid));
         let oids: Vec<String> = new.map(|(oid, ..)| oid.to_string()).collect();
         for oids in oids.chunks(RELATIONS) {
-            let sql = COLUMNS_OF.sql.replace("{oids}", &oids.join(","));
+            let sql = COLUMNS_OF.sql.replace("{oids}", &array(oids));
             self.waiting.push_back(piece(&COLUMNS_OF, sql));
         }
     }
@@ -204,8 +207,13 @@ fn type_texts(missing: &[(u32, i32)]) -> String {
     let modifiers: Vec<String> = modifiers.collect();
     TYPE_TEXTS
         .sql
-        .replace("{types}", &types.join(","))
-        .replace("{modifiers}", &modifiers.join(","))
+        .replace("{types}", &array(&types))
+        .replace("{modifiers}", &array(&modifiers))
+}
+
+/// The text of an array.
+fn array(elements: &[String]) -> String {
+    format!("{{{}}}", elements.join(","))
 }
 
 impl Drop for Reading {
@@ -251,9 +259,10 @@ impl ResultSink for Reading {
     fn error(&mut self, message: ServerMessage) {
         if let Some(piece) = self.sent.pop_front() {
             let words = message.field(b'M').unwrap_or(b"no reason given");
+            let words = String::from_utf8_lossy(words);
             self.failures.push(Failure {
                 what: piece.query.what,
-                reason: String::from_utf8_lossy(words).into_owned(),
+                reason: words.chars().take(REASON_LIMIT).collect(),
             });
         }
     }
