@@ -130,7 +130,9 @@ impl<'a> Assembly<'a> {
         });
         self.catalog.relations = relations.collect();
         for (child, parent) in self.both(&raw.parents) {
-            self.catalog[child].parent = Some(parent);
+            // Other children inherit, and are tables in their own right.
+            let child = &mut self.catalog[child];
+            child.parent = Some(parent).filter(|_| child.is_partition);
         }
         for (child, owner) in self.both(&raw.owners) {
             self.catalog[child].owner = Some(owner);

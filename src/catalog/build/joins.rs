@@ -176,6 +176,7 @@ impl Assembly<'_> {
 
     fn arguments(&mut self, raw: Span) -> Span {
         let start = self.catalog.arguments.len();
+        self.number_outputs(raw);
         for raw in raw.of(&self.raw.arguments) {
             let argument = Argument {
                 name: raw.name,
@@ -190,6 +191,20 @@ impl Assembly<'_> {
         span(start, self.catalog.arguments.len())
     }
 
+    /// Makes the names that PostgreSQL gives to several results without names: `column1`, `column2` ...
+    fn number_outputs(&mut self, raw: Span) {
+        let outputs = raw.of(&self.raw.arguments).iter();
+        let outputs = outputs.filter(|argument| argument.mode.is_output());
+        let missing: Vec<usize> = outputs
+            .enumerate()
+            .filter(|(_, argument)| argument.name.is_none())
+            .map(|(at, _)| at)
+            .collect();
+        for at in missing {
+            self.intern(&format!("column{}", at + 1));
+        }
+    }
+
     /// The text of a result as `pg_get_function_result` words it.
     fn result(
         &mut self,
@@ -199,8 +214,7 @@ impl Assembly<'_> {
         returns_set: bool,
     ) -> Option<Name> {
         let arguments = arguments.of(&self.catalog.arguments);
-        let is_output = |mode: Mode| !matches!(mode, Mode::In | Mode::Variadic);
-        if kind == FunctionKind::Procedure && !arguments.iter().any(|a| is_output(a.mode)) {
+        if kind == FunctionKind::Procedure && !arguments.iter().any(|a| a.mode.is_output()) {
             return None;
         }
         if arguments.iter().any(|a| a.mode == Mode::Table) {

@@ -19,8 +19,8 @@ use tokio::time::timeout;
 
 use crate::catalog::Slot;
 use crate::interrupt::Interrupt;
-use crate::pg::connect::{self, Endpoint};
-use crate::pg::conninfo::{ConnectSpec, System};
+use crate::pg::connect::{self, ConnectError, Endpoint};
+use crate::pg::conninfo::{ConnectSpec, Host, System};
 use crate::pg::link::Link;
 use crate::pg::stream::{self, Request};
 use crate::pg::wake::Wake;
@@ -68,20 +68,10 @@ impl Loader {
 /// The session's parameters, for a second connection to the same server.
 fn like_the_session(spec: &ConnectSpec, endpoint: Option<&Endpoint>) -> ConnectSpec {
     let mut spec = spec.clone();
-    if let Some(endpoint) = endpoint {
-        let is_same = |host: &connect::Endpoint, name: &[u8], port: &[u8]| {
-            host.host == name && host.port == port
-        };
-        let hosts = spec.hosts.clone();
-        let name = |host: &super::conninfo::Host| match host.host.is_empty() {
-            true => host.hostaddr.clone(),
-            false => host.host.clone(),
-        };
-        spec.hosts
-            .retain(|host| is_same(endpoint, &name(host), &host.port));
-        if spec.hosts.is_empty() {
-            spec.hosts = hosts;
-        }
+    if let Some(endpoint) = endpoint
+        && spec.hosts.iter().any(|host| leads_to(host, endpoint))
+    {
+        spec.hosts.retain(|host| leads_to(host, endpoint));
     }
     spec.settings.set(b"application_name", b"pgtusk completion");
     spec.settings.set(b"client_encoding", b"UTF8");
@@ -90,17 +80,22 @@ fn like_the_session(spec: &ConnectSpec, endpoint: Option<&Endpoint>) -> ConnectS
     spec
 }
 
+fn leads_to(host: &Host, endpoint: &Endpoint) -> bool {
+    let name = match host.host.is_empty() {
+        true => &host.hostaddr,
+        false => &host.host,
+    };
+    *name == endpoint.host && host.port == endpoint.port
+}
+
 async fn read(spec: ConnectSpec, mut reading: Reading) -> Vec<Failure> {
-    let connected = match connect::connect(&spec, &System).await {
-        Ok(connected) => connected,
+    let mut link = match open(spec).await {
+        Ok(link) => link,
         Err(error) => {
             reading.fail(&error.to_string());
             return reading.take_failures();
         }
     };
-    // The password is not needed any more.
-    drop(spec);
-    let mut link = Link::new(connected);
     let nobody = Interrupt::default();
     let silence = Wake::default();
     while let Some(sql) = reading.next(ALL_QUERIES) {
@@ -114,4 +109,17 @@ async fn read(spec: ConnectSpec, mut reading: Reading) -> Vec<Failure> {
     // A server that does not hang up is left.
     let _ = timeout(GOODBYE, link.close()).await;
     reading.take_failures()
+}
+
+/// Connects; the password is forgotten at the end.
+async fn open(mut spec: ConnectSpec) -> Result<Link, ConnectError> {
+    let link = Link::new(connect::connect(&spec, &System).await?);
+    if link.handle.parameter("server_encoding").as_deref() != Some(b"SQL_ASCII") {
+        return Ok(link);
+    }
+    // Nobody knows the encoding of such a server's names. It would check them as UTF-8, and fail a whole query for
+    // one of them that is not.
+    let _ = timeout(GOODBYE, link.close()).await;
+    spec.settings.set(b"client_encoding", b"SQL_ASCII");
+    Ok(Link::new(connect::connect(&spec, &System).await?))
 }
