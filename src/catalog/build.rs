@@ -7,8 +7,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     Catalog, ColumnRow, ConstraintKind, ConstraintRow, Fill, FunctionKind, FunctionRow, Key, Mode,
-    Name, Names, ObjectKind, ObjectRow, Owner, RelationKind, RelationRow, SettingKind, SettingRow,
-    Span, TypeKind, TypeRow,
+    NO_MODIFIER, Name, Names, ObjectKind, ObjectRow, Owner, RelationKind, RelationRow, SettingKind,
+    SettingRow, Span, TypeKind, TypeRow,
 };
 use assemble::Assembly;
 
@@ -273,7 +273,7 @@ impl Builder {
         self.labels.push((type_oid, label));
     }
 
-    /// How `format_type` words a type; the modifier is -1 for none.
+    /// How `format_type` words a type; see [`NO_MODIFIER`].
     pub fn type_text(&mut self, type_oid: u32, type_modifier: i32, text: &str) {
         let text = self.names.intern(text);
         self.texts.insert((type_oid, type_modifier), text);
@@ -364,10 +364,14 @@ impl Builder {
     /// Types of columns, arguments and results that have no text yet, each once, with their modifiers.
     pub fn missing_texts(&self) -> Vec<(u32, i32)> {
         let columns = self.columns.iter().map(|c| (c.type_oid, c.type_modifier));
-        let types = self.types.iter().map(|t| t.oid);
+        let types = self.types.iter().filter(|t| t.element == 0);
+        let types = types.map(|t| t.oid);
         let arguments = self.arguments.iter().map(|a| a.type_oid);
         let results = self.functions.iter().map(|f| f.result);
-        let plain = types.chain(arguments).chain(results).map(|oid| (oid, -1));
+        let plain = types
+            .chain(arguments)
+            .chain(results)
+            .map(|oid| (oid, NO_MODIFIER));
         let mut seen = HashSet::new();
         let new = |key: &(u32, i32)| !self.texts.contains_key(key) && seen.insert(*key);
         columns.chain(plain).filter(new).collect()

@@ -1,6 +1,6 @@
 //! Which columns does a function give when it stands in FROM.
 
-use super::{Catalog, FunctionId, Mode, Name, RelationId, TypeId, TypeKind};
+use super::{Argument, Catalog, FunctionId, Mode, Name, RelationId, TypeId, TypeKind};
 
 /// A column of a function's result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,15 +16,20 @@ impl Catalog {
     pub fn out_columns(&self, id: FunctionId) -> Vec<OutColumn> {
         let function = &self[id];
         let outputs = self.arguments(function).iter();
-        let outputs: Vec<OutColumn> = outputs
-            .filter(|argument| !matches!(argument.mode, Mode::In | Mode::Variadic))
-            .map(|argument| OutColumn {
-                // One without a name is called column1 and so on; a single one like the function.
-                name: argument.name.unwrap_or(function.name),
+        let outputs: Vec<&Argument> = outputs.filter(|a| a.mode.is_output()).collect();
+        let count = outputs.len();
+        let outputs = outputs.into_iter().enumerate().map(|(at, argument)| {
+            let named = || match count {
+                1 => Some(function.name),
+                _ => self.names.find(&format!("column{}", at + 1)),
+            };
+            OutColumn {
+                name: argument.name.or_else(named).unwrap_or(function.name),
                 type_text: argument.type_text,
                 type_id: argument.type_id,
-            })
-            .collect();
+            }
+        });
+        let outputs: Vec<OutColumn> = outputs.collect();
         if !outputs.is_empty() {
             return outputs;
         }

@@ -22,8 +22,8 @@ pub use model::{
 };
 pub use names::{Name, Names};
 pub use raw::{
-    ArgumentRow, ColumnRow, ConstraintRow, FunctionRow, ObjectRow, Owner, RelationRow, SettingRow,
-    TypeRow,
+    ArgumentRow, ColumnRow, ConstraintRow, FunctionRow, NO_MODIFIER, ObjectRow, Owner, RelationRow,
+    SettingRow, TypeRow,
 };
 pub use slot::{Progress, Slot, Stage};
 

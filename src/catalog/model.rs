@@ -230,6 +230,11 @@ impl Mode {
     pub fn is_input(self) -> bool {
         matches!(self, Mode::In | Mode::InOut | Mode::Variadic)
     }
+
+    /// Whether it is a part of the result.
+    pub fn is_output(self) -> bool {
+        matches!(self, Mode::Out | Mode::InOut | Mode::Table)
+    }
 }
 
 #[derive(Debug, Clone)]

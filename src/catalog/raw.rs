@@ -4,6 +4,10 @@ use super::{
     ConstraintKind, Fill, FunctionKind, Mode, ObjectKind, RelationKind, SettingKind, TypeKind,
 };
 
+/// The modifier of a type that is named without one, which is not the same as a modifier of -1: a column of type
+/// `bpchar` has the latter, and `character` has none.
+pub const NO_MODIFIER: i32 = i32::MIN;
+
 #[derive(Debug, Clone, Copy)]
 pub struct RelationRow<'a> {
     pub oid: u32,

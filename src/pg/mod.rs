@@ -27,6 +27,7 @@ use crate::pg::connect::{ConnectError, Endpoint};
 use crate::pg::conninfo::{ConnectSpec, World};
 use crate::pg::frames::Notification;
 use crate::pg::link::Link;
+use crate::pg::load::{Failure, Loader, beside};
 use crate::pg::tls::facts::TlsFacts;
 use crate::pg::wake::Wake;
 use crate::rows::ResultSink;
@@ -40,6 +41,8 @@ pub struct Server {
     interrupt: Interrupt,
     wake: Wake,
     link: Option<Link>,
+    loader: Option<Loader>,
+    load_failures: Vec<Failure>,
 }
 
 /// Why a request did not come to its end.
@@ -63,12 +66,15 @@ impl Server {
             interrupt,
             wake,
             link: None,
+            loader: None,
+            load_failures: Vec::new(),
         })
     }
 
     /// Connects in place of any earlier connection, which is kept when this fails.
     pub fn connect(&mut self, spec: &ConnectSpec, world: &dyn World) -> Result<(), ConnectError> {
         let connected = self.runtime.block_on(connect::connect(spec, world))?;
+        self.stop_loading();
         self.close();
         self.link = Some(Link::new(connected));
         Ok(())
@@ -91,6 +97,7 @@ impl Server {
             return Err(RunError::NotConnected);
         };
         let running = stream::run(link, request, sink, &self.interrupt, &self.wake);
+        let running = beside(running, &mut self.loader, &mut self.load_failures);
         self.runtime.block_on(running).map_err(|lost| {
             self.link = None;
             RunError::Lost(lost)

@@ -126,6 +126,24 @@ pub async fn run(
     .await
 }
 
+/// Listens to a connection on which nothing runs: `Ready` when the server has said something or is gone.
+pub fn poll_idle(
+    link: &mut Link,
+    sink: &mut dyn ResultSink,
+    cx: &mut Context<'_>,
+) -> Poll<Result<(), Lost>> {
+    link.handle.set_waker(Some(cx.waker()));
+    let mut exchange = Exchange::new(link, sink);
+    let mut progress = false;
+    let lost = exchange.poll_connection(&mut progress);
+    exchange.drain(&mut progress)?;
+    match lost {
+        Some(reason) => Poll::Ready(Err(Lost { reason })),
+        None if progress => Poll::Ready(Ok(())),
+        None => Poll::Pending,
+    }
+}
+
 /// One request's progress.
 struct Exchange<'a> {
     link: &'a mut Link,

@@ -8,7 +8,8 @@ use tokio::net::UnixStream;
 
 use crate::interrupt::Interrupt;
 
-/// The reading end of the pair that the signal handler writes to.
+/// The reading end of the pair that the signal handler writes to; the default one never wakes anybody.
+#[derive(Default)]
 pub struct Wake {
     stream: Option<UnixStream>,
 }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::{Builder, RawOwner, span};
 use crate::catalog::{
-    Catalog, Detail, Name, Names, Object, Relation, RelationId, Schema, SchemaId, Setting, Span,
-    Type, TypeId,
+    Catalog, Detail, NO_MODIFIER, Name, Names, Object, Relation, RelationId, Schema, SchemaId,
+    Setting, Span, Type, TypeId,
 };
 
 /// A catalog that is being put together.
@@ -130,7 +130,9 @@ impl<'a> Assembly<'a> {
         });
         self.catalog.relations = relations.collect();
         for (child, parent) in self.both(&raw.parents) {
-            self.catalog[child].parent = Some(parent);
+            // Other children inherit, and are tables in their own right.
+            let child = &mut self.catalog[child];
+            child.parent = Some(parent).filter(|_| child.is_partition);
         }
         for (child, owner) in self.both(&raw.owners) {
             self.catalog[child].owner = Some(owner);
@@ -174,7 +176,7 @@ impl<'a> Assembly<'a> {
             types.push(Type {
                 schema,
                 name: row.name,
-                text: self.type_text(row.oid, -1),
+                text: self.type_text(row.oid, NO_MODIFIER),
                 kind: row.kind,
                 is_visible: false,
                 relation: self.relation_of.get(&row.relation).copied(),

@@ -4,7 +4,7 @@ use super::{Assembly, RawColumn, span};
 use crate::catalog::build::assemble::runs;
 use crate::catalog::{
     Argument, Column, ColumnId, ColumnName, Constraint, ConstraintKind, ForeignKey, Function,
-    FunctionKind, Key, Mode, Name, RelationId, Span,
+    FunctionKind, Key, Mode, NO_MODIFIER, Name, RelationId, Span,
 };
 
 impl Assembly<'_> {
@@ -176,18 +176,33 @@ impl Assembly<'_> {
 
     fn arguments(&mut self, raw: Span) -> Span {
         let start = self.catalog.arguments.len();
+        self.number_outputs(raw);
         for raw in raw.of(&self.raw.arguments) {
             let argument = Argument {
                 name: raw.name,
                 mode: raw.mode,
                 type_oid: raw.type_oid,
-                type_text: self.type_text(raw.type_oid, -1),
+                type_text: self.type_text(raw.type_oid, NO_MODIFIER),
                 type_id: self.type_id(raw.type_oid),
                 default: raw.default,
             };
             self.catalog.arguments.push(argument);
         }
         span(start, self.catalog.arguments.len())
+    }
+
+    /// Makes the names that PostgreSQL gives to several results without names: `column1`, `column2` ...
+    fn number_outputs(&mut self, raw: Span) {
+        let outputs = raw.of(&self.raw.arguments).iter();
+        let outputs = outputs.filter(|argument| argument.mode.is_output());
+        let missing: Vec<usize> = outputs
+            .enumerate()
+            .filter(|(_, argument)| argument.name.is_none())
+            .map(|(at, _)| at)
+            .collect();
+        for at in missing {
+            self.intern(&format!("column{}", at + 1));
+        }
     }
 
     /// The text of a result as `pg_get_function_result` words it.
@@ -199,8 +214,7 @@ impl Assembly<'_> {
         returns_set: bool,
     ) -> Option<Name> {
         let arguments = arguments.of(&self.catalog.arguments);
-        let is_output = |mode: Mode| !matches!(mode, Mode::In | Mode::Variadic);
-        if kind == FunctionKind::Procedure && !arguments.iter().any(|a| is_output(a.mode)) {
+        if kind == FunctionKind::Procedure && !arguments.iter().any(|a| a.mode.is_output()) {
             return None;
         }
         if arguments.iter().any(|a| a.mode == Mode::Table) {
@@ -210,7 +224,7 @@ impl Assembly<'_> {
             let text = format!("TABLE({})", columns.collect::<Vec<_>>().join(", "));
             return Some(self.intern(&text));
         }
-        let text = self.type_text(result, -1)?;
+        let text = self.type_text(result, NO_MODIFIER)?;
         if !returns_set {
             return Some(text);
         }

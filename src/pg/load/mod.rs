@@ -1,1 +1,125 @@
-//! How is the catalog read from the server.
+//! How does completion learn what the database contains: queries whose rows stream into a catalog.
+//!
+//! In: the parameters of the session's own connection, or that connection itself. Out: newer and newer catalogs in a
+//! [`Slot`], the first within milliseconds. A query that fails, for lack of rights for example, leaves its part of the
+//! catalog empty. Nothing here waits for the user or keeps the user waiting: see [`Server::load`](super::Server::load).
+
+mod beside;
+mod cells;
+mod queries;
+mod reading;
+mod take;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+use crate::catalog::Slot;
+use crate::interrupt::Interrupt;
+use crate::pg::connect::{self, ConnectError, Endpoint};
+use crate::pg::conninfo::{ConnectSpec, Host, System};
+use crate::pg::link::Link;
+use crate::pg::stream::{self, Request};
+use crate::pg::wake::Wake;
+
+pub use beside::Woken;
+pub(super) use beside::beside;
+pub use reading::Failure;
+use reading::Reading;
+
+/// How many queries go out in one message on a connection of our own: all of a stage.
+const ALL_QUERIES: usize = usize::MAX;
+
+/// How long the goodbye to the server may take.
+const GOODBYE: Duration = Duration::from_secs(1);
+
+/// What reads a catalog at the moment.
+pub(super) enum Loader {
+    /// On a connection of its own, which goes away with it.
+    Own(Pin<Box<dyn Future<Output = Vec<Failure>>>>),
+    /// On the session's connection, between statements.
+    Between(Box<Reading>),
+}
+
+impl Loader {
+    /// Reads on a connection of its own to the server at `endpoint`; nothing happens before it is polled.
+    pub(super) fn own(spec: &ConnectSpec, endpoint: Option<&Endpoint>, slot: &Slot) -> Loader {
+        let spec = like_the_session(spec, endpoint);
+        let reading = Reading::new(slot.clone());
+        Loader::Own(Box::pin(read(spec, reading)))
+    }
+
+    pub(super) fn between(slot: &Slot) -> Loader {
+        Loader::Between(Box::new(Reading::new(slot.clone())))
+    }
+
+    /// Goes on with what can go on by itself; `Ready` when the catalog is complete, or will not be.
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Vec<Failure>> {
+        match self {
+            Loader::Own(task) => task.as_mut().poll(cx),
+            Loader::Between(_) => Poll::Pending,
+        }
+    }
+}
+
+/// The session's parameters, for a second connection to the same server.
+fn like_the_session(spec: &ConnectSpec, endpoint: Option<&Endpoint>) -> ConnectSpec {
+    let mut spec = spec.clone();
+    if let Some(endpoint) = endpoint
+        && spec.hosts.iter().any(|host| leads_to(host, endpoint))
+    {
+        spec.hosts.retain(|host| leads_to(host, endpoint));
+    }
+    spec.settings.set(b"application_name", b"pgtusk completion");
+    spec.settings.set(b"client_encoding", b"UTF8");
+    spec.settings.clear("replication");
+    spec.settings.set_if_absent(b"connect_timeout", b"15");
+    spec
+}
+
+fn leads_to(host: &Host, endpoint: &Endpoint) -> bool {
+    let name = match host.host.is_empty() {
+        true => &host.hostaddr,
+        false => &host.host,
+    };
+    *name == endpoint.host && host.port == endpoint.port
+}
+
+async fn read(spec: ConnectSpec, mut reading: Reading) -> Vec<Failure> {
+    let mut link = match open(spec).await {
+        Ok(link) => link,
+        Err(error) => {
+            reading.fail(&error.to_string());
+            return reading.take_failures();
+        }
+    };
+    let nobody = Interrupt::default();
+    let silence = Wake::default();
+    while let Some(sql) = reading.next(ALL_QUERIES) {
+        let request = Request::simple(sql.as_bytes());
+        let running = stream::run(&mut link, request, &mut reading, &nobody, &silence);
+        if let Err(lost) = running.await {
+            reading.fail(&lost.reason);
+            return reading.take_failures();
+        }
+    }
+    // A server that does not hang up is left.
+    let _ = timeout(GOODBYE, link.close()).await;
+    reading.take_failures()
+}
+
+/// Connects; the password is forgotten at the end.
+async fn open(mut spec: ConnectSpec) -> Result<Link, ConnectError> {
+    let link = Link::new(connect::connect(&spec, &System).await?);
+    if link.handle.parameter("server_encoding").as_deref() != Some(b"SQL_ASCII") {
+        return Ok(link);
+    }
+    // Nobody knows the encoding of such a server's names. It would check them as UTF-8, and fail a whole query for
+    // one of them that is not.
+    let _ = timeout(GOODBYE, link.close()).await;
+    spec.settings.set(b"client_encoding", b"SQL_ASCII");
+    Ok(Link::new(connect::connect(&spec, &System).await?))
+}

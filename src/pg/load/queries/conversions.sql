@@ -1,0 +1,2 @@
+SELECT c.conname, c.connamespace, NULL, NULL, NULL
+FROM pg_catalog.pg_conversion AS c

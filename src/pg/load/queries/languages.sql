@@ -1,0 +1,2 @@
+SELECT l.lanname, NULL, NULL, NULL, NULL
+FROM pg_catalog.pg_language AS l
