@@ -1,6 +1,7 @@
 //! From the command line to a running session: which program was called, what its arguments ask for, and the start.
 
 pub mod args;
+mod complete;
 pub mod completion;
 pub mod config;
 pub mod getopt;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::args::{self, Args, Request, Setting};
+use crate::cli::complete;
 use crate::cli::getopt::Dialect;
 use crate::cli::help;
 use crate::cli::psqlrc;
@@ -105,6 +106,9 @@ fn attempt(
     }
     connect(session, &args)?;
     is_starting.store(false, Ordering::Relaxed);
+    if let Some(asked) = &args.complete {
+        return Ok(complete::run(session, &args, asked));
+    }
     if args.list {
         start_files(session, &args)?;
         return Ok(match databases::list(session) {

@@ -54,9 +54,15 @@ impl<'s> Cx<'s> {
     /// VIEW` count as `CREATE INDEX` and `CREATE VIEW`.
     pub fn has_word(&self, at: usize, word: &str) -> bool {
         const PASSED: &[&str] = &["UNIQUE", "OR", "REPLACE", "TEMP", "TEMPORARY", "UNLOGGED"];
-        let is_passed = |text: &&&str| PASSED.iter().any(|passed| passed.eq_ignore_ascii_case(text));
+        let is_passed = |text: &&&str| {
+            PASSED
+                .iter()
+                .any(|passed| passed.eq_ignore_ascii_case(text))
+        };
         let mut words = self.before.iter().filter(|text| !is_passed(text));
-        words.nth(at).is_some_and(|text| text.eq_ignore_ascii_case(word))
+        words
+            .nth(at)
+            .is_some_and(|text| text.eq_ignore_ascii_case(word))
     }
 
     /// The last word before, with `=` and the like passed over.

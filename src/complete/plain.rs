@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::complete::candidate::{Candidate, Kind};
 use crate::complete::sources::{commands, relations};
-use crate::complete::spelling::Speller;
 use crate::complete::spec::COMMANDS;
+use crate::complete::spelling::Speller;
 use crate::complete::world::World;
 use crate::sql::grammar;
 
@@ -28,7 +28,9 @@ pub fn candidates(before: &str, world: &World, limit: usize) -> Vec<Candidate> {
     if let Some(command) = typed.strip_prefix('\\') {
         let names = COMMANDS.iter().flat_map(|spec| spec.names);
         let names = names.filter(|name| name.starts_with(command));
-        let mut found: Vec<Candidate> = names.map(|name| candidate(format!("\\{name}"), Kind::Command)).collect();
+        let mut found: Vec<Candidate> = names
+            .map(|name| candidate(format!("\\{name}"), Kind::Command))
+            .collect();
         found.sort_by(|a, b| a.text.cmp(&b.text));
         found.truncate(limit);
         return found;
@@ -48,7 +50,10 @@ pub fn candidates(before: &str, world: &World, limit: usize) -> Vec<Candidate> {
     };
     for keyword in grammar::keywords() {
         if fits(keyword.text) {
-            add(world.options.keyword_case.apply(keyword.text, typed), Kind::Keyword);
+            add(
+                world.options.keyword_case.apply(keyword.text, typed),
+                Kind::Keyword,
+            );
         }
     }
     let catalog = world.catalog;
@@ -85,5 +90,8 @@ pub fn candidates(before: &str, world: &World, limit: usize) -> Vec<Candidate> {
     kinds.sort_by(|a, b| (a.0.to_lowercase(), &a.0).cmp(&(b.0.to_lowercase(), &b.0)));
     kinds.dedup_by(|a, b| a.0 == b.0);
     kinds.truncate(limit);
-    kinds.into_iter().map(|(text, kind)| candidate(text, kind)).collect()
+    kinds
+        .into_iter()
+        .map(|(text, kind)| candidate(text, kind))
+        .collect()
 }

@@ -99,8 +99,9 @@ impl<'s> Resolver<'s> {
                 with_ordinality,
             } => {
                 let functions = functions.iter();
-                let mut all: Vec<Known> =
-                    functions.flat_map(|f| self.source(f, None, depth)).collect();
+                let mut all: Vec<Known> = functions
+                    .flat_map(|f| self.source(f, None, depth))
+                    .collect();
                 all.extend(with_ordinality.then(ordinality));
                 all
             }

@@ -12,7 +12,12 @@ use crate::sql::lexer::{Kind, Lexer, State};
 use crate::sql::scope::{Place as ScopePlace, Scope};
 
 /// The candidates for `word`, which ends at the cursor.
-pub fn candidates(question: &Question, scope: &Scope, word: &Word, world: &World) -> Vec<Candidate> {
+pub fn candidates(
+    question: &Question,
+    scope: &Scope,
+    word: &Word,
+    world: &World,
+) -> Vec<Candidate> {
     let from = scope.statement.start.min(word.start);
     let before = &question.text[from..word.start];
     following(question, scope, word, world, before, Start::Statement)
@@ -77,7 +82,8 @@ fn tokens(text: &str) -> Vec<(Kind, &str)> {
             Kind::Whitespace | Kind::LineComment | Kind::BlockComment
         )
     });
-    let with_text = tokens.map(|token| (token.kind, text.get(token.start..token.end).unwrap_or("")));
+    let with_text =
+        tokens.map(|token| (token.kind, text.get(token.start..token.end).unwrap_or("")));
     with_text.collect()
 }
 
@@ -109,7 +115,9 @@ pub(super) fn setting(tokens: &[&str]) -> Option<String> {
     let is_set = |token: &&str| token.eq_ignore_ascii_case("SET");
     let set = tokens.iter().rposition(is_set)?;
     let mut rest = tokens[set + 1..].iter().peekable();
-    rest.next_if(|token| token.eq_ignore_ascii_case("SESSION") || token.eq_ignore_ascii_case("LOCAL"));
+    rest.next_if(|token| {
+        token.eq_ignore_ascii_case("SESSION") || token.eq_ignore_ascii_case("LOCAL")
+    });
     let mut name = rest.next()?.trim_matches('"').to_lowercase();
     // `TIME ZONE` is the parameter's name in SQL.
     if name == "time" {
@@ -147,11 +155,20 @@ fn expand_star(question: &Question, cx: &Cx, word: &Word) -> Option<Candidate> {
         .map(|name| crate::sql::identifier::parse(name).into_owned())
         .collect();
     let qualifier: Vec<&str> = folded.iter().map(String::as_str).collect();
-    let last = cx.before.iter().rev().nth(1 + names.len() * 2).copied().unwrap_or("");
+    let last = cx
+        .before
+        .iter()
+        .rev()
+        .nth(1 + names.len() * 2)
+        .copied()
+        .unwrap_or("");
     if last == "(" {
         return star::insert_list(cx, star);
     }
-    let begins_item = matches!(last.to_ascii_uppercase().as_str(), "SELECT" | "," | "RETURNING" | "DISTINCT" | "ALL");
+    let begins_item = matches!(
+        last.to_ascii_uppercase().as_str(),
+        "SELECT" | "," | "RETURNING" | "DISTINCT" | "ALL"
+    );
     match begins_item && is_adjacent {
         true => star::expansion(cx, start, &qualifier),
         false => None,

@@ -34,11 +34,26 @@ const ARGUMENTS: &[(&str, What)] = &[
     ("pg_relation_filepath", What::Relation),
     ("pg_database_size", What::Object(ObjectKind::Database)),
     ("pg_tablespace_size", What::Object(ObjectKind::Tablespace)),
-    ("to_tsvector", What::Object(ObjectKind::TextSearchConfiguration)),
-    ("to_tsquery", What::Object(ObjectKind::TextSearchConfiguration)),
-    ("plainto_tsquery", What::Object(ObjectKind::TextSearchConfiguration)),
-    ("websearch_to_tsquery", What::Object(ObjectKind::TextSearchConfiguration)),
-    ("ts_headline", What::Object(ObjectKind::TextSearchConfiguration)),
+    (
+        "to_tsvector",
+        What::Object(ObjectKind::TextSearchConfiguration),
+    ),
+    (
+        "to_tsquery",
+        What::Object(ObjectKind::TextSearchConfiguration),
+    ),
+    (
+        "plainto_tsquery",
+        What::Object(ObjectKind::TextSearchConfiguration),
+    ),
+    (
+        "websearch_to_tsquery",
+        What::Object(ObjectKind::TextSearchConfiguration),
+    ),
+    (
+        "ts_headline",
+        What::Object(ObjectKind::TextSearchConfiguration),
+    ),
     ("has_table_privilege", What::Relation),
 ];
 
@@ -66,7 +81,11 @@ pub fn candidates(
     let end = cursor + usize::from(text[cursor..].starts_with('\''));
     if is_copy_file(&texts) {
         let files = paths::matching(world.files, content, quote.start..end, paths::Wanted::Any);
-        return files.into_iter().map(quoted_path).take(question.limit).collect();
+        return files
+            .into_iter()
+            .map(quoted_path)
+            .take(question.limit)
+            .collect();
     }
     let following = following(&tokens);
     let setting = super::statement::setting(&texts);
@@ -108,7 +127,8 @@ pub fn candidates(
 fn tokens(text: &str) -> Vec<(Token, &str)> {
     let tokens = Lexer::new(text.as_bytes(), State::default());
     let tokens = tokens.filter(|token| token.kind != Token::Whitespace);
-    let with_text = tokens.map(|token| (token.kind, text.get(token.start..token.end).unwrap_or("")));
+    let with_text =
+        tokens.map(|token| (token.kind, text.get(token.start..token.end).unwrap_or("")));
     with_text.collect()
 }
 
@@ -141,11 +161,17 @@ fn quoted_path(candidate: Candidate) -> Candidate {
 fn enum_value<'s>(cx: &Cx<'s>, tokens: &[&str], out: &mut Collector<'s>) {
     let is = |at: usize, word: &str| tokens.get(at).is_some_and(|t| t.eq_ignore_ascii_case(word));
     let last = tokens.last().map_or("", |token| *token);
-    let is_label = ["VALUE", "BEFORE", "AFTER"].iter().any(|word| last.eq_ignore_ascii_case(word));
+    let is_label = ["VALUE", "BEFORE", "AFTER"]
+        .iter()
+        .any(|word| last.eq_ignore_ascii_case(word));
     if !is(0, "ALTER") || !is(1, "TYPE") || !is_label {
         return;
     }
-    let name = |at: usize| tokens.get(at).map(|text| crate::sql::identifier::parse(text));
+    let name = |at: usize| {
+        tokens
+            .get(at)
+            .map(|text| crate::sql::identifier::parse(text))
+    };
     let (schema, type_name) = match tokens.get(3) {
         Some(&".") => (name(2), name(4)),
         _ => (None, name(2)),
@@ -200,9 +226,11 @@ fn names<'s>(cx: &Cx<'s>, kinds: Kinds, out: &mut Collector<'s>) {
             continue;
         }
         let name = catalog.text(relation.name);
-        let relevance = Relevance::new(Place::Given, Nearness::OnSearchPath)
-            .used(cx.world.usage.of(name));
+        let relevance =
+            Relevance::new(Place::Given, Nearness::OnSearchPath).used(cx.world.usage.of(name));
         let kind: Kind = relations::kind(relation.kind);
-        out.offer(name, kind, relevance, || (literal(&speller.name(name)), String::new()));
+        out.offer(name, kind, relevance, || {
+            (literal(&speller.name(name)), String::new())
+        });
     }
 }

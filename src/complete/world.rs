@@ -3,6 +3,8 @@
 use super::options::Options;
 use super::usage::Usage;
 use crate::catalog::Catalog;
+use crate::sql::identifier;
+use crate::sql::lexer::{Kind, Lexer, State};
 
 /// Everything the candidates come from, borrowed for one call.
 #[derive(Clone, Copy)]
@@ -29,6 +31,47 @@ pub struct SessionNames {
     /// The options of `\pset` with the words they take.
     pub print_options: Vec<(&'static str, Vec<&'static str>)>,
     pub table_formats: Vec<&'static str>,
+}
+
+impl SessionNames {
+    /// Remembers the names that a text of statements makes: PREPARE, DECLARE, LISTEN and the like.
+    pub fn learn(&mut self, text: &str) {
+        let mut before = [""; 2];
+        for token in Lexer::new(text.as_bytes(), State::default()) {
+            let Some(word) = text.get(token.start..token.end) else {
+                continue;
+            };
+            if matches!(token.kind, Kind::Word | Kind::QuotedIdentifier) {
+                let list = match before[1].to_ascii_uppercase().as_str() {
+                    "PREPARE" => Some(&mut self.prepared_statements),
+                    "DECLARE" => Some(&mut self.cursors),
+                    "LISTEN" | "NOTIFY" => Some(&mut self.channels),
+                    "SAVEPOINT" if !before[0].eq_ignore_ascii_case("TO") => {
+                        Some(&mut self.savepoints)
+                    }
+                    _ => None,
+                };
+                let name = identifier::parse(word).into_owned();
+                if let Some(list) = list
+                    && !is_no_name(&name)
+                {
+                    list.retain(|known| *known != name);
+                    list.push(name);
+                }
+            }
+            if !matches!(
+                token.kind,
+                Kind::Whitespace | Kind::LineComment | Kind::BlockComment
+            ) {
+                before = [before[1], word];
+            }
+        }
+    }
+}
+
+/// `PREPARE TRANSACTION` prepares nothing by that name.
+fn is_no_name(word: &str) -> bool {
+    matches!(word, "transaction" | "section")
 }
 
 /// Looks into folders; the only part of the world that is not a value.

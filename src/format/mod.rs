@@ -34,7 +34,7 @@ pub use display::{
     Display, Expanded, FormatKind, HeaderWidth, LineStyle, Pager, Separator, Strokes, UnicodeStyle,
 };
 pub use numeric::NumericLocale;
-pub use options::{OPTIONS, PsetOption, list, set};
+pub use options::{OPTIONS, PsetOption, list, names as option_names, set};
 pub use width::{Extent, measure};
 
 use bytes::Bytes;

@@ -46,6 +46,11 @@ pub fn list(display: &Display) -> Vec<u8> {
     lines
 }
 
+/// The names of the options, as `\pset` lists them.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    OPTIONS.iter().map(|option| option.name)
+}
+
 /// Finds an option by its name or an alias, with that name; names are exact.
 fn find(name: &[u8]) -> Option<(&'static PsetOption, &'static str)> {
     OPTIONS.iter().find_map(|option| {

@@ -6,6 +6,7 @@ pub mod connect;
 pub mod delivery;
 pub mod facts;
 pub mod message;
+pub mod names;
 pub mod notices;
 pub mod print;
 pub mod query;

@@ -66,6 +66,11 @@ impl Default for Variables {
 }
 
 impl Variables {
+    /// The names of the variables that are set.
+    pub fn names(&self) -> impl Iterator<Item = &[u8]> {
+        self.values.keys().map(Vec::as_slice)
+    }
+
     /// The variables psql starts with, before it knows a server.
     pub fn new() -> Variables {
         let mut variables = Variables {

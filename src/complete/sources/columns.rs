@@ -115,7 +115,11 @@ fn guessed<'s>(cx: &Cx<'s>, qualifier: &[&str], out: &mut Collector<'s>) {
                 .used(cx.world.usage.of(name))
                 .ordered(order);
             out.offer(name, Kind::Column, relevance, || {
-                let detail = format!("{} of {}", type_of(catalog, column.type_text), catalog.text(relation.name));
+                let detail = format!(
+                    "{} of {}",
+                    type_of(catalog, column.type_text),
+                    catalog.text(relation.name)
+                );
                 (cx.speller().name(name), detail)
             });
         }
@@ -163,13 +167,19 @@ pub fn of_target<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
         return;
     };
     let qualifier = cx.qualifier();
-    let names_target = |name: &str| matches!(&target.source, Source::Named { name: own, .. } if own.text == name);
+    let names_target =
+        |name: &str| matches!(&target.source, Source::Named { name: own, .. } if own.text == name);
     if qualifier.last().is_some_and(|name| !names_target(name)) {
         return;
     }
     let columns = cx.resolver.source_columns(&target.source);
     for (order, column) in columns.iter().enumerate() {
-        if cx.scope.listed.iter().any(|listed| listed.text == column.name) {
+        if cx
+            .scope
+            .listed
+            .iter()
+            .any(|listed| listed.text == column.name)
+        {
             continue;
         }
         let relevance = Relevance::new(place, Nearness::InScope(0))
@@ -217,9 +227,12 @@ pub fn aliases<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
         // `schema.` can only be followed by a relation that was named under that schema.
         let fits = match (&written[..], &relation.source) {
             ([], _) => true,
-            ([schema], Source::Named { schema: Some(own), .. }) => {
-                relation.alias.is_none() && own.text == *schema
-            }
+            (
+                [schema],
+                Source::Named {
+                    schema: Some(own), ..
+                },
+            ) => relation.alias.is_none() && own.text == *schema,
             _ => false,
         };
         if !fits {
@@ -232,7 +245,10 @@ pub fn aliases<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
             None => relation_kind(cx, relation),
         };
         out.offer(&name.text, kind, relevance, || {
-            (cx.speller().name(&name.text), relations::described(&relation.source))
+            (
+                cx.speller().name(&name.text),
+                relations::described(&relation.source),
+            )
         });
     }
 }

@@ -94,7 +94,10 @@ fn clause<'s>(
         }
         let own = speller.name(&own.text);
         let condition = condition(cx, key, has, &own, &known_as);
-        (format!("{text} ON {condition}"), catalog.text(key.name).to_owned())
+        (
+            format!("{text} ON {condition}"),
+            catalog.text(key.name).to_owned(),
+        )
     });
 }
 
@@ -178,17 +181,26 @@ fn by_key<'s>(
         cx.resolver.relation_id(&left.source),
         cx.resolver.relation_id(&right.source),
     );
-    let (Some(left_id), Some(right_id)) = ids else { return };
+    let (Some(left_id), Some(right_id)) = ids else {
+        return;
+    };
     let (Some(left_name), Some(right_name)) = (left.name(), right.name()) else {
         return;
     };
     let from_right = catalog.foreign_keys_from(right_id).iter();
-    let from_right = from_right.filter(|key| key.to == left_id).map(|key| (key, Has::Parent));
+    let from_right = from_right
+        .filter(|key| key.to == left_id)
+        .map(|key| (key, Has::Parent));
     let from_left = catalog.foreign_keys_from(left_id).iter();
-    let from_left = from_left.filter(|key| key.to == right_id).map(|key| (key, Has::Child));
+    let from_left = from_left
+        .filter(|key| key.to == right_id)
+        .map(|key| (key, Has::Child));
     for (key, has) in from_right.chain(from_left) {
         let mut pairs = catalog.pairs(key).map(|(from, to)| {
-            let (from, to) = (catalog.text(catalog[from].name), catalog.text(catalog[to].name));
+            let (from, to) = (
+                catalog.text(catalog[from].name),
+                catalog.text(catalog[to].name),
+            );
             match has {
                 // The left relation is referred to.
                 Has::Parent => (from, to),
@@ -199,13 +211,21 @@ fn by_key<'s>(
             continue;
         };
         let speller = cx.speller();
-        let (l, r) = (speller.name(&left_name.text), speller.name(&right_name.text));
+        let (l, r) = (
+            speller.name(&left_name.text),
+            speller.name(&right_name.text),
+        );
         let rest: String = pairs
             .map(|(right, left)| {
-                format!(" AND {r}.{} = {l}.{}", speller.name(right), speller.name(left))
+                format!(
+                    " AND {r}.{} = {l}.{}",
+                    speller.name(right),
+                    speller.name(left)
+                )
             })
             .collect();
-        let relevance = Relevance::new(Place::Given, Nearness::InScope(0)).ordered(100 - index.min(100));
+        let relevance =
+            Relevance::new(Place::Given, Nearness::InScope(0)).ordered(100 - index.min(100));
         offer(
             cx,
             (&right_name.text, right_column),

@@ -43,7 +43,10 @@ const OBJECTS: &[(Slot, ObjectKind)] = &[
     (Slot::Server, ObjectKind::ForeignServer),
     (Slot::ForeignDataWrapper, ObjectKind::ForeignDataWrapper),
     (Slot::EventTrigger, ObjectKind::EventTrigger),
-    (Slot::TextSearchConfiguration, ObjectKind::TextSearchConfiguration),
+    (
+        Slot::TextSearchConfiguration,
+        ObjectKind::TextSearchConfiguration,
+    ),
     (Slot::TextSearchDictionary, ObjectKind::TextSearchDictionary),
     (Slot::TextSearchParser, ObjectKind::TextSearchParser),
     (Slot::TextSearchTemplate, ObjectKind::TextSearchTemplate),
@@ -237,7 +240,13 @@ fn qualified_column<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
 /// A new name may stand in a schema; psql shows the names that are taken as well.
 fn new_object<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
     if cx.world.options.style == Style::Psql {
-        relations::catalog(cx, of(Relations::READABLE), Place::Expected, Aliased::No, out);
+        relations::catalog(
+            cx,
+            of(Relations::READABLE),
+            Place::Expected,
+            Aliased::No,
+            out,
+        );
     }
     relations::schemas(cx, Place::Possible, out);
 }

@@ -12,7 +12,12 @@ pub enum Wanted {
 }
 
 /// The files whose paths begin with `typed`, which stands at `range`; the case matters, as it does for files.
-pub fn matching(files: &dyn Files, typed: &str, range: Range<usize>, wanted: Wanted) -> Vec<Candidate> {
+pub fn matching(
+    files: &dyn Files,
+    typed: &str,
+    range: Range<usize>,
+    wanted: Wanted,
+) -> Vec<Candidate> {
     let start = typed.rfind('/').map_or(0, |at| at + 1);
     let (folder, name) = typed.split_at(start);
     let mut entries = files.list(folder);
@@ -22,7 +27,11 @@ pub fn matching(files: &dyn Files, typed: &str, range: Range<usize>, wanted: Wan
     });
     entries.sort();
     let candidates = entries.into_iter().map(|entry| Candidate {
-        text: format!("{folder}{}{}", entry.name, if entry.is_folder { "/" } else { "" }),
+        text: format!(
+            "{folder}{}{}",
+            entry.name,
+            if entry.is_folder { "/" } else { "" }
+        ),
         kind: Kind::File,
         detail: if entry.is_folder { "folder" } else { "" }.to_owned(),
         range: range.clone(),

@@ -105,7 +105,10 @@ fn offer<'s>(
         return;
     }
     let name = catalog.text(relation.name);
-    if schema.is_system && !cx.wants_system() && (name.starts_with("pg_") || out.pattern().is_empty()) {
+    if schema.is_system
+        && !cx.wants_system()
+        && (name.starts_with("pg_") || out.pattern().is_empty())
+    {
         return;
     }
     let nearness = match (relation.is_partition, schema.is_system) {
@@ -147,7 +150,11 @@ fn detail(cx: &Cx, relation: &Relation) -> String {
         return catalog.text(comment).to_owned();
     }
     let of = |id: Option<RelationId>| id.map(|id| catalog.text(catalog[id].name));
-    match (relation.is_partition, of(relation.parent), of(relation.owner)) {
+    match (
+        relation.is_partition,
+        of(relation.parent),
+        of(relation.owner),
+    ) {
         (true, Some(parent), _) => format!("partition of {parent}"),
         (true, None, _) => "partition".to_owned(),
         (_, _, Some(owner)) => format!("of {owner}"),

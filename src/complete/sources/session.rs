@@ -6,7 +6,12 @@ use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
 
 pub fn prepared_statements<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
-    offer(cx, &cx.world.session.prepared_statements, Kind::PreparedStatement, out);
+    offer(
+        cx,
+        &cx.world.session.prepared_statements,
+        Kind::PreparedStatement,
+        out,
+    );
 }
 
 pub fn cursors<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
@@ -25,7 +30,9 @@ fn offer<'s>(cx: &Cx<'s>, names: &'s [String], kind: Kind, out: &mut Collector<'
     // The newest is the likeliest.
     for (order, name) in names.iter().rev().enumerate() {
         let relevance = Relevance::new(Place::Expected, Nearness::Neutral).ordered(order);
-        out.offer(name, kind, relevance, || (cx.speller().name(name), String::new()));
+        out.offer(name, kind, relevance, || {
+            (cx.speller().name(name), String::new())
+        });
     }
 }
 
@@ -48,10 +55,15 @@ pub fn parameters<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
         return;
     }
     for (order, parameter) in routine.parameters.iter().enumerate() {
-        let Some(name) = &parameter.name else { continue };
+        let Some(name) = &parameter.name else {
+            continue;
+        };
         let relevance = Relevance::new(Place::Expected, Nearness::InScope(1)).ordered(order);
         out.offer(&name.text, Kind::Variable, relevance, || {
-            (cx.speller().name(&name.text), parameter.type_name.to_owned())
+            (
+                cx.speller().name(&name.text),
+                parameter.type_name.to_owned(),
+            )
         });
     }
 }

@@ -10,7 +10,11 @@ use crate::complete::spelling;
 /// The parameters that SET and SHOW name.
 pub fn names<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
     let catalog = cx.world.catalog;
-    let prefix: String = cx.qualifier().iter().map(|part| format!("{part}.")).collect();
+    let prefix: String = cx
+        .qualifier()
+        .iter()
+        .map(|part| format!("{part}."))
+        .collect();
     for setting in &catalog.settings {
         let whole = catalog.text(setting.name);
         let Some(name) = strip_prefix_ignoring_case(whole, &prefix) else {
@@ -36,22 +40,64 @@ const NAMED: &[(&str, ObjectKind)] = &[
     ("default_tablespace", ObjectKind::Tablespace),
     ("temp_tablespaces", ObjectKind::Tablespace),
     ("default_table_access_method", ObjectKind::AccessMethod),
-    ("default_text_search_config", ObjectKind::TextSearchConfiguration),
+    (
+        "default_text_search_config",
+        ObjectKind::TextSearchConfiguration,
+    ),
 ];
 
 /// Words for parameters whose type is no list of words.
 const WORDS: &[(&str, &[&str])] = &[
-    ("datestyle", &["ISO", "SQL", "Postgres", "German", "YMD", "DMY", "MDY"]),
+    (
+        "datestyle",
+        &["ISO", "SQL", "Postgres", "German", "YMD", "DMY", "MDY"],
+    ),
     ("client_encoding", ENCODINGS),
 ];
 
 /// The encodings a client can have.
 pub const ENCODINGS: &[&str] = &[
-    "UTF8", "SQL_ASCII", "LATIN1", "LATIN2", "LATIN3", "LATIN4", "LATIN5", "LATIN6", "LATIN7",
-    "LATIN8", "LATIN9", "LATIN10", "WIN1250", "WIN1251", "WIN1252", "WIN1253", "WIN1254",
-    "WIN1255", "WIN1256", "WIN1257", "WIN1258", "WIN866", "WIN874", "KOI8R", "KOI8U",
-    "ISO_8859_5", "ISO_8859_6", "ISO_8859_7", "ISO_8859_8", "EUC_CN", "EUC_JP", "EUC_KR",
-    "EUC_TW", "EUC_JIS_2004", "SJIS", "SHIFT_JIS_2004", "BIG5", "GBK", "GB18030", "UHC", "JOHAB",
+    "UTF8",
+    "SQL_ASCII",
+    "LATIN1",
+    "LATIN2",
+    "LATIN3",
+    "LATIN4",
+    "LATIN5",
+    "LATIN6",
+    "LATIN7",
+    "LATIN8",
+    "LATIN9",
+    "LATIN10",
+    "WIN1250",
+    "WIN1251",
+    "WIN1252",
+    "WIN1253",
+    "WIN1254",
+    "WIN1255",
+    "WIN1256",
+    "WIN1257",
+    "WIN1258",
+    "WIN866",
+    "WIN874",
+    "KOI8R",
+    "KOI8U",
+    "ISO_8859_5",
+    "ISO_8859_6",
+    "ISO_8859_7",
+    "ISO_8859_8",
+    "EUC_CN",
+    "EUC_JP",
+    "EUC_KR",
+    "EUC_TW",
+    "EUC_JIS_2004",
+    "SJIS",
+    "SHIFT_JIS_2004",
+    "BIG5",
+    "GBK",
+    "GB18030",
+    "UHC",
+    "JOHAB",
     "MULE_INTERNAL",
 ];
 
@@ -92,7 +138,9 @@ fn offer<'s>(cx: &Cx<'s>, value: &'s str, out: &mut Collector<'s>) {
     let _ = cx;
     let relevance = Relevance::new(Place::Given, Nearness::Neutral);
     out.offer(value, Kind::Value, relevance, || {
-        let is_word = value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        let is_word = value
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'_');
         let starts_well = value.starts_with(|c: char| c.is_ascii_alphabetic());
         let text = match is_word && starts_well {
             true => value.to_owned(),

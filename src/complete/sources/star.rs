@@ -1,10 +1,10 @@
 //! The expansion of `*` to the columns it stands for.
 
+use crate::catalog::Fill;
 use crate::complete::candidate::{Candidate, Kind};
 use crate::complete::cx::Cx;
 use crate::complete::options::StarOrder;
 use crate::complete::resolve::answers_to;
-use crate::catalog::Fill;
 use crate::sql::scope::List;
 
 /// What replaces the `*` right before the cursor, at `start` with its qualifier; `None` when nothing is known of it.
@@ -19,10 +19,16 @@ pub fn expansion(cx: &Cx, start: usize, qualifier: &[&str]) -> Option<Candidate>
         let prefix = match (qualifier, relation.name()) {
             ([], Some(name)) if !is_one_table => format!("{}.", speller.name(&name.text)),
             ([], _) => String::new(),
-            (names, _) => names.iter().map(|name| format!("{}.", speller.name(name))).collect(),
+            (names, _) => names
+                .iter()
+                .map(|name| format!("{}.", speller.name(name)))
+                .collect(),
         };
         for column in cx.resolver.columns(relation) {
-            columns.push((format!("{prefix}{}", speller.name(column.name)), column.name));
+            columns.push((
+                format!("{prefix}{}", speller.name(column.name)),
+                column.name,
+            ));
         }
     }
     candidate(cx, start, columns)
@@ -37,9 +43,16 @@ pub fn insert_list(cx: &Cx, start: usize) -> Option<Candidate> {
     let catalog = cx.world.catalog;
     let columns = cx.resolver.source_columns(&target.source);
     let is_wanted = |id: Option<crate::catalog::ColumnId>| {
-        id.is_none_or(|id| !matches!(catalog[id].fill, Fill::Identity | Fill::IdentityAlways | Fill::Generated))
+        id.is_none_or(|id| {
+            !matches!(
+                catalog[id].fill,
+                Fill::Identity | Fill::IdentityAlways | Fill::Generated
+            )
+        })
     };
-    let columns = columns.into_iter().filter(|column| is_wanted(column.column));
+    let columns = columns
+        .into_iter()
+        .filter(|column| is_wanted(column.column));
     let columns = columns.map(|column| (cx.speller().name(column.name), column.name));
     candidate(cx, start, columns.collect())
 }

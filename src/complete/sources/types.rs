@@ -7,12 +7,51 @@ use crate::complete::cx::Cx;
 
 /// The types that columns mostly have, the most usual first, as SQL calls them.
 const USUAL: &[&str] = &[
-    "integer", "text", "bigint", "boolean", "timestamp", "timestamptz", "varchar", "numeric",
-    "date", "uuid", "jsonb", "int", "serial", "bigserial", "json", "char", "smallint", "bytea",
-    "time", "interval", "decimal", "real", "double precision", "timestamp with time zone",
-    "timestamp without time zone", "character varying", "bool", "float", "character", "bit",
-    "bit varying", "time with time zone", "time without time zone", "smallserial", "inet", "xml",
-    "int4", "int8", "int2", "float8", "float4", "bpchar", "timetz", "varbit", "national character",
+    "integer",
+    "text",
+    "bigint",
+    "boolean",
+    "timestamp",
+    "timestamptz",
+    "varchar",
+    "numeric",
+    "date",
+    "uuid",
+    "jsonb",
+    "int",
+    "serial",
+    "bigserial",
+    "json",
+    "char",
+    "smallint",
+    "bytea",
+    "time",
+    "interval",
+    "decimal",
+    "real",
+    "double precision",
+    "timestamp with time zone",
+    "timestamp without time zone",
+    "character varying",
+    "bool",
+    "float",
+    "character",
+    "bit",
+    "bit varying",
+    "time with time zone",
+    "time without time zone",
+    "smallserial",
+    "inet",
+    "xml",
+    "int4",
+    "int8",
+    "int2",
+    "float8",
+    "float4",
+    "bpchar",
+    "timetz",
+    "varbit",
+    "national character",
 ];
 
 /// Whether this is one of SQL's own names for a type: it is offered here and not as a keyword.
@@ -37,7 +76,9 @@ pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collecto
             let relevance = Relevance::new(place, Nearness::OnSearchPath)
                 .used(cx.world.usage.of(name))
                 .ordered(order);
-            out.offer(name, Kind::Type, relevance, || ((*name).to_owned(), String::new()));
+            out.offer(name, Kind::Type, relevance, || {
+                ((*name).to_owned(), String::new())
+            });
         }
     }
     let catalog = cx.world.catalog;

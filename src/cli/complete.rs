@@ -1,0 +1,98 @@
+//! What does `--complete` print: the candidates as JSON lines, best first.
+
+use std::time::Duration;
+
+use crate::cli::args::{Args, Complete};
+use crate::cli::{completion, config};
+use crate::complete;
+use crate::complete::candidate::Candidate;
+use crate::complete::usage::Usage;
+use crate::complete::world::World;
+use crate::error::{Exit, os_error};
+use crate::session::{Session, names};
+use crate::term::files::LocalFiles;
+
+/// How many candidates are printed when nobody says so.
+const LIMIT: usize = 100;
+
+/// A catalog that takes longer than this is used as far as it has come.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Reads the catalog, completes the text, prints the candidates.
+pub fn run(session: &mut Session, args: &Args, asked: &Complete) -> Exit {
+    let text = String::from_utf8_lossy(asked.text.as_deref().unwrap_or_default()).into_owned();
+    let (config, path) = match config::read(args.pgclirc.as_deref()) {
+        Ok(read) => read,
+        Err((path, error)) => {
+            let (path, reason) = (path.display(), os_error(&error));
+            session.error(format!("could not read configuration \"{path}\": {reason}"));
+            return Exit::Failure;
+        }
+    };
+    let folder = path.as_deref().and_then(std::path::Path::parent);
+    let (options, problems) = completion::options(&config, folder);
+    for problem in problems {
+        session.warning(problem);
+    }
+    let spec = session.target.clone();
+    let Some(spec) = spec else {
+        return Exit::BadConnection;
+    };
+    let (catalog, failures) = session.server.load_all(&spec, PATIENCE);
+    for failure in failures {
+        session.warning(format!(
+            "could not read {}: {}",
+            failure.what, failure.reason
+        ));
+    }
+    let mut session_names = names::of(session);
+    session_names.learn(&text);
+    let dsns = config.section("alias_dsn").map(|(name, _)| name.to_owned());
+    session_names.dsns = dsns.collect();
+    let queries = config.section("named queries");
+    session_names.named_queries = queries
+        .map(|(name, sql)| (name.to_owned(), sql.to_owned()))
+        .collect();
+    let world = World {
+        catalog: &catalog,
+        options: &options,
+        usage: &Usage::default(),
+        session: &session_names,
+        files: &LocalFiles,
+    };
+    let cursor = asked.cursor.unwrap_or(text.len());
+    let limit = asked.limit.unwrap_or(LIMIT);
+    for candidate in complete::complete(&text, cursor, &world, limit) {
+        session.output.stdout.write(json(&candidate).as_bytes());
+    }
+    Exit::Success
+}
+
+/// One line of JSON.
+fn json(candidate: &Candidate) -> String {
+    format!(
+        "{{\"text\":{},\"kind\":{},\"detail\":{},\"start\":{},\"end\":{}}}\n",
+        json_text(&candidate.text),
+        json_text(candidate.kind.word()),
+        json_text(&candidate.detail),
+        candidate.range.start,
+        candidate.range.end,
+    )
+}
+
+/// A JSON text. Control characters, those of Unicode as well, are escaped: names come from a server.
+fn json_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            c if c.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
