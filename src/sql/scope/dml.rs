@@ -28,6 +28,7 @@ pub(super) fn insert<'a>(
         return Level {
             target: Some(target_of(&target, List::Insert)),
             listed: columns,
+            list,
             ..Level::default()
         };
     }
@@ -61,7 +62,12 @@ pub(super) fn insert<'a>(
         },
         _ => {
             let end = conflict.min(returning);
-            reader.select(&all[1..end.max(1)], position)
+            let mut level = reader.select(&all[1..end.max(1)], position);
+            if clause.part == Part::Select && tree.hole == position {
+                let place = place_in_list(tree, clause.body.clone());
+                level.value_for = place.and_then(|place| value_at(&target, &columns, place));
+            }
+            level
         }
     }
 }
@@ -153,6 +159,15 @@ fn row_value<'a>(
         return None;
     }
     let place = place_in_list(tree, tree.content(row))?;
+    value_at(target, columns, place)
+}
+
+/// The column that the value at this place goes to.
+fn value_at<'a>(
+    target: &ScopeRelation<'a>,
+    columns: &[Name<'a>],
+    place: usize,
+) -> Option<ValueFor<'a>> {
     let column = match (columns.is_empty(), columns.get(place)) {
         (true, _) => StoredColumn::At(place),
         (false, Some(name)) => StoredColumn::Named(name.clone()),
@@ -166,10 +181,11 @@ fn row_value<'a>(
 
 /// How many items of the list end before the cursor, when the cursor starts an item.
 pub(super) fn place_in_list(tree: &Tree, list: Range<usize>) -> Option<usize> {
-    let mut items = tree.items(list);
+    let mut items = tree.items(list.clone());
     let place = items.position(|item| item.contains(&tree.hole) || item.end == tree.hole)?;
     let before = tree.kind(tree.hole.checked_sub(1)?);
-    matches!(before, Some(Kind::Open | Kind::Comma)).then_some(place)
+    let is_start = matches!(before, Some(Kind::Open | Kind::Comma)) || tree.hole == list.start;
+    is_start.then_some(place)
 }
 
 /// The left side or the right side of `SET column = value`.
@@ -277,7 +293,7 @@ fn sources<'a>(
         return FromList::default();
     };
     let inside = position.filter(|&p| clause.holds(p));
-    reader.from_list(clause.body.clone(), inside)
+    reader.read_from(clause.body.clone(), inside)
 }
 
 /// MERGE: target and source in ON; what each WHEN sees depends on whether both rows are there.
@@ -348,14 +364,15 @@ fn when<'a>(
         .map(|at| at + 1)
         .filter(|&at| tree.kind(at) == Some(Kind::Open));
     let columns = columns_open.map_or(Vec::new(), |open| names(tree, tree.content(open)));
-    if let (Some(target), Some(values)) = (&target, find(Keyword::Values)) {
-        if position > values {
-            level.value_for = row_value(tree, target, &columns, position);
-        }
+    if let (Some(target), Some(values)) = (&target, find(Keyword::Values))
+        && position > values
+    {
+        level.value_for = row_value(tree, target, &columns, position);
     }
     if let (Some(target), true) = (&target, columns_open == Some(position)) {
         level.target = Some(target_of(target, List::Insert));
         level.listed = columns;
+        level.list = Some(position);
         return level;
     }
     if let (Some(target), Some(at)) = (&target, find(Keyword::Set)) {

@@ -55,7 +55,7 @@ const DEEPEST: usize = 48;
 
 impl<'a> Reader<'_, 'a> {
     /// Reads the FROM list of a range; `position` is the cursor or the group that holds it.
-    pub(super) fn from_list(
+    pub(super) fn read_from(
         &mut self,
         range: Range<usize>,
         position: Option<usize>,

@@ -283,6 +283,9 @@ impl Scan<'_> {
             self.inside_command(begin, end, line_end);
             return None;
         }
+        if self.out.tokens.is_empty() {
+            self.out.range.start = self.base + line_end;
+        }
         let sends = commands(&self.bytes[begin..line_end]).any(|name| SENDERS.contains(&name));
         if sends && self.end_statement(begin, line_end) {
             return None;

@@ -9,6 +9,7 @@ mod clauses;
 mod ddl;
 mod dml;
 mod from;
+mod head;
 mod isolate;
 mod keyword;
 mod model;
@@ -17,6 +18,7 @@ mod outputs;
 mod query;
 mod routine;
 mod source;
+mod table;
 mod tree;
 mod with;
 
@@ -103,26 +105,32 @@ fn read<'a>(tree: &Tree<'a>, statement: &Statement) -> Scope<'a> {
         ..Scope::default()
     };
     let root = ddl::root(&mut reader);
-    if let Some(query) = root.query {
+    if let Some(query) = head::query(tree) {
         levels.push(reader.level(query, position(tree, None)));
     }
     scope.target = root.target;
     scope.listed = root.listed;
+    let mut list = root.list;
     for &open in &tree.path {
         if tree.is_query(open) {
             levels.push(reader.level(tree.content(open), position(tree, Some(open))));
         }
     }
     if let Some(innermost) = levels.last_mut() {
+        list = list.or(innermost.list);
         innermost_into(&mut scope, innermost);
     }
+    scope.value_for = scope.value_for.or(root.value_for);
+    levels.insert(
+        0,
+        Level {
+            relations: root.relations,
+            ..Level::default()
+        },
+    );
     scope.relations = relations(levels);
-    scope.relations.extend(root.relations);
-    near::note(&mut scope, tree);
-    for index in reader.visible {
-        reader.ctes[index].is_visible = true;
-    }
-    scope.ctes = reader.ctes;
+    near::note(&mut scope, tree, list);
+    scope.ctes = reader.into_ctes();
     scope
 }
 

@@ -272,6 +272,8 @@ pub enum List {
     Copy,
     /// `CREATE INDEX ON t (|`, CREATE STATISTICS: columns and expressions.
     Index,
+    /// No column but something else of the relation: its triggers, constraints, policies, rules, indexes.
+    Object,
     /// `ALTER TABLE t DROP COLUMN |`, COMMENT ON COLUMN and the like: one column.
     One,
     /// PRIMARY KEY, UNIQUE, FOREIGN KEY, REFERENCES, partition keys.

@@ -140,7 +140,7 @@ fn is_constant(tree: &Tree, at: usize) -> bool {
 
 /// A path of names and nothing more.
 pub(super) fn column<'a>(tree: &Tree<'a>, value: &Range<usize>) -> Option<ColumnRef<'a>> {
-    if value.len() % 2 == 0 || value.len() > 7 || !tree.is_name(value.start) {
+    if value.len().is_multiple_of(2) || value.len() > 7 || !tree.is_name(value.start) {
         return None;
     }
     let mut names: Vec<Name<'a>> = Vec::with_capacity(value.len() / 2 + 1);
@@ -267,14 +267,14 @@ fn type_name<'a>(tree: &Tree<'a>, written: Range<usize>) -> Option<Figure<'a>> {
             "varchar"
         });
     }
-    if let Some(with) = tree.find(at..written.end, |w| tree.keyword(w) == Keyword::With) {
-        if tree.is(with + 1, "time") {
-            return weak(if tree.is(at, "time") {
-                "timetz"
-            } else {
-                "timestamptz"
-            });
-        }
+    if let Some(with) = tree.find(at..written.end, |w| tree.keyword(w) == Keyword::With)
+        && tree.is(with + 1, "time")
+    {
+        return weak(if tree.is(at, "time") {
+            "timetz"
+        } else {
+            "timestamptz"
+        });
     }
     let name = tree.name(at).text;
     let internal = INTERNAL.iter().find(|(word, _)| tree.is(at, word));

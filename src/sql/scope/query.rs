@@ -1,5 +1,6 @@
 //! What does a query see at a place inside it, and what does it put out.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::clauses::{Clause, Part, clauses, first};
@@ -33,6 +34,8 @@ pub(super) struct Level<'a> {
     pub target: Option<Target<'a>>,
     pub listed: Vec<Name<'a>>,
     pub value_for: Option<ValueFor<'a>>,
+    /// The group at the position, when it is a list of names and no call.
+    pub list: Option<usize>,
 }
 
 /// The parts of a query in order: what INSERT puts in front, the branches of a UNION, what follows them.
@@ -43,6 +46,17 @@ struct Shape<'c> {
 }
 
 impl<'a> Reader<'_, 'a> {
+    /// All WITH queries; of several visible ones with one name only the innermost stays so.
+    pub fn into_ctes(self) -> Vec<Cte<'a>> {
+        let mut ctes = self.ctes;
+        let mut seen = HashSet::new();
+        for &index in self.visible.iter().rev() {
+            let cte = &mut ctes[index];
+            cte.is_visible = seen.insert(cte.name.text.clone());
+        }
+        ctes
+    }
+
     /// What the query in `range` puts out.
     pub fn outputs_of(&mut self, range: Range<usize>) -> Outputs<'a> {
         if self.depth >= DEEPEST {
@@ -96,18 +110,18 @@ impl<'a> Reader<'_, 'a> {
             },
             Part::Table => Outputs {
                 columns: vec![self.all_of(head)],
-                relations: self.from_list(head.body.clone(), None).relations,
+                relations: self.read_from(head.body.clone(), None).relations,
             },
             _ => Outputs {
                 columns: outputs(self.tree, head.body.clone()),
-                relations: self.from_of(branch),
+                relations: self.relations_of(branch),
             },
         }
     }
 
-    fn from_of(&mut self, branch: &[Clause]) -> Vec<ScopeRelation<'a>> {
+    fn relations_of(&mut self, branch: &[Clause]) -> Vec<ScopeRelation<'a>> {
         match branch.iter().find(|c| c.part == Part::From) {
-            Some(from) => self.from_list(from.body.clone(), None).relations,
+            Some(from) => self.read_from(from.body.clone(), None).relations,
             None => Vec::new(),
         }
     }
@@ -145,7 +159,10 @@ impl<'a> Reader<'_, 'a> {
         let range = self.statement_at(range, position);
         let with = self.with(&range, Some(position));
         if with.holds_position {
-            return Level::default();
+            return Level {
+                list: Some(position),
+                ..Level::default()
+            };
         }
         let all = clauses(self.tree, with.end..range.end);
         match all.first().map(|c| c.part) {
@@ -224,7 +241,7 @@ impl<'a> Reader<'_, 'a> {
             .filter(|c| matches!(c.part, Part::From | Part::Table))
         {
             let inside = clause.holds(position).then_some(position);
-            let list = self.from_list(clause.body.clone(), inside);
+            let list = self.read_from(clause.body.clone(), inside);
             relations.extend(list.relations);
             if list.here.is_some() {
                 return list.here;

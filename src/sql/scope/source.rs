@@ -119,10 +119,10 @@ impl<'a> Reader<'_, 'a> {
             };
             let list = behind + 1;
             let has_list = behind < end && self.tree.keyword(behind) == Keyword::As;
-            if let (true, Source::Function { columns, .. }) = (has_list, &mut source) {
-                if self.tree.kind(list) == Some(Kind::Open) {
-                    *columns = definitions(self.tree, self.tree.content(list));
-                }
+            if let (true, Source::Function { columns, .. }) = (has_list, &mut source)
+                && self.tree.kind(list) == Some(Kind::Open)
+            {
+                *columns = definitions(self.tree, self.tree.content(list));
             }
             functions.push(source);
         }

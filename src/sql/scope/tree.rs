@@ -153,7 +153,7 @@ impl<'a> Tree<'a> {
         let keyword = self.tokens[at].keyword;
         if starts_query(keyword) {
             let mut inner = match self.kind(at.wrapping_sub(1)) {
-                Some(Kind::Hole) => at - 1,
+                Some(Kind::Hole) if keyword != Keyword::With => at - 1,
                 _ => at,
             };
             for &group in open.iter().rev() {

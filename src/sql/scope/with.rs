@@ -163,10 +163,16 @@ fn behind_additions<'a>(
     at
 }
 
-/// The names of a list, each item's first token.
+/// The names of a list, each item's first token; calls and paths are no names.
 pub(super) fn names<'a>(tree: &Tree<'a>, list: Range<usize>) -> Vec<Name<'a>> {
     tree.items(list)
         .filter(|item| !item.is_empty() && tree.is_label(item.start))
+        .filter(|item| !is_longer(tree, item))
         .map(|item| tree.name(item.start))
         .collect()
+}
+
+fn is_longer(tree: &Tree, item: &Range<usize>) -> bool {
+    let next = item.start + 1;
+    next < item.end && matches!(tree.kind(next), Some(Kind::Open | Kind::Dot))
 }

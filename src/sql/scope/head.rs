@@ -1,0 +1,63 @@
+//! Where in a statement does its own query begin.
+
+use std::ops::Range;
+
+use super::keyword::Keyword;
+use super::routine;
+use super::tree::{Kind, Tree, starts_query};
+
+/// The tokens of the statement's query: all of them, or those behind EXPLAIN, AS, FOR or DO.
+pub(super) fn query(tree: &Tree) -> Option<Range<usize>> {
+    let end = tree.len();
+    let head = usize::from(tree.kind(0) == Some(Kind::Hole));
+    if starts_query(tree.keyword(head)) || tree.is_query(head) {
+        return Some(0..end);
+    }
+    let start = match tree.keyword(head) {
+        Keyword::Explain => behind_explain(tree, head + 1),
+        Keyword::Create => behind_create(tree, head + 1)?,
+        _ if tree.is(head, "prepare") => behind(tree, head, Keyword::As)?,
+        _ if tree.is(head, "declare") => behind(tree, head, Keyword::For)?,
+        Keyword::From | Keyword::Where => head,
+        _ => return None,
+    };
+    Some(start..end)
+}
+
+/// The first token behind a keyword outside parentheses.
+pub(super) fn behind(tree: &Tree, at: usize, keyword: Keyword) -> Option<usize> {
+    let found = tree.find(at..tree.len(), |at| tree.keyword(at) == keyword);
+    found.map(|at| at + 1)
+}
+
+/// `EXPLAIN (options)`, `EXPLAIN ANALYZE VERBOSE`; what it explains may have a head of its own.
+fn behind_explain(tree: &Tree, at: usize) -> usize {
+    let mut at = at;
+    if tree.kind(at) == Some(Kind::Open) && !tree.is_query(at) {
+        at = tree.next(at);
+    }
+    while tree.keyword(at) == Keyword::Analyze || tree.is(at, "verbose") {
+        at += 1;
+    }
+    match tree.keyword(at) {
+        Keyword::Create => behind_create(tree, at + 1).unwrap_or(at),
+        _ if tree.is(at, "declare") => behind(tree, at, Keyword::For).unwrap_or(at),
+        _ => at,
+    }
+}
+
+/// CREATE TABLE, VIEW AS; CREATE RULE DO; the body of a routine in SQL.
+fn behind_create(tree: &Tree, at: usize) -> Option<usize> {
+    if let Some(body) = routine::sql_body(tree) {
+        return Some(body).filter(|&body| body <= tree.hole);
+    }
+    let kind = tree.find(at..tree.len().min(at + 6), |at| {
+        tree.keyword(at) == Keyword::Table || tree.is(at, "view") || tree.is(at, "rule")
+    })?;
+    if !tree.is(kind, "rule") {
+        return behind(tree, kind, Keyword::As).filter(|&start| start <= tree.hole);
+    }
+    let start = behind(tree, kind, Keyword::Do)?;
+    let is_word = tree.is(start, "also") || tree.is(start, "instead");
+    Some(start + usize::from(is_word)).filter(|&start| start <= tree.hole)
+}
