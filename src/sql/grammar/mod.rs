@@ -5,6 +5,7 @@
 //! that PostgreSQL 18 would take there, the kinds of names, and whether an operand or an operator is due. Nothing
 //! fails: text that is no SQL is read as if something were missing or too much in it.
 
+mod fixed;
 mod parser;
 mod phrases;
 mod places;
@@ -22,7 +23,7 @@ pub use tables::{Category, Keyword, keyword, keywords};
 pub use words::{Role, Word};
 
 use self::stack::Next;
-use self::token::{END, SEMICOLON, SLASH};
+use self::token::{END, IDENT, SEMICOLON, SLASH};
 use super::lexer::{Kind, Lexer, State};
 
 /// What can come next.
@@ -30,6 +31,9 @@ use super::lexer::{Kind, Lexer, State};
 pub struct Following {
     pub keywords: Vec<Word>,
     pub slots: Vec<Place>,
+    /// Names that the server knows for these slots, where it knows them without a look into the catalog: options,
+    /// their values, privileges.
+    pub names: Vec<&'static str>,
     pub position: Position,
     /// Whether the statement may end here.
     pub can_end: bool,
@@ -83,19 +87,31 @@ impl Parser {
             ..Following::default()
         };
         for (parser, followers) in self.readings() {
-            let next = Next::after(parser.trial());
+            let mut next = Next::after(parser.trial());
+            let can_end = next.has(SEMICOLON) || next.has(END);
+            if words::prefers_keyword(parser.trial().state()) {
+                next.keep_shifts(parser.trial().state());
+            }
             for word in words::words(&parser, &next, followers) {
                 if !all.offers(&word.text) {
                     all.keywords.push(word);
                 }
             }
             if !followers.is_only() {
-                all.slots
-                    .extend(places::places(parser.trial(), parser.tokens_from(0)));
-                all.can_end |= next.has(SEMICOLON) || next.has(END);
+                all.can_end |= can_end;
+                if next.has(IDENT) {
+                    all.slots = places::places(parser.trial(), parser.tokens());
+                }
             }
             all.is_certain &= parser.is_certain();
             all.position = position(&all, &next);
+        }
+        for place in &all.slots {
+            let names = fixed::names(place.slot, self.statement(), self.word());
+            all.names.extend(names);
+        }
+        if all.position == Position::Operand && !all.has(Slot::NewValue) {
+            all.keywords.retain(|word| word.text != "DEFAULT");
         }
         all
     }

@@ -7,7 +7,7 @@
 use super::stack::{Entry, Trial};
 use super::tables::{Category, keywords, token};
 use super::token::{
-    CLOSE, COMMA, EQUALS, IDENT, OPEN, Reading, SCONST, SEMICOLON, STAR, ahead, read,
+    CLOSE, COLON, COMMA, EQUALS, IDENT, OPEN, Reading, SCONST, SEMICOLON, STAR, ahead, read,
 };
 use crate::sql::lexer::Kind;
 
@@ -34,6 +34,18 @@ pub struct Parser {
     waiting: Option<u16>,
     last: Option<Undo>,
     repairs: usize,
+    escape: Escape,
+    word: String,
+}
+
+/// What PostgreSQL's lexer does with `UESCAPE`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Escape {
+    None,
+    /// Behind a string with `U&`.
+    Possible,
+    /// Behind the word.
+    Begun,
 }
 
 /// How to read the last token again.
@@ -62,8 +74,8 @@ const MISSING: &[&[u16]] = &[
     &[SCONST],
     &[token("AS")],
     &[IDENT, token("AS")],
-    &[OPEN],
     &[COMMA],
+    &[OPEN],
     &[token("BY"), IDENT],
     &[OPEN, IDENT, CLOSE],
     &[CLOSE],
@@ -85,6 +97,8 @@ impl Parser {
             waiting: None,
             last: None,
             repairs: 0,
+            escape: Escape::None,
+            word: String::new(),
         };
         let mode = match start {
             Start::Statement => None,
@@ -100,15 +114,50 @@ impl Parser {
 
     /// Reads one token of the lexer; white space and comments are nothing to it.
     pub fn push(&mut self, kind: Kind, text: &str) {
+        if self.is_escape(kind, text) {
+            return;
+        }
+        if kind == Kind::Word {
+            self.word.clear();
+            self.word.push_str(text);
+        }
         match read(kind, text) {
             Reading::Nothing => {}
             Reading::Token(token) => self.feed(token),
-            Reading::Any(tokens) => {
-                self.decide(None);
-                let fitting = tokens.iter().find(|&&token| self.fits(token));
-                self.feed(*fitting.unwrap_or(&IDENT));
+            Reading::Any(tokens) => self.substitute(tokens),
+            Reading::Slice(tokens) if self.fits(COLON) => {
+                self.feed(COLON);
+                self.substitute(tokens);
             }
+            Reading::Slice(tokens) => self.substitute(tokens),
         }
+        if !matches!(
+            kind,
+            Kind::Whitespace | Kind::LineComment | Kind::BlockComment
+        ) {
+            self.escape = match text.as_bytes() {
+                [b'u' | b'U', b'&', b'\'' | b'"', ..] => Escape::Possible,
+                _ => Escape::None,
+            };
+        }
+    }
+
+    /// Whether this is part of `UESCAPE '!'` behind a `U&` string, which PostgreSQL's lexer takes.
+    fn is_escape(&mut self, kind: Kind, text: &str) -> bool {
+        let next = match (self.escape, kind) {
+            (Escape::Possible, Kind::Word) if text.eq_ignore_ascii_case("uescape") => Escape::Begun,
+            (Escape::Begun, Kind::String) => Escape::None,
+            _ => return false,
+        };
+        self.escape = next;
+        true
+    }
+
+    /// Takes the first token that fits for something whose text is not known.
+    fn substitute(&mut self, tokens: &[u16]) {
+        self.decide(None);
+        let fitting = tokens.iter().find(|&&token| self.fits(token));
+        self.feed(*fitting.unwrap_or(&IDENT));
     }
 
     /// Whether every token was one that PostgreSQL's grammar allows there.
@@ -143,13 +192,23 @@ impl Parser {
         found
     }
 
+    /// The last word without quotes.
+    pub(super) fn word(&self) -> &str {
+        &self.word
+    }
+
+    /// The tokens of the last statement.
+    pub(super) fn statement(&self) -> &[u16] {
+        let end = self.tokens.iter().rposition(|&token| token == SEMICOLON);
+        &self.tokens[end.map_or(0, |end| end + 1)..]
+    }
+
     pub(super) fn trial(&self) -> Trial<'_> {
         Trial::new(&self.stack, self.tokens.len() as u32)
     }
 
-    /// The tokens from the one of this number on.
-    pub(super) fn tokens_from(&self, number: u32) -> &[u16] {
-        self.tokens.get(number as usize..).unwrap_or(&[])
+    pub(super) fn tokens(&self) -> &[u16] {
+        &self.tokens
     }
 
     fn feed(&mut self, token: u16) {

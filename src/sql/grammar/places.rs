@@ -11,7 +11,7 @@ use super::stack::Trial;
 use super::tables::{
     Item, RULES, SYMBOLS, TOKENS, dot, kernel, keyword, lhs, name, rhs, symbol, token,
 };
-use super::token::{IDENT, OPEN};
+use super::token::{COMMA, EQUALS, IDENT, OPEN};
 
 /// A kind of name that can stand at the cursor, and where in the grammar that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +85,9 @@ impl Climb<'_> {
 
     /// Adds what the table says of `symbol` as a part of `lhs`, and whether that is all there is to say.
     fn names(&mut self, lhs: u16, symbol: u16, at: usize) -> bool {
+        if lhs == symbol {
+            return false;
+        }
         let before = &self.tokens[..at];
         let rows = &GRAMMAR.rows[usize::from(symbol)];
         let Some(row) = rows.iter().find(|row| row.fits(lhs, before)) else {
@@ -126,8 +129,15 @@ impl Climb<'_> {
     }
 }
 
+/// Whether what can stand at an item says nothing of its own: in a list, around a name, behind `AND`.
 fn is_wrapper(rule: u16) -> bool {
-    rhs(rule).next() == Some(lhs(rule)) || WRAPPERS.contains(&name(lhs(rule)))
+    const JOINTS: &[u16] = &[COMMA, token("AND"), token("OR")];
+    let mut symbols = rhs(rule);
+    let is_list = symbols.next() == Some(lhs(rule))
+        && symbols
+            .next()
+            .is_some_and(|joint| joint >= TOKENS || JOINTS.contains(&joint));
+    is_list || WRAPPERS.contains(&name(lhs(rule)))
 }
 
 /// The grammar and the table of rows, turned around for climbing.
@@ -193,6 +203,7 @@ impl Compiled {
 fn words(text: &str) -> Vec<u16> {
     let word = |word: &str| match word {
         "(" => Some(OPEN),
+        "=" => Some(EQUALS),
         _ => keyword(word).map(|keyword| keyword.token),
     };
     text.split_whitespace().filter_map(word).collect()

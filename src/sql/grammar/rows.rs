@@ -61,6 +61,10 @@ const ROUTINE: Slot = Signature(Routines::ALL);
 // A table is read best with one row in one line.
 #[rustfmt::skip]
 pub(super) const ROWS: &[Row] = &[
+    // Names and lists of names: the rules they are part of know better.
+    row("name any_name qualified_name opt_single_name opt_qualified_name relation_expr extended_relation_expr \
+         name_list any_name_list qualified_name_list relation_expr_list cursor_name handler_name func_name \
+         NonReservedWord_or_Sconst opt_boolean_or_string", "", NAME, GO_ON),
     // Expressions.
     row("c_expr", "", "columnref", &[Column]),
     row("func_expr", "", "func_application", &[Function]),
@@ -79,7 +83,9 @@ pub(super) const ROWS: &[Row] = &[
     // Where an expression stands, beside its columns.
     row("sort_clause json_array_aggregate_order_by_clause_opt", "", "sortby_list", &[OrderColumn]),
     row("group_clause grouping_sets_clause", "", "group_by_list", &[GroupingColumn]),
-    row("join_qual", "ON", "a_expr", &[JoinCondition]),
+    row("join_qual MergeStmt", "ON", "a_expr", &[JoinCondition]),
+    row("set_clause", "", "a_expr", &[NewValue]),
+    row("values_clause merge_values_clause", "", "expr_list", &[NewValue]),
     row("returning_clause", "", "target_list", &[ReturningColumn]),
     row("returning_option", "", "ColId", &[Label]),
     // Aliases.
@@ -114,7 +120,7 @@ pub(super) const ROWS: &[Row] = &[
     row("CopyStmt", "", "qualified_name", &[READABLE]),
     row("copy_generic_opt_elem", "", "ColLabel", &[OptionName(Copy)]),
     row("copy_generic_opt_elem", "", "copy_generic_opt_arg", &[OptionValue(Copy)]),
-    row("copy_generic_opt_arg", "", "copy_generic_opt_arg_list", &[OptionValue(Copy)]),
+    row("copy_generic_opt_arg", "", "copy_generic_opt_arg_list", &[TargetColumn]),
     row("TruncateStmt", "", "relation_expr_list", &[ANY_TABLE]),
     row("LockStmt", "", "relation_expr_list", &[relation(Relations::WRITABLE)]),
     // Columns of the statement's relation.
@@ -126,10 +132,12 @@ pub(super) const ROWS: &[Row] = &[
     row("ViewStmt", "", "columnList opt_column_list", &[NewName]),
     row("create_as_target create_mv_target", "", "opt_column_list", &[NewName]),
     row("columnList", "", "columnElem", GO_ON),
-    row("opt_column_list", "", "columnList", &[TargetColumn]),
+    row("opt_column_list", "", "columnList", GO_ON),
+    row("", "", "opt_column_list", &[TargetColumn]),
     row("", "", "columnList columnElem", &[TargetColumn]),
     row("vacuum_relation", "", "opt_name_list", &[TargetColumn]),
-    row("opt_name_list", "", "name_list", &[TargetColumn]),
+    row("CreateStatsStmt", "", "opt_name_list", &[OptionValue(Word)]),
+    row("opt_name_list", "", "name_list", GO_ON),
     row("alter_table_cmd", "CONSTRAINT", "name", &[Constraint]),
     row("alter_table_cmd", "CLUSTER ON", "name", &[INDEX]),
     row("alter_table_cmd", "INHERIT", "qualified_name", &[ANY_TABLE]),
@@ -222,6 +230,9 @@ pub(super) const ROWS: &[Row] = &[
     row("AlterOptRoleElem", "USER", "role_list", &[Slot::Role]),
     row("AlterOptRoleElem", "", "IDENT", &[OptionName(OptionsOf::Role)]),
     row("createdb_opt_item", "", "createdb_opt_name", &[OptionName(OptionsOf::Database)]),
+    row("createdb_opt_item", "TEMPLATE|TEMPLATE =", "opt_boolean_or_string", &[Slot::Database]),
+    row("createdb_opt_item", "OWNER|OWNER =", "opt_boolean_or_string", &[Slot::Role]),
+    row("createdb_opt_item", "TABLESPACE|TABLESPACE =", "opt_boolean_or_string", &[Tablespace]),
     row("createdb_opt_item", "", "opt_boolean_or_string", &[OptionValue(OptionsOf::Database)]),
     row("grant_role_opt_list grant_role_opt", "", "ColLabel grant_role_opt", &[OptionName(Membership)]),
     row("common_func_opt_item", "PARALLEL", "ColId", &[OptionValue(Word)]),
@@ -244,7 +255,6 @@ pub(super) const ROWS: &[Row] = &[
     row("CommentStmt SecLabelStmt AlterExtensionContentsStmt", "DOMAIN", "Typename", &[Domain]),
     row("Typename", "", "SimpleTypename", GO_ON),
     row("", "", "Typename SimpleTypename func_type type_name_list", &[Type]),
-    row("func_type", "", "type_function_name", &[Type]),
     // Roles.
     row("RoleId role_list grantee_list", "", "RoleSpec grantee", GO_ON),
     row("GrantRoleStmt RevokeRoleStmt", "", "role_list", &[Slot::Role]),
@@ -252,7 +262,6 @@ pub(super) const ROWS: &[Row] = &[
     row("RevokeRoleStmt", "", "ColId", &[OptionName(Membership)]),
     row("", "", "RoleSpec role_list RoleId auth_ident grantee_list", &[Slot::Role]),
     // Objects with a relation.
-    row("CommentStmt", "CONSTRAINT|TRIGGER|RULE|POLICY", "name", GO_ON),
     row("CommentStmt", "ON DOMAIN", "any_name", &[Domain]),
     row("DropStmt CommentStmt CreatePolicyStmt AlterPolicyStmt RenameStmt AlterObjectDependsStmt", "ON", "any_name qualified_name", &[WRITABLE]),
     row("CreateTrigStmt", "ON", "qualified_name", &[WRITABLE]),

@@ -13,6 +13,8 @@ pub enum Slot {
     GroupingColumn,
     /// In `RETURNING`: `old` and `new` count as well.
     ReturningColumn,
+    /// The new value of a column, where `DEFAULT` makes sense: `VALUES (|`, `SET a = |`.
+    NewValue,
     /// Behind the `ON` of a join: a whole condition makes sense.
     JoinCondition,
     /// A column of the statement's relation, without an expression: `INSERT INTO t (|`, `SET |`, `PRIMARY KEY (|`.

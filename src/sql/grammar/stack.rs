@@ -142,6 +142,17 @@ impl Next {
         (0..TOKENS).filter(|&token| self.has(token))
     }
 
+    /// Leaves only what `state` takes without a reduction.
+    pub(super) fn keep_shifts(&mut self, state: u16) {
+        let mut shifts = vec![NOWHERE; self.targets.len()];
+        for (token, action) in actions(state) {
+            if let Action::Shift(target) = action {
+                shifts[usize::from(token)] = target;
+            }
+        }
+        self.targets = shifts;
+    }
+
     /// Sorts the tokens of `set` by what the topmost state does with them.
     fn explore<'a>(&mut self, trial: Trial<'a>, mut set: Set, open: &mut Vec<(Trial<'a>, Set)>) {
         let mut groups: Vec<(u16, Set)> = Vec::new();

@@ -13,6 +13,7 @@ pub(super) const TYPECAST: u16 = token("TYPECAST");
 pub(super) const END: u16 = token("$end");
 pub(super) const SEMICOLON: u16 = token("';'");
 pub(super) const COMMA: u16 = token("','");
+pub(super) const COLON: u16 = token("':'");
 pub(super) const OPEN: u16 = token("'('");
 pub(super) const CLOSE: u16 = token("')'");
 pub(super) const EQUALS: u16 = token("'='");
@@ -26,6 +27,8 @@ pub(super) enum Reading {
     Token(u16),
     /// Something that psql or the server puts in place: the first of these that fits.
     Any(&'static [u16]),
+    /// `:5`, which may be the end of the slice `[1:5]`, or else like `Any`.
+    Slice(&'static [u16]),
     Nothing,
 }
 
@@ -53,7 +56,7 @@ const PUNCTUATION: &[(&str, u16)] = &[
     ("..", token("DOT_DOT")),
     ("[", token("'['")),
     ("]", token("']'")),
-    (":", token("':'")),
+    (":", COLON),
     ("::", TYPECAST),
     (":=", token("COLON_EQUALS")),
 ];
@@ -101,7 +104,7 @@ pub(super) fn read(kind: Kind, text: &str) -> Reading {
         Kind::Punctuation => of(PUNCTUATION, text).map_or(Reading::Nothing, Reading::Token),
         Kind::Variable => variable(text),
         Kind::Escaped if text.ends_with(';') => Reading::Token(SEMICOLON),
-        Kind::Escaped => Reading::Token(token("':'")),
+        Kind::Escaped => Reading::Token(COLON),
         Kind::Command | Kind::Other => Reading::Nothing,
     }
 }
@@ -148,6 +151,7 @@ fn variable(text: &str) -> Reading {
     match text.as_bytes().get(1) {
         Some(b'\'') => Reading::Any(&[SCONST, IDENT]),
         Some(b'"') => Reading::Any(&[IDENT, SCONST]),
+        Some(b'0'..=b'9') => Reading::Slice(&[ICONST]),
         Some(b'{') => Reading::Any(&[TRUE, SCONST]),
         _ => Reading::Any(&[IDENT, SCONST, ICONST, FCONST]),
     }

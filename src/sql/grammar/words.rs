@@ -61,6 +61,14 @@ pub(super) fn is_infix(state: u16) -> bool {
     kernel(state).any(|item| is_in(EXPRESSIONS, item) && dot(item, item.rule()) == 2)
 }
 
+/// Whether the last word was a keyword rather than a name, though it could be both: `WITH RECURSIVE |`.
+///
+/// The names of types and functions are column names as often: `WHERE time |`.
+pub(super) fn prefers_keyword(state: u16) -> bool {
+    let is_structure = |item| is_keyword(item) && !is_in(TYPES, item) && !is_in(FUNCTIONS, item);
+    kernel(state).any(|item| !is_keyword(item)) && kernel(state).any(is_structure)
+}
+
 /// The words that can follow in one reading of what stands before.
 pub(super) fn words(parser: &Parser, next: &Next, followers: Followers) -> Vec<Word> {
     let mut found = Vec::new();
@@ -78,10 +86,20 @@ pub(super) fn words(parser: &Parser, next: &Next, followers: Followers) -> Vec<W
     found
 }
 
+/// What the grammar takes and nobody wants: mostly because the server refuses it.
+const REFUSED: &[(&str, &str)] = &[
+    ("a_expr", "UNIQUE"),
+    ("CreateAssertionStmt", "ASSERTION"),
+    ("analyze_keyword", "ANALYSE"),
+    ("OptTemp", "GLOBAL"),
+    ("OptTemp", "LOCAL"),
+];
+
 /// Adds what `keyword`, read as `token`, can begin.
 fn word(parser: &Parser, keyword: Keyword, token: u16, state: u16, found: &mut Vec<Word>) {
     let items: Vec<Item> = kernel(state).filter(|&item| is_keyword(item)).collect();
-    if items.is_empty() {
+    let is_refused = |item: &Item| REFUSED.contains(&(name(lhs(item.rule())), keyword.text));
+    if items.iter().all(is_refused) {
         return;
     }
     let role = role(&items);
