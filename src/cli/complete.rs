@@ -46,7 +46,6 @@ pub fn run(session: &mut Session, args: &Args, asked: &Complete) -> Exit {
         ));
     }
     let mut session_names = names::of(session);
-    session_names.learn(&text);
     let dsns = config.section("alias_dsn").map(|(name, _)| name.to_owned());
     session_names.dsns = dsns.collect();
     let queries = config.section("named queries");

@@ -6,7 +6,7 @@ use crate::complete::cx::Cx;
 use crate::complete::resolve::Resolver;
 use crate::complete::sources::{self, keywords, star};
 use crate::complete::spot::Word;
-use crate::complete::world::World;
+use crate::complete::world::{SessionNames, World};
 use crate::sql::grammar::{Following, Parser, Position, Role, Slot, Start};
 use crate::sql::lexer::{Kind, Lexer, State};
 use crate::sql::scope::{Place as ScopePlace, Scope};
@@ -40,6 +40,11 @@ pub fn following(
         parser.push(*kind, text);
     }
     let following = parser.following();
+    let remembered = remembered(question, word, world, &following);
+    let world = &World {
+        session: remembered.as_ref().unwrap_or(world.session),
+        ..*world
+    };
     let cx = Cx {
         world: *world,
         scope,
@@ -62,6 +67,28 @@ pub fn following(
         if !cx.is_qualified() && !word.is_quoted {
             offer_keywords(&cx, &following, out);
         }
+    })
+}
+
+/// The session's names with those that the rest of the text makes, where such a name is wanted.
+fn remembered(
+    question: &Question,
+    word: &Word,
+    world: &World,
+    following: &Following,
+) -> Option<SessionNames> {
+    const MADE: &[Slot] = &[
+        Slot::PreparedStatement,
+        Slot::Cursor,
+        Slot::Channel,
+        Slot::Savepoint,
+    ];
+    let wants = MADE.iter().any(|slot| following.has(*slot));
+    wants.then(|| {
+        let mut names = world.session.clone();
+        names.learn(&question.text[..word.start]);
+        names.learn(&question.text[question.cursor..]);
+        names
     })
 }
 

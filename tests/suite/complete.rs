@@ -1,7 +1,7 @@
 //! Completion: candidates for a text and a cursor.
 //!
 //! A case has an input in which `|` marks the cursor, and what must hold of its candidates: `@ first` are the texts
-//! at the top, in order; `@ among` must be in the first five; `@ offered` anywhere; `@ absent` nowhere; `@ all` is
+//! at the top, in order, `@ top` the same with kinds and what is replaced; `@ among` must be in the first five; `@ offered` anywhere; `@ absent` nowhere; `@ all` is
 //! each candidate with its kind and what it replaces. `@ options` are lines of pgcli's `[main]`. The database of
 //! `NAME.case` is made by `NAME.sql`.
 
@@ -46,6 +46,7 @@ fn candidates_are_those_that_are_meant() {
                     .filter(|line| !texts.contains(line))
                     .map(|line| (*line).to_owned())
                     .collect(),
+                "top" => candidates.iter().take(wanted.len()).map(whole).collect(),
                 "all" => candidates.iter().map(whole).collect(),
                 _ => continue,
             };
@@ -57,7 +58,7 @@ fn candidates_are_those_that_are_meant() {
     });
 }
 
-const SECTIONS: &[&str] = &["first", "among", "offered", "absent", "all"];
+const SECTIONS: &[&str] = &["first", "among", "offered", "absent", "top", "all"];
 
 fn found(wanted: &[&str], texts: &[&str]) -> Vec<String> {
     let found = wanted.iter().filter(|line| texts.contains(line));
@@ -77,7 +78,7 @@ fn candidates(case: &Case) -> Vec<Candidate> {
     let cursor = input.rfind('|').expect("a cursor");
     let text = format!("{}{}", &input[..cursor], &input[cursor + 1..]);
     let options = options(&case.text("options"));
-    let mut session = SessionNames {
+    let session = SessionNames {
         variables: vec!["VERBOSITY".to_owned(), "my_variable".to_owned()],
         environment: vec!["HOME".to_owned(), "PGHOST".to_owned()],
         named_queries: vec![("daily".to_owned(), "select 1".to_owned())],
@@ -86,7 +87,6 @@ fn candidates(case: &Case) -> Vec<Candidate> {
         table_formats: vec!["psql", "github"],
         ..SessionNames::default()
     };
-    session.learn(&text);
     let mut usage = Usage::default();
     for statement in case.text("used").lines() {
         usage.learn(statement);

@@ -15,7 +15,8 @@ pub fn in_scope<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
     if !cx.word.qualifier.is_empty() {
         return qualified(cx, place, out);
     }
-    let inner = cx.scope.relations.iter().filter(|r| r.level == 0).count();
+    let is_inner = |r: &&ScopeRelation| r.level == 0 && matches!(r.role, Role::From | Role::Target);
+    let inner = cx.scope.relations.iter().filter(is_inner).count();
     for relation in &cx.scope.relations {
         let qualifier = qualifier(cx, relation, inner);
         let nearness = Nearness::InScope(u8::try_from(relation.level).unwrap_or(u8::MAX));

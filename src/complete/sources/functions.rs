@@ -209,10 +209,12 @@ fn offer<'s>(cx: &Cx<'s>, id: FunctionId, wanted: Wanted, place: Place, out: &mu
         (false, ..) if needs_schema => Nearness::Elsewhere,
         (false, ..) => Nearness::OnSearchPath,
     };
-    let place = match wanted {
-        Wanted::Table if !function.returns_set => Place::Unlikely,
-        _ => place,
-    };
+    // In FROM stand functions that return rows; others are allowed, and hardly ever meant.
+    let is_odd = wanted == Wanted::Table && !function.returns_set;
+    if is_odd && schema.is_system && !cx.is_qualified() {
+        return;
+    }
+    let place = if is_odd { Place::Unlikely } else { place };
     let relevance = Relevance::new(place, nearness)
         .used(cx.world.usage.of(name))
         .ordered(usual.unwrap_or(USUAL.len()));

@@ -70,10 +70,12 @@ fn clause<'s>(
     let is_joined = is_in_scope(cx, other);
     let name = catalog.text(target.name);
     // Later relations first; those that are not there yet before those that are.
-    let later = usize::from(u16::MAX) / 2 - (index * 2).min(1000);
+    let later = usize::from(u16::MAX) / 2 - (index * 4).min(1000);
+    // What a child refers to before what refers to it.
+    let is_parent = usize::from(has == Has::Parent);
     let relevance = Relevance::new(Place::Given, Nearness::InScope(0))
         .used(cx.world.usage.of(name))
-        .ordered(later + usize::from(is_joined));
+        .ordered(later + usize::from(is_joined) * 2 + is_parent);
     out.offer(name, Kind::Join, relevance, || {
         let speller = cx.speller();
         let needs_schema = !cx.is_qualified() && !target.is_visible;

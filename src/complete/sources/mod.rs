@@ -142,6 +142,7 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
         Slot::OptionValue(options) => words::option_values(options, cx, out),
         Slot::NewName
         | Slot::Label
+        | Slot::NewValue
         | Slot::Operator
         | Slot::ExtensionVersion
         | Slot::TextSearchToken => {}
