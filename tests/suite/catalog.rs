@@ -63,7 +63,16 @@ fn psql(database: &str, sql: &str) {
     let mut command = Command::new(server::bin_folder().join("psql"));
     server::Server::shared().aim(&mut command);
     let mut child = command
-        .args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", database])
+        .args([
+            "-X",
+            "-q",
+            "-o",
+            "/dev/null",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-d",
+            database,
+        ])
         .env("PGOPTIONS", "-c client_min_messages=warning")
         .stdin(Stdio::piped())
         .spawn()

@@ -172,13 +172,16 @@ fn poll_loader(
     cx: &mut Context<'_>,
 ) -> Option<Progress> {
     let loader = slot.as_mut()?;
-    let polled = loader.poll(cx);
-    let news = loader.news();
-    if let Poll::Ready(said) = polled {
-        *failures = said;
-        *slot = None;
-    }
-    news
+    let Poll::Ready(said) = loader.poll(cx) else {
+        // The end is told when the failures are known and the connection is closed.
+        return loader
+            .news()
+            .filter(|news| matches!(news, Progress::Loading(_)));
+    };
+    let end = loader.end();
+    *failures = said;
+    *slot = None;
+    Some(end)
 }
 
 /// Runs `main`, and the loader whenever `main` has to wait.

@@ -89,6 +89,11 @@ impl Loader {
         }
     }
 
+    /// How it went.
+    fn end(&self) -> Progress {
+        self.slot.progress()
+    }
+
     /// How it goes, if that is news.
     fn news(&mut self) -> Option<Progress> {
         let progress = self.slot.progress();

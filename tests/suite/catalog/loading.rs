@@ -190,6 +190,39 @@ fn a_refresh_sees_what_is_new_and_may_be_asked_for_at_any_time() {
 }
 
 #[test]
+fn what_could_not_be_loaded_is_known_at_the_end() {
+    psql("postgres", "drop database if exists catalog_denied");
+    psql(
+        "postgres",
+        "create database catalog_denied template template0",
+    );
+    psql(
+        "catalog_denied",
+        "do $$ begin create role catalog_denied login; exception when duplicate_object then end $$;
+         revoke select on pg_catalog.pg_proc, pg_catalog.pg_policy from public",
+    );
+    let mut server = Server::new(Interrupt::default(), None).expect("a runtime");
+    let spec = spec("dbname=catalog_denied user=catalog_denied");
+    server.connect(&spec, &System).expect("it connects");
+    let (here, _there) = nobody();
+    for is_own in [true, false] {
+        let slot = Slot::new();
+        match is_own {
+            true => server.load(&spec, &slot),
+            false => server.load_between(&slot),
+        }
+        assert_eq!(
+            until_loaded(&mut server, &here).last(),
+            Some(&Progress::Ready)
+        );
+        let failures = server.take_load_failures();
+        let failed: Vec<&str> = failures.iter().map(|failure| failure.what).collect();
+        assert_eq!(failed, ["functions", "policies"]);
+        assert!(!slot.read().settings.is_empty());
+    }
+}
+
+#[test]
 fn a_loader_that_is_stopped_leaves_no_connection() {
     psql("postgres", "drop database if exists catalog_stopped");
     psql(
