@@ -223,6 +223,48 @@ fn what_could_not_be_loaded_is_known_at_the_end() {
 }
 
 #[test]
+fn a_refresh_that_fails_leaves_the_catalog_in_place() {
+    psql("postgres", "drop database if exists catalog_closed");
+    psql(
+        "postgres",
+        "create database catalog_closed template template0",
+    );
+    psql(
+        "catalog_closed",
+        "do $$ begin create role catalog_closed login; exception when duplicate_object then end $$;
+         create table t ()",
+    );
+    let mut server = Server::new(Interrupt::default(), None).expect("a runtime");
+    let spec = spec("dbname=catalog_closed user=catalog_closed");
+    server.connect(&spec, &System).expect("it connects");
+    let (here, _there) = nobody();
+    let slot = Slot::new();
+    server.load(&spec, &slot);
+    assert_eq!(
+        until_loaded(&mut server, &here).last(),
+        Some(&Progress::Ready)
+    );
+    psql(
+        "catalog_closed",
+        "revoke select on pg_catalog.pg_namespace from public",
+    );
+    server.load(&spec, &slot);
+    let end = Progress::Failed("the server does not show its schemas".to_owned());
+    assert_eq!(until_loaded(&mut server, &here).last(), Some(&end));
+    assert!(slot.read().relation(None, "t").is_some());
+    psql(
+        "postgres",
+        "alter database catalog_closed allow_connections false",
+    );
+    server.load(&spec, &slot);
+    let last = until_loaded(&mut server, &here).pop();
+    assert!(
+        matches!(last, Some(Progress::Failed(words)) if words.contains("not currently accepting"))
+    );
+    assert!(slot.read().relation(None, "t").is_some());
+}
+
+#[test]
 fn a_loader_that_is_stopped_leaves_no_connection() {
     psql("postgres", "drop database if exists catalog_stopped");
     psql(
