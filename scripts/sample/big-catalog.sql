@@ -1,4 +1,4 @@
--- A catalog to measure completion with: 10,000 tables of 8 columns in 20 schemas, 2,000 functions, 4,900 foreign
+-- A catalog to measure completion with: 10,000 tables of 8 columns in 20 schemas, 2,000 functions, 5,000 foreign
 -- keys, 400 views, 20 enums. Run it in an empty database; tables hold nothing.
 --   psql -q -d big -f scripts/sample/big-catalog.sql
 \set ON_ERROR_STOP on

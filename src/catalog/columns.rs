@@ -1,6 +1,6 @@
 //! Which columns does a function give when it stands in FROM.
 
-use super::{Argument, Catalog, FunctionId, Mode, Name, RelationId, TypeId, TypeKind};
+use super::{Argument, Catalog, FunctionId, Name, RelationId, TypeId, TypeKind};
 
 /// A column of a function's result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -43,6 +43,7 @@ pub struct Slot {
 #[derive(Debug, Default)]
 struct Held {
     catalog: Arc<Catalog>,
+    stage: Stage,
     progress: Progress,
     /// The session's own search path, where it is not the one that the loader sees.
     path: Option<Arc<[String]>>,
@@ -62,13 +63,22 @@ impl Slot {
         self.lock().progress.clone()
     }
 
+    /// How much the catalog in place has.
+    pub fn stage(&self) -> Stage {
+        self.lock().stage
+    }
+
     /// Puts a newer catalog in place, with the session's search path.
-    pub fn publish(&self, mut catalog: Catalog) {
+    pub fn publish(&self, mut catalog: Catalog, stage: Stage) {
         let path = self.lock().path.clone();
         if let Some(path) = path {
             catalog.set_search_path(&path);
         }
-        let old = std::mem::replace(&mut self.lock().catalog, Arc::new(catalog));
+        let catalog = Arc::new(catalog);
+        let mut held = self.lock();
+        held.stage = stage;
+        let old = std::mem::replace(&mut held.catalog, catalog);
+        drop(held);
         // Freeing an old catalog takes its time, which nobody need wait for.
         drop(old);
     }
@@ -82,7 +92,7 @@ impl Slot {
         self.lock().path = Some(path.into());
         let mut catalog = Catalog::clone(&self.read());
         catalog.set_search_path(path);
-        self.publish(catalog);
+        self.publish(catalog, self.stage());
     }
 
     /// Forgets everything: the session has gone to another database.

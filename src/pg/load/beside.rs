@@ -5,13 +5,13 @@ use std::io;
 use std::os::unix::net::UnixStream;
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-use super::{Failure, Loader, Reading};
-use crate::catalog::{Catalog, Slot};
+use super::{Failure, Loader, Way};
+use crate::catalog::{Catalog, Progress, Slot};
 use crate::pg::conninfo::ConnectSpec;
 use crate::pg::link::Transaction;
 use crate::pg::stream::{self, Lost, Request};
@@ -27,8 +27,9 @@ pub enum Woken {
     Message,
     /// The connection has ended by itself; it is gone.
     Lost(Lost),
-    /// The catalog is complete, or as complete as it gets: see [`Server::take_load_failures`].
-    Loaded,
+    /// There is a newer catalog, or there will be none: how it goes now. After the last one see
+    /// [`Server::take_load_failures`].
+    Loaded(Progress),
     /// The interrupt was pressed; it stays pressed until somebody clears it.
     Interrupted,
 }
@@ -81,53 +82,48 @@ impl Server {
 
     /// Waits until `until` can be read, while it looks after the connection and the loader.
     ///
-    /// `until` is non-blocking from then on, and ready as well when its other end is closed.
-    /// Notices and errors that the server sends by itself go to `sink`, as does the message with which it ends the
-    /// connection. Comes back early for each of the reasons of [`Woken`]; just call it again.
+    /// `until` is non-blocking from then on, and ready as well when its other end is closed. Notices and errors that
+    /// the server sends by itself go to `sink`, as does the message with which it ends the connection. Comes back
+    /// early for each of the reasons of [`Woken`]; just call it again.
     pub fn idle(&mut self, until: &UnixStream, sink: &mut dyn ResultSink) -> Woken {
-        while let Some(mut reading) = self.reading_between() {
+        while let Some(loader) = self.loader_between() {
             if is_readable(until) {
-                self.loader = Some(Loader::Between(reading));
+                self.loader = Some(loader);
                 return Woken::Ready;
             }
-            match self.read_a_piece(&mut reading) {
-                Ok(true) => self.loader = Some(Loader::Between(reading)),
-                Ok(false) => {
-                    self.load_failures = reading.take_failures();
-                    return Woken::Loaded;
-                }
-                Err(lost) => {
-                    reading.fail(&lost.reason);
-                    return Woken::Lost(lost);
-                }
+            match self.read_a_piece(loader) {
+                Ok(None) => {}
+                Ok(Some(progress)) => return Woken::Loaded(progress),
+                Err(lost) => return Woken::Lost(lost),
             }
         }
         self.wait(until, sink)
     }
 
-    /// Takes the reading that uses the session's connection, if it may go on.
-    fn reading_between(&mut self) -> Option<Box<Reading>> {
+    /// Takes the loader that uses the session's connection, if it may go on.
+    fn loader_between(&mut self) -> Option<Loader> {
         let is_free = self.transaction() == Some(Transaction::Idle);
-        let interrupted = self.interrupt.is_pressed();
-        match self.loader.take() {
-            Some(Loader::Between(reading)) if is_free && !interrupted => Some(reading),
-            other => {
-                self.loader = other;
-                None
-            }
-        }
+        let may_run = is_free && !self.interrupt.is_pressed();
+        self.loader
+            .take_if(|loader| may_run && matches!(loader.way, Way::Between(_)))
     }
 
-    /// Runs one query; `false` when there are no more.
-    fn read_a_piece(&mut self, reading: &mut Reading) -> Result<bool, Lost> {
-        let Some(sql) = reading.next(1) else {
-            return Ok(false);
+    /// Runs one query of the loader; how it goes then, if that is news.
+    fn read_a_piece(&mut self, mut loader: Loader) -> Result<Option<Progress>, Lost> {
+        let Some(reading) = loader.reading() else {
+            return Ok(None);
         };
-        match self.run(Request::simple(sql.as_bytes()), reading) {
-            Ok(_) => Ok(true),
-            Err(RunError::Lost(lost)) => Err(lost),
-            Err(RunError::NotConnected) => Ok(false),
+        let Some(sql) = reading.next(1) else {
+            self.load_failures = reading.take_failures();
+            return Ok(loader.news());
+        };
+        if let Err(RunError::Lost(lost)) = self.run(Request::simple(sql.as_bytes()), reading) {
+            reading.fail(&lost.reason);
+            return Err(lost);
         }
+        let news = loader.news();
+        self.loader = Some(loader);
+        Ok(news)
     }
 
     fn wait(&mut self, until: &UnixStream, sink: &mut dyn ResultSink) -> Woken {
@@ -140,7 +136,7 @@ impl Server {
         };
         let (link, loader) = (&mut self.link, &mut self.loader);
         let (interrupt, wake) = (&self.interrupt, &self.wake);
-        let mut failures = None;
+        let failures = &mut self.load_failures;
         let waiting = poll_fn(|cx| {
             if readable.poll_read_ready(cx).is_ready() {
                 return Poll::Ready(Woken::Ready);
@@ -156,24 +152,36 @@ impl Server {
                     Poll::Pending => {}
                 }
             }
-            if let Some(loader) = loader.as_mut()
-                && let Poll::Ready(said) = loader.poll(cx)
-            {
-                failures = Some(said);
-                return Poll::Ready(Woken::Loaded);
+            match poll_loader(loader, failures, cx) {
+                Some(progress) => Poll::Ready(Woken::Loaded(progress)),
+                None => Poll::Pending,
             }
-            Poll::Pending
         });
         let woken = self.runtime.block_on(waiting);
-        if let Some(failures) = failures {
-            self.loader = None;
-            self.load_failures = failures;
-        }
         if let Woken::Lost(_) = woken {
             self.link = None;
         }
         woken
     }
+}
+
+/// Lets the loader go on, and drops it at its end; how it goes now, if that is news.
+fn poll_loader(
+    slot: &mut Option<Loader>,
+    failures: &mut Vec<Failure>,
+    cx: &mut Context<'_>,
+) -> Option<Progress> {
+    let loader = slot.as_mut()?;
+    let Poll::Ready(said) = loader.poll(cx) else {
+        // The end is told when the failures are known and the connection is closed.
+        return loader
+            .news()
+            .filter(|news| matches!(news, Progress::Loading(_)));
+    };
+    let end = loader.end();
+    *failures = said;
+    *slot = None;
+    Some(end)
 }
 
 /// Runs `main`, and the loader whenever `main` has to wait.
@@ -187,12 +195,8 @@ pub(in crate::pg) async fn beside<T>(
         if let Poll::Ready(result) = main.as_mut().poll(cx) {
             return Poll::Ready(result);
         }
-        if let Some(running) = loader
-            && let Poll::Ready(said) = running.poll(cx)
-        {
-            *failures = said;
-            *loader = None;
-        }
+        // Nobody is waiting for news now: the next prompt reads the slot.
+        poll_loader(loader, failures, cx);
         Poll::Pending
     })
     .await

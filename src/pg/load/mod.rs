@@ -6,6 +6,7 @@
 
 mod beside;
 mod cells;
+mod path;
 mod queries;
 mod reading;
 mod take;
@@ -17,7 +18,7 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use crate::catalog::Slot;
+use crate::catalog::{Progress, Slot};
 use crate::interrupt::Interrupt;
 use crate::pg::connect::{self, ConnectError, Endpoint};
 use crate::pg::conninfo::{ConnectSpec, Host, System};
@@ -36,8 +37,15 @@ const ALL_QUERIES: usize = usize::MAX;
 /// How long the goodbye to the server may take.
 const GOODBYE: Duration = Duration::from_secs(1);
 
-/// What reads a catalog at the moment.
-pub(super) enum Loader {
+/// A catalog that is being read.
+pub(super) struct Loader {
+    way: Way,
+    slot: Slot,
+    /// What was last told of how it goes.
+    told: Progress,
+}
+
+enum Way {
     /// On a connection of its own, which goes away with it.
     Own(Pin<Box<dyn Future<Output = Vec<Failure>>>>),
     /// On the session's connection, between statements.
@@ -46,22 +54,53 @@ pub(super) enum Loader {
 
 impl Loader {
     /// Reads on a connection of its own to the server at `endpoint`; nothing happens before it is polled.
-    pub(super) fn own(spec: &ConnectSpec, endpoint: Option<&Endpoint>, slot: &Slot) -> Loader {
+    fn own(spec: &ConnectSpec, endpoint: Option<&Endpoint>, slot: &Slot) -> Loader {
         let spec = like_the_session(spec, endpoint);
         let reading = Reading::new(slot.clone());
-        Loader::Own(Box::pin(read(spec, reading)))
+        Loader::new(Way::Own(Box::pin(read(spec, reading))), slot)
     }
 
-    pub(super) fn between(slot: &Slot) -> Loader {
-        Loader::Between(Box::new(Reading::new(slot.clone())))
+    fn between(slot: &Slot) -> Loader {
+        let reading = Reading::new(slot.clone());
+        Loader::new(Way::Between(Box::new(reading)), slot)
+    }
+
+    fn new(way: Way, slot: &Slot) -> Loader {
+        Loader {
+            way,
+            slot: slot.clone(),
+            told: slot.progress(),
+        }
     }
 
     /// Goes on with what can go on by itself; `Ready` when the catalog is complete, or will not be.
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Vec<Failure>> {
-        match self {
-            Loader::Own(task) => task.as_mut().poll(cx),
-            Loader::Between(_) => Poll::Pending,
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Vec<Failure>> {
+        match &mut self.way {
+            Way::Own(task) => task.as_mut().poll(cx),
+            Way::Between(_) => Poll::Pending,
         }
+    }
+
+    /// The reading that the session's connection is used for.
+    fn reading(&mut self) -> Option<&mut Reading> {
+        match &mut self.way {
+            Way::Own(_) => None,
+            Way::Between(reading) => Some(reading),
+        }
+    }
+
+    /// How it went.
+    fn end(&self) -> Progress {
+        self.slot.progress()
+    }
+
+    /// How it goes, if that is news.
+    fn news(&mut self) -> Option<Progress> {
+        let progress = self.slot.progress();
+        (progress != self.told).then(|| {
+            self.told = progress.clone();
+            progress
+        })
     }
 }
 

@@ -77,8 +77,6 @@ pub(in crate::pg) struct Reading {
     sent: VecDeque<Piece>,
     /// How many those were at first.
     was_sent: usize,
-    /// Whether there has been a catalog before, which is better than the first stages of this one.
-    is_refresh: bool,
     /// The relations whose columns have been asked for.
     asked: HashSet<u32>,
     bytes: usize,
@@ -88,7 +86,6 @@ pub(in crate::pg) struct Reading {
 
 impl Reading {
     pub(super) fn new(slot: Slot) -> Reading {
-        let is_refresh = !slot.read().schemas.is_empty();
         slot.set_progress(Progress::Loading(Stage::Nothing));
         Reading {
             builder: Builder::new(),
@@ -97,7 +94,6 @@ impl Reading {
             waiting: VecDeque::new(),
             sent: VecDeque::new(),
             was_sent: 0,
-            is_refresh,
             asked: HashSet::new(),
             bytes: 0,
             is_too_large: false,
@@ -163,18 +159,26 @@ impl Reading {
                         .push_back(piece(&TYPE_TEXTS, type_texts(&missing)));
                 }
             }
-            Step::Publish(Stage::All) => {
-                let catalog = std::mem::take(&mut self.builder).finish();
-                self.slot.publish(catalog);
-                self.slot.set_progress(Progress::Ready);
-            }
-            Step::Publish(stage) => {
-                if !self.is_refresh {
-                    self.slot.publish(self.builder.build());
-                }
-                self.slot.set_progress(Progress::Loading(stage));
-            }
+            Step::Publish(stage) => self.publish(stage),
         }
+    }
+
+    /// Publishes what there is, unless there is more from an earlier reading.
+    fn publish(&mut self, stage: Stage) {
+        if stage == Stage::All {
+            let catalog = std::mem::take(&mut self.builder).finish();
+            if catalog.schemas.is_empty() {
+                self.fail("the server does not show its schemas");
+                return;
+            }
+            self.slot.publish(catalog, stage);
+            self.slot.set_progress(Progress::Ready);
+            return;
+        }
+        if stage >= self.slot.stage() {
+            self.slot.publish(self.builder.build(), stage);
+        }
+        self.slot.set_progress(Progress::Loading(stage));
     }
 
     /// Asks for the columns of those relations in the schemas wanted that have not been asked for.
