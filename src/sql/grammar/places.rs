@@ -27,6 +27,8 @@ const WRAPPERS: &[&str] = &[
     "extended_relation_expr",
     "opt_column_list",
     "opt_name_list",
+    "Typename",
+    "func_type",
 ];
 
 /// Finds the places for an identifier; `trial` stands before it, `tokens` are all tokens up to there.

@@ -138,9 +138,14 @@ fn role(items: &[Item]) -> Role {
     }
 }
 
+/// Whether a rule makes a mere name of a keyword.
+pub(super) fn is_name_rule(rule: u16) -> bool {
+    NAMES.contains(&name(lhs(rule)))
+}
+
 /// Whether a word is more than a mere name at this place.
 pub(super) fn is_keyword(item: Item) -> bool {
-    !is_in(NAMES, item)
+    !is_name_rule(item.rule())
 }
 
 fn is_in(names: &[&str], item: Item) -> bool {
