@@ -1,6 +1,6 @@
 //! What can follow a piece of SQL.
 
-use pgtusk::sql::grammar::{Position, Role, Start, after};
+use pgtusk::sql::grammar::{Position, Role, Start, after, plpgsql};
 
 use crate::support::cases;
 
@@ -58,6 +58,48 @@ fn answer(line: &str, start: Start) -> String {
     }
     parts.retain(|part| !part.is_empty());
     format!("{line} {}\n", parts.join(" "))
+}
+
+#[test]
+fn plpgsql_bodies() {
+    cases::check("plpgsql", |case| {
+        let text = case.text("text");
+        let body = text
+            .trim_end()
+            .strip_suffix('|')
+            .expect("the cursor is at the end");
+        vec![("spot", spot(body).into_bytes())]
+    });
+}
+
+fn spot(body: &str) -> String {
+    let spot = plpgsql::at(body);
+    let mut lines = Vec::new();
+    if let Some(fragment) = &spot.fragment {
+        let pieces = fragment
+            .pieces
+            .iter()
+            .map(|piece| body[piece.clone()].trim());
+        let text = pieces.collect::<Vec<_>>().join(" ... ");
+        lines.push(format!("{:?} {text}", fragment.start).trim_end().to_owned());
+    }
+    if spot.wants != plpgsql::Wants::Nothing {
+        lines.push(format!("wants {:?}", spot.wants));
+    }
+    if !spot.keywords.is_empty() {
+        let shown = &spot.keywords[..spot.keywords.len().min(SHOWN)];
+        lines.push(shown.join(", "));
+    }
+    if !spot.closing.is_empty() {
+        lines.push(format!("then {}", spot.closing.join(", ")));
+    }
+    let variables = spot.variables.iter();
+    let variables = variables.map(|v| format!("{} {}", v.name, v.of_type).trim().to_owned());
+    let variables = variables.collect::<Vec<_>>().join("; ");
+    if !variables.is_empty() {
+        lines.push(format!("variables {variables}"));
+    }
+    lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod fixed;
 mod parser;
 mod phrases;
 mod places;
+pub mod plpgsql;
 mod rows;
 mod slot;
 mod stack;
