@@ -9,6 +9,7 @@ mod fixed;
 mod parser;
 mod phrases;
 mod places;
+pub mod plpgsql;
 mod rows;
 mod slot;
 mod stack;
@@ -90,7 +91,10 @@ impl Parser {
             let mut next = Next::after(parser.trial());
             let can_end = next.has(SEMICOLON) || next.has(END);
             if words::prefers_keyword(parser.trial().state()) {
-                next.keep_shifts(parser.trial().state());
+                let as_keyword = Next::without(parser.trial(), words::is_name_rule);
+                if as_keyword.has(IDENT) {
+                    next = as_keyword;
+                }
             }
             for word in words::words(&parser, &next, followers) {
                 if !all.offers(&word.text) {

@@ -3,13 +3,14 @@
 //! From the state that takes the identifier one climbs: from a symbol that begins with it to the rule that symbol is
 //! part of, and from a rule to the rules it is part of in turn, until a row of the table says what the name is.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::rows::{ROWS, Row};
 use super::slot::Slot;
 use super::stack::Trial;
 use super::tables::{
-    Item, RULES, SYMBOLS, TOKENS, dot, kernel, keyword, lhs, name, rhs, symbol, token,
+    Item, RULES, SYMBOLS, TOKENS, dot, kernel, keyword, lhs, name, nonterminal, rhs, token,
 };
 use super::token::{COMMA, EQUALS, IDENT, OPEN};
 
@@ -22,11 +23,13 @@ pub struct Place {
 }
 
 /// Rules that only wrap a name or a list of names: what they are part of says more.
-const WRAPPERS: &[&str] = &[
-    "relation_expr",
-    "extended_relation_expr",
-    "opt_column_list",
-    "opt_name_list",
+const WRAPPERS: &[u16] = &[
+    nonterminal("relation_expr"),
+    nonterminal("extended_relation_expr"),
+    nonterminal("opt_column_list"),
+    nonterminal("opt_name_list"),
+    nonterminal("Typename"),
+    nonterminal("func_type"),
 ];
 
 /// Finds the places for an identifier; `trial` stands before it, `tokens` are all tokens up to there.
@@ -137,7 +140,7 @@ fn is_wrapper(rule: u16) -> bool {
         && symbols
             .next()
             .is_some_and(|joint| joint >= TOKENS || JOINTS.contains(&joint));
-    is_list || WRAPPERS.contains(&name(lhs(rule)))
+    is_list || WRAPPERS.contains(&lhs(rule))
 }
 
 /// The grammar and the table of rows, turned around for climbing.
@@ -167,27 +170,32 @@ static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
             grammar.beginning[usize::from(first)].push(rule);
         }
     }
+    let numbers: Numbers = (0..SYMBOLS as u16)
+        .map(|symbol| (name(symbol), symbol))
+        .collect();
     for row in ROWS {
-        for symbol in symbols(row.symbol) {
-            grammar.rows[usize::from(symbol)].push(Compiled::new(row));
+        for symbol in symbols(row.symbol, &numbers) {
+            grammar.rows[usize::from(symbol)].push(Compiled::new(row, &numbers));
         }
     }
     grammar
 });
 
-fn symbols(names: &'static str) -> impl Iterator<Item = u16> {
+type Numbers = HashMap<&'static str, u16>;
+
+fn symbols(names: &'static str, numbers: &Numbers) -> impl Iterator<Item = u16> {
     names.split_whitespace().filter_map(|name| {
-        let found = symbol(name);
+        let found = numbers.get(name).copied();
         debug_assert!(found.is_some(), "the grammar has no {name}");
         found
     })
 }
 
 impl Compiled {
-    fn new(row: &Row) -> Compiled {
+    fn new(row: &Row, numbers: &Numbers) -> Compiled {
         let alternatives = row.after.split('|').filter(|words| !words.is_empty());
         Compiled {
-            lhs: symbols(row.lhs).collect(),
+            lhs: symbols(row.lhs, numbers).collect(),
             after: alternatives.map(words).collect(),
             slots: row.slots,
         }

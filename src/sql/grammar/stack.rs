@@ -119,12 +119,18 @@ const NOWHERE: u16 = u16::MAX;
 
 impl Next {
     pub(super) fn after(trial: Trial) -> Next {
+        Next::without(trial, |_| false)
+    }
+
+    /// What can come next if the last symbol is not reduced by certain rules.
+    pub(super) fn without(trial: Trial, is_left_out: fn(u16) -> bool) -> Next {
         let mut next = Next {
             targets: vec![NOWHERE; usize::from(TOKENS)],
         };
-        let mut open = vec![(trial, Set::all())];
+        let mut open = Vec::new();
+        next.explore(trial, Set::all(), &mut open, is_left_out);
         while let Some((trial, set)) = open.pop() {
-            next.explore(trial, set, &mut open);
+            next.explore(trial, set, &mut open, |_| false);
         }
         next
     }
@@ -142,19 +148,14 @@ impl Next {
         (0..TOKENS).filter(|&token| self.has(token))
     }
 
-    /// Leaves only what `state` takes without a reduction.
-    pub(super) fn keep_shifts(&mut self, state: u16) {
-        let mut shifts = vec![NOWHERE; self.targets.len()];
-        for (token, action) in actions(state) {
-            if let Action::Shift(target) = action {
-                shifts[usize::from(token)] = target;
-            }
-        }
-        self.targets = shifts;
-    }
-
     /// Sorts the tokens of `set` by what the topmost state does with them.
-    fn explore<'a>(&mut self, trial: Trial<'a>, mut set: Set, open: &mut Vec<(Trial<'a>, Set)>) {
+    fn explore<'a>(
+        &mut self,
+        trial: Trial<'a>,
+        mut set: Set,
+        open: &mut Vec<(Trial<'a>, Set)>,
+        is_left_out: fn(u16) -> bool,
+    ) {
         let mut groups: Vec<(u16, Set)> = Vec::new();
         for (token, action) in actions(trial.state()) {
             if !set.remove(token) {
@@ -171,7 +172,7 @@ impl Next {
         }
         for (rule, set) in groups {
             let mut trial = trial.clone();
-            if !set.is_empty() && trial.reduce(rule) {
+            if !set.is_empty() && !is_left_out(rule) && trial.reduce(rule) {
                 open.push((trial, set));
             }
         }

@@ -184,23 +184,25 @@ pub(super) fn name(symbol: u16) -> &'static str {
     NAMES.at(usize::from(symbol))
 }
 
-/// The number of a symbol; tokens that are one character are written `'+'`.
-pub(super) fn symbol(name: &str) -> Option<u16> {
-    (0..SYMBOLS)
-        .find(|&n| NAMES.at(n) == name)
-        .map(|n| n as u16)
-}
-
 /// The number of a token that is known when the program is built.
 pub(super) const fn token(name: &str) -> u16 {
-    let mut number = 0;
-    while number < TOKENS as usize {
+    number(name, 0, TOKENS as usize)
+}
+
+/// The number of a nonterminal that is known when the program is built.
+pub(super) const fn nonterminal(name: &str) -> u16 {
+    number(name, TOKENS as usize, SYMBOLS)
+}
+
+const fn number(name: &str, from: usize, to: usize) -> u16 {
+    let mut number = from;
+    while number < to {
         if NAMES.is(number, name.as_bytes()) {
             return number as u16;
         }
         number += 1;
     }
-    panic!("the grammar has no such token");
+    panic!("the grammar has no such symbol");
 }
 
 /// The keyword of this text, in any case.

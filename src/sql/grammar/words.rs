@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use super::parser::{Followers, Parser};
 use super::phrases;
 use super::stack::{Next, Trial};
-use super::tables::{Action, Item, Keyword, TOKENS, actions, dot, kernel, keywords, lhs, name};
+use super::tables::{
+    Action, Item, Keyword, TOKENS, actions, dot, kernel, keywords, lhs, nonterminal,
+};
 use super::token::{ahead, plain};
 
 /// One or more keywords that can come next.
@@ -28,36 +30,36 @@ pub enum Role {
 }
 
 /// What makes a keyword a mere name.
-const NAMES: &[&str] = &[
-    "unreserved_keyword",
-    "col_name_keyword",
-    "type_func_name_keyword",
-    "reserved_keyword",
-    "bare_label_keyword",
+const NAMES: &[u16] = &[
+    nonterminal("unreserved_keyword"),
+    nonterminal("col_name_keyword"),
+    nonterminal("type_func_name_keyword"),
+    nonterminal("reserved_keyword"),
+    nonterminal("bare_label_keyword"),
 ];
 
-const TYPES: &[&str] = &[
-    "Numeric",
-    "character",
-    "BitWithLength",
-    "BitWithoutLength",
-    "ConstDatetime",
-    "ConstInterval",
-    "JsonType",
-    "SimpleTypename",
+const TYPES: &[u16] = &[
+    nonterminal("Numeric"),
+    nonterminal("character"),
+    nonterminal("BitWithLength"),
+    nonterminal("BitWithoutLength"),
+    nonterminal("ConstDatetime"),
+    nonterminal("ConstInterval"),
+    nonterminal("JsonType"),
+    nonterminal("SimpleTypename"),
 ];
 
-const FUNCTIONS: &[&str] = &[
-    "func_expr_common_subexpr",
-    "json_aggregate_func",
-    "xmltable",
-    "json_table",
-    "func_expr",
+const FUNCTIONS: &[u16] = &[
+    nonterminal("func_expr_common_subexpr"),
+    nonterminal("json_aggregate_func"),
+    nonterminal("xmltable"),
+    nonterminal("json_table"),
+    nonterminal("func_expr"),
 ];
 
 /// Whether a state is behind an infix operator.
 pub(super) fn is_infix(state: u16) -> bool {
-    const EXPRESSIONS: &[&str] = &["a_expr", "b_expr"];
+    const EXPRESSIONS: &[u16] = &[nonterminal("a_expr"), nonterminal("b_expr")];
     kernel(state).any(|item| is_in(EXPRESSIONS, item) && dot(item, item.rule()) == 2)
 }
 
@@ -87,18 +89,18 @@ pub(super) fn words(parser: &Parser, next: &Next, followers: Followers) -> Vec<W
 }
 
 /// What the grammar takes and nobody wants: mostly because the server refuses it.
-const REFUSED: &[(&str, &str)] = &[
-    ("a_expr", "UNIQUE"),
-    ("CreateAssertionStmt", "ASSERTION"),
-    ("analyze_keyword", "ANALYSE"),
-    ("OptTemp", "GLOBAL"),
-    ("OptTemp", "LOCAL"),
+const REFUSED: &[(u16, &str)] = &[
+    (nonterminal("a_expr"), "UNIQUE"),
+    (nonterminal("CreateAssertionStmt"), "ASSERTION"),
+    (nonterminal("analyze_keyword"), "ANALYSE"),
+    (nonterminal("OptTemp"), "GLOBAL"),
+    (nonterminal("OptTemp"), "LOCAL"),
 ];
 
 /// Adds what `keyword`, read as `token`, can begin.
 fn word(parser: &Parser, keyword: Keyword, token: u16, state: u16, found: &mut Vec<Word>) {
     let items: Vec<Item> = kernel(state).filter(|&item| is_keyword(item)).collect();
-    let is_refused = |item: &Item| REFUSED.contains(&(name(lhs(item.rule())), keyword.text));
+    let is_refused = |item: &Item| REFUSED.contains(&(lhs(item.rule()), keyword.text));
     if items.iter().all(is_refused) {
         return;
     }
@@ -138,13 +140,18 @@ fn role(items: &[Item]) -> Role {
     }
 }
 
-/// Whether a word is more than a mere name at this place.
-pub(super) fn is_keyword(item: Item) -> bool {
-    !is_in(NAMES, item)
+/// Whether a rule makes a mere name of a keyword.
+pub(super) fn is_name_rule(rule: u16) -> bool {
+    NAMES.contains(&lhs(rule))
 }
 
-fn is_in(names: &[&str], item: Item) -> bool {
-    names.contains(&name(lhs(item.rule())))
+/// Whether a word is more than a mere name at this place.
+pub(super) fn is_keyword(item: Item) -> bool {
+    !is_name_rule(item.rule())
+}
+
+fn is_in(nonterminals: &[u16], item: Item) -> bool {
+    nonterminals.contains(&lhs(item.rule()))
 }
 
 /// The keyword with those behind it that leave no choice.
