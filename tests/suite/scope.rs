@@ -457,3 +457,24 @@ fn long_texts_take_little_time() {
     }
     assert!(began.elapsed().as_secs() < 20);
 }
+
+#[test]
+fn identifiers_are_what_the_catalog_has() {
+    const NAMES: &[(&str, &str)] = &[
+        ("Users", "users"),
+        ("\"Users\"", "Users"),
+        ("\"a\"\"b\"", "a\"b"),
+        ("\"\"", ""),
+        ("\"open", "open"),
+        ("\"ends in a quote\"\"", "ends in a quote\""),
+        ("GRÖSSE", "grÖsse"),
+        ("U&\"d\\0061t\\+000061\"", "data"),
+        ("u&\"a\\\\b\\00zz\"", "a\\b\\00zz"),
+        ("u", "u"),
+    ];
+    for (written, name) in NAMES {
+        assert_eq!(pgtusk::sql::identifier::parse(written), *name, "{written}");
+    }
+    let long = "ä".repeat(40);
+    assert_eq!(pgtusk::sql::identifier::parse(&long).len(), 62);
+}

@@ -8,6 +8,7 @@
 mod clauses;
 mod ddl;
 mod dml;
+mod figure;
 mod from;
 mod head;
 mod isolate;
