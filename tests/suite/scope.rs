@@ -306,3 +306,175 @@ fn relation_name(relation: &ScopeRelation) -> String {
         .name()
         .map_or("_".to_owned(), |name| name.text.to_string())
 }
+
+/// The texts of all cases, without their cursors.
+fn texts() -> Vec<String> {
+    let files = cases::files("scope");
+    let all = files.iter().flat_map(|file| cases::read(file).1);
+    all.map(|case| marked(&case).0).collect()
+}
+
+#[test]
+fn any_cursor_and_any_cut_is_fine() {
+    for (n, text) in texts().iter().enumerate() {
+        for cursor in (0..=text.len() + 1).filter(|cursor| (cursor + n) % 3 == 0) {
+            check_ranges(text, &scope::at(text, cursor));
+            let Some((before, behind)) = text.split_at_checked(cursor) else {
+                continue;
+            };
+            check_ranges(before, &scope::at(before, cursor));
+            check_ranges(behind, &scope::at(behind, cursor / 2));
+        }
+    }
+}
+
+#[test]
+fn a_cursor_inside_a_character_is_fine() {
+    let text = "select \"ä\u{1F600}\", ü| from größe Ö where é = 'ß";
+    for cursor in 0..=text.len() + 3 {
+        check_ranges(text, &scope::at(text, cursor));
+    }
+}
+
+/// Words and signs of all cases in random order.
+#[test]
+fn any_tokens_are_fine() {
+    let texts = texts().join(" ");
+    let words: Vec<&str> = texts
+        .split_inclusive([' ', '(', ')', ',', '.', '\'', '"', '$'])
+        .collect();
+    let mut seed = 42_u64;
+    let mut random = |below: usize| {
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below
+    };
+    for _ in 0..3_000 {
+        let soup: String = (0..random(60))
+            .map(|_| words[random(words.len())])
+            .collect();
+        let cursor = random(soup.len() + 1);
+        check_ranges(&soup, &scope::at(&soup, cursor));
+    }
+}
+
+/// Everything that says where it stands does so inside the text.
+fn check_ranges(text: &str, scope: &Scope) {
+    let is_inside = |range: &std::ops::Range<usize>| text.get(range.clone()).is_some();
+    assert!(
+        is_inside(&scope.statement),
+        "{text:?}: {:?}",
+        scope.statement
+    );
+    assert!(is_inside(&scope.partial), "{text:?}: {:?}", scope.partial);
+    assert!(
+        scope.relations.iter().all(|r| is_inside(&r.range)),
+        "{text:?}"
+    );
+    assert!(
+        scope.outputs.iter().all(|o| is_inside(&o.range)),
+        "{text:?}"
+    );
+    let sides = scope
+        .join
+        .iter()
+        .flat_map(|join| join.left.iter().chain(&join.right));
+    assert!(
+        sides.copied().all(|side| side < scope.relations.len()),
+        "{text:?}"
+    );
+}
+
+/// A hundred thousand bytes of what nests or repeats, read in time that grows with the text only.
+#[test]
+fn long_texts_take_little_time() {
+    const PIECES: &[&str] = &[
+        "(",
+        "[",
+        ")",
+        "select (",
+        "(select * from ",
+        "with a as (",
+        "with recursive a as (",
+        "a, ",
+        "a.",
+        "select a from b join c on d ",
+        "case when ",
+        "f(",
+        "'",
+        "\"",
+        "$$",
+        ";",
+        "\\x\n",
+        "\\;",
+        "union select a from b ",
+        "insert into t (",
+        "create table t (",
+        "from (",
+        "from a, ",
+        "join (a ",
+        "lateral (",
+        "values (1), ",
+        "on conflict do update set ",
+        "when matched then ",
+        "a = b and ",
+        "nested columns (",
+        "exists (select 1 from a where ",
+        "/* ",
+        "-- \n",
+        "with a as (select 1), b as (select * from a), ",
+        "returning a, ",
+        "select * from (select * from a) b, ",
+        "cast(",
+        "coalesce((select ",
+        "(a join b on ",
+        "where (",
+        ":a ",
+        "\"a",
+        "create rule r as on insert to t do (",
+        "end ",
+    ];
+    let began = std::time::Instant::now();
+    for head in [
+        "",
+        "select * from ",
+        "with a as (select 1) select ",
+        "create function f() returns int begin atomic ",
+    ] {
+        for piece in PIECES {
+            let text = format!("{head}{}", piece.repeat(20_000 / piece.len()));
+            for cursor in [text.len() / 2, text.len()] {
+                let one = std::time::Instant::now();
+                scope::at(&text, cursor);
+                let took = one.elapsed();
+                assert!(
+                    took.as_millis() < 500,
+                    "{head:?} {piece:?} at {cursor}: {took:?}"
+                );
+            }
+        }
+    }
+    assert!(began.elapsed().as_secs() < 20);
+}
+
+#[test]
+fn identifiers_are_what_the_catalog_has() {
+    const NAMES: &[(&str, &str)] = &[
+        ("Users", "users"),
+        ("\"Users\"", "Users"),
+        ("\"a\"\"b\"", "a\"b"),
+        ("\"\"", ""),
+        ("\"open", "open"),
+        ("\"ends in a quote\"\"", "ends in a quote\""),
+        ("GRÖSSE", "grÖsse"),
+        ("U&\"d\\0061t\\+000061\"", "data"),
+        ("u&\"a\\\\b\\00zz\"", "a\\b\\00zz"),
+        ("u", "u"),
+    ];
+    for (written, name) in NAMES {
+        assert_eq!(pgtusk::sql::identifier::parse(written), *name, "{written}");
+    }
+    let long = "ä".repeat(40);
+    assert_eq!(pgtusk::sql::identifier::parse(&long).len(), 62);
+}

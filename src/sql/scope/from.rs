@@ -40,6 +40,27 @@ struct Item {
     /// The tokens of the last join's words.
     words: Range<usize>,
     nullable: Nullable,
+    /// The relations that are nullable as left sides already, so that a long chain is not marked again and again.
+    marked: Range<usize>,
+}
+
+impl Item {
+    /// Marks the left side of a join, which ends where the right one starts.
+    fn mark_left(&mut self, list: &mut FromList, start: usize) {
+        let from = match start >= self.marked.start {
+            true => start.max(self.marked.end),
+            false => start,
+        };
+        let from = from.min(self.right);
+        mark(&mut list.relations[from..self.right]);
+        self.marked = start..self.right;
+    }
+}
+
+fn mark(relations: &mut [ScopeRelation]) {
+    for relation in relations {
+        relation.is_nullable = true;
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -91,6 +112,7 @@ impl<'a> Reader<'_, 'a> {
             right: start,
             words: range.start..range.start,
             nullable: Nullable::None,
+            marked: start..start,
         };
         let mut at = self.operand(list, range.clone(), position);
         while at < range.end {
@@ -145,7 +167,9 @@ impl<'a> Reader<'_, 'a> {
             false => item.start,
         };
         item.right = list.relations.len();
-        self.mark(list, left_start..item.right, item.nullable, Nullable::Left);
+        if matches!(item.nullable, Nullable::Left | Nullable::Both) {
+            item.mark_left(list, left_start);
+        }
         let is_here = position == Some(words.end)
             || self.tree.keyword(words.end) == Keyword::Lateral && position == Some(words.end + 1);
         if is_here && list.here.is_none() && self.tree.kind(words.end) == Some(Kind::Hole) {
@@ -159,12 +183,9 @@ impl<'a> Reader<'_, 'a> {
             });
         }
         let at = self.operand(list, words.end..end, position);
-        self.mark(
-            list,
-            item.right..list.relations.len(),
-            item.nullable,
-            Nullable::Right,
-        );
+        if matches!(item.nullable, Nullable::Right | Nullable::Both) {
+            mark(&mut list.relations[item.right..]);
+        }
         if !has_condition {
             item.right = item
                 .start
@@ -180,14 +201,6 @@ impl<'a> Reader<'_, 'a> {
             (_, true, _) => Nullable::Left,
             (_, _, true) => Nullable::Both,
             _ => Nullable::None,
-        }
-    }
-
-    fn mark(&self, list: &mut FromList<'a>, side: Range<usize>, join: Nullable, which: Nullable) {
-        if join == which || join == Nullable::Both {
-            for relation in &mut list.relations[side] {
-                relation.is_nullable = true;
-            }
         }
     }
 

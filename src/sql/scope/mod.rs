@@ -8,6 +8,7 @@
 mod clauses;
 mod ddl;
 mod dml;
+mod figure;
 mod from;
 mod head;
 mod isolate;
@@ -33,6 +34,9 @@ pub use model::{
 use isolate::{Fragment, Statement, isolate};
 use query::{Level, Reader};
 use tree::Tree;
+
+/// How many queries around the cursor are looked at.
+const MOST_LEVELS: usize = 64;
 
 /// How deep bodies of routines are looked into.
 const DEEPEST_BODY: usize = 4;
@@ -111,10 +115,15 @@ fn read<'a>(tree: &Tree<'a>, statement: &Statement) -> Scope<'a> {
     scope.target = root.target;
     scope.listed = root.listed;
     let mut list = root.list;
-    for &open in &tree.path {
-        if tree.is_query(open) {
-            levels.push(reader.level(tree.content(open), position(tree, Some(open))));
-        }
+    let queries = tree
+        .path
+        .iter()
+        .filter(|&&open| tree.is_query(open))
+        .count();
+    let outermost = queries.saturating_sub(MOST_LEVELS);
+    let around = tree.path.iter().filter(|&&open| tree.is_query(open));
+    for &open in around.skip(outermost) {
+        levels.push(reader.level(tree.content(open), position(tree, Some(open))));
     }
     if let Some(innermost) = levels.last_mut() {
         list = list.or(innermost.list);

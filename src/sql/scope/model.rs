@@ -18,7 +18,7 @@ pub struct Scope<'a> {
     pub routine: Option<Routine<'a>>,
     /// The relations whose columns are visible: those of this query first, then those of the queries around it.
     pub relations: Vec<ScopeRelation<'a>>,
-    /// All WITH queries met; [`Source::Cte`] is an index into them.
+    /// All WITH queries met, those of outer queries first; [`Source::Cte`] is an index into them.
     pub ctes: Vec<Cte<'a>>,
     /// The relation whose columns a list of columns here is made of.
     pub target: Option<Target<'a>>,
@@ -136,7 +136,8 @@ impl<'a> ScopeRelation<'a> {
     }
 }
 
-/// Which part a relation has in its statement.
+/// Which part a relation has in its statement. EXCLUDED, OLD and NEW are only reached by their names: `*` and columns
+/// without a qualifier leave them out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// An item of FROM or USING.

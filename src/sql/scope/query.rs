@@ -252,15 +252,13 @@ impl<'a> Reader<'_, 'a> {
 
     /// The statement of a range that holds the position, where several are parted by semicolons.
     fn statement_at(&self, range: Range<usize>, position: usize) -> Range<usize> {
+        let is_end = |at| self.tree.kind(at) == Some(Kind::Semicolon);
         let mut start = range.start;
-        for at in range.clone() {
-            if self.tree.kind(at) != Some(Kind::Semicolon) {
-                continue;
+        while let Some(end) = self.tree.find(start..range.end, is_end) {
+            if end >= position {
+                return start..end;
             }
-            if at >= position {
-                return start..at;
-            }
-            start = at + 1;
+            start = end + 1;
         }
         start..range.end
     }
