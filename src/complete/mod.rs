@@ -4,6 +4,7 @@
 //! (`sql::grammar`); then each source offers what it has to a collector, which keeps the best by [`rank`].
 
 pub mod alias;
+mod body;
 pub mod candidate;
 mod collector;
 mod command;
@@ -49,7 +50,7 @@ pub fn complete(text: &str, cursor: usize, world: &World, limit: usize) -> Vec<C
     let from = match &scope.place {
         Place::Command { range, .. } => range.start,
         Place::Statement => scope.statement.start,
-        Place::Body(_) => return statement::body(&question, &scope, world),
+        Place::Body(body) => return body::candidates(&question, body, world),
     };
     match spot::find(&text[..cursor], from.min(cursor)) {
         Spot::Word(word) => statement::candidates(&question, &scope, &word, world),

@@ -7,6 +7,7 @@ use crate::complete::resolve::Resolver;
 use crate::complete::sources::{self, keywords, star};
 use crate::complete::spot::Word;
 use crate::complete::world::{SessionNames, World};
+use crate::sql::grammar::plpgsql::Variable;
 use crate::sql::grammar::{Following, Parser, Position, Role, Slot, Start};
 use crate::sql::lexer::{Kind, Lexer, State};
 use crate::sql::scope::{Place as ScopePlace, Scope};
@@ -32,15 +33,38 @@ pub fn following(
     before: &str,
     start: Start,
 ) -> Vec<Candidate> {
-    let word = &closed(question, word);
     let tokens = tokens(before);
-    let texts: Vec<&str> = tokens.iter().map(|(_, text)| *text).collect();
     let mut parser = Parser::new(start);
     for (kind, text) in &tokens {
         parser.push(*kind, text);
     }
-    let following = parser.following();
-    let remembered = remembered(question, word, world, &following);
+    let before = Before {
+        texts: tokens.iter().map(|(_, text)| *text).collect(),
+        following: parser.following(),
+        variables: &[],
+    };
+    answer(question, scope, word, world, &before)
+}
+
+/// What stands before the word, and what that lets follow.
+pub struct Before<'b> {
+    pub texts: Vec<&'b str>,
+    pub following: Following,
+    /// Variables of a routine's own language.
+    pub variables: &'b [Variable<'b>],
+}
+
+/// Fills the places that can follow.
+pub fn answer(
+    question: &Question,
+    scope: &Scope,
+    word: &Word,
+    world: &World,
+    before: &Before,
+) -> Vec<Candidate> {
+    let word = &closed(question, word);
+    let following = &before.following;
+    let remembered = remembered(question, word, world, following);
     let world = &World {
         session: remembered.as_ref().unwrap_or(world.session),
         ..*world
@@ -50,8 +74,8 @@ pub fn following(
         scope,
         resolver: Resolver::new(scope, world.catalog),
         word,
-        before: &texts,
-        setting: setting(&texts),
+        before: &before.texts,
+        setting: setting(&before.texts),
     };
     if let Some(expanded) = expand_star(question, &cx, word) {
         return vec![expanded];
@@ -64,8 +88,9 @@ pub fn following(
                 sources::fill(&cx, place.slot, out);
             }
         }
+        sources::session::variables(&cx, before.variables, out);
         if !cx.is_qualified() && !word.is_quoted {
-            offer_keywords(&cx, &following, out);
+            offer_keywords(&cx, following, out);
         }
     })
 }
@@ -200,10 +225,4 @@ fn expand_star(question: &Question, cx: &Cx, word: &Word) -> Option<Candidate> {
         true => star::expansion(cx, start, &qualifier),
         false => None,
     }
-}
-
-/// Candidates inside the body of a routine that is not SQL.
-pub fn body(question: &Question, scope: &Scope, world: &World) -> Vec<Candidate> {
-    let _ = (question, scope, world);
-    Vec::new()
 }

@@ -78,8 +78,11 @@ fn qualified<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
             offer(cx, column, relevance, None, out);
         }
     }
-    if !is_found {
-        guessed(cx, &qualifier, out);
+    match qualifier[..] {
+        _ if is_found => {}
+        // A record of a trigger: of which table, its function does not say.
+        ["new" | "old"] => anywhere(cx, out),
+        _ => guessed(cx, &qualifier, out),
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::complete::candidate::{Kind, Nearness, Place, Relevance};
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
+use crate::sql::grammar::plpgsql::Variable;
 
 pub fn prepared_statements<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
     offer(
@@ -42,6 +43,19 @@ pub fn windows<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
         let relevance = Relevance::new(Place::Expected, Nearness::InScope(0));
         out.offer(&name.text, Kind::Window, relevance, || {
             (cx.speller().name(&name.text), "window".to_owned())
+        });
+    }
+}
+
+/// Variables of the routine's own language, the likeliest first.
+pub fn variables<'s>(cx: &Cx<'s>, variables: &'s [Variable<'s>], out: &mut Collector<'s>) {
+    if cx.is_qualified() {
+        return;
+    }
+    for (order, variable) in variables.iter().enumerate() {
+        let relevance = Relevance::new(Place::Expected, Nearness::InScope(0)).ordered(order);
+        out.offer(variable.name, Kind::Variable, relevance, || {
+            (variable.name.to_owned(), variable.of_type.to_owned())
         });
     }
 }
