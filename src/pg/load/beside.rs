@@ -46,7 +46,8 @@ impl Server {
 
     /// Begins to read the catalog into `slot` on the session's connection, in place of any reading that goes on.
     ///
-    /// The reading goes on during [`Server::idle`], outside transaction blocks only, one short query at a time.
+    /// The reading goes on during [`Server::idle`], outside transaction blocks only, one short query at a time. The
+    /// names come in the session's `client_encoding`: in another one than UTF8, those that are not ASCII are left out.
     pub fn load_between(&mut self, slot: &Slot) {
         self.stop_loading();
         self.loader = Some(Loader::between(slot));
