@@ -478,3 +478,17 @@ fn identifiers_are_what_the_catalog_has() {
     let long = "ä".repeat(40);
     assert_eq!(pgtusk::sql::identifier::parse(&long).len(), 62);
 }
+
+/// A statement of a quoted body is read as a text of its own, and says where things stand in the whole text.
+#[test]
+fn a_fragment_keeps_the_offsets_of_the_whole() {
+    let text = "do 'begin perform x from t where s = ''a'' and  ; end'";
+    let start = text.find("perform").expect("it is there");
+    let end = text.find(" ; end").expect("it is there");
+    let scope = scope::within(text, start..end, scope::Quoting::Doubled, end);
+    let [relation] = &scope.relations[..] else {
+        panic!("{:?}", scope.relations);
+    };
+    assert_eq!(&text[relation.range.clone()], "t");
+    assert_eq!(scope.statement, start..end);
+}

@@ -113,7 +113,7 @@ impl Split<'_, '_> {
         use Keyword as K;
         let next = self.tree.keyword(at + 1);
         match self.tree.keyword(at) {
-            K::None if self.tree.is_query(at) && self.is_at_branch_or_insert() => {
+            K::None if self.tree.is_query(at) && self.is_at_branch_or_insert(at) => {
                 Some((Part::Group, 0))
             }
             K::Select => Some((Part::Select, 1)),
@@ -158,8 +158,10 @@ impl Split<'_, '_> {
     }
 
     /// Where a query in parentheses is a branch: not behind anything but INSERT INTO t (...).
-    fn is_at_branch_or_insert(&self) -> bool {
-        self.is_at_branch() || self.is(Part::Insert)
+    fn is_at_branch_or_insert(&self, at: usize) -> bool {
+        let before = self.tree.keyword_before(self.range.start, at);
+        let is_with = matches!(before, Keyword::As | Keyword::Materialized);
+        self.is_at_branch() || self.is(Part::Insert) && !is_with
     }
 
     fn from(&self, at: usize) -> Option<(Part, usize)> {

@@ -32,6 +32,17 @@ pub(super) fn insert<'a>(
             ..Level::default()
         };
     }
+    let query = list.map_or(behind, |open| tree.next(open));
+    let with = reader.with(
+        &(query..all[0].body.end),
+        Some(position).filter(|&p| p >= query),
+    );
+    if with.holds_position {
+        return Level {
+            list: Some(position),
+            ..Level::default()
+        };
+    }
     let Some(clause) = all.iter().rfind(|c| c.start < position) else {
         return Level::default();
     };

@@ -19,9 +19,18 @@ pub(super) fn query(tree: &Tree) -> Option<Range<usize>> {
         _ if tree.is(head, "prepare") => behind(tree, head, Keyword::As)?,
         _ if tree.is(head, "declare") => behind(tree, head, Keyword::For)?,
         Keyword::From | Keyword::Where => head,
+        Keyword::For => procedural(tree, head + 1)?,
+        _ if tree.is(head, "perform") => head,
+        _ if tree.is(head, "return") || tree.is(head, "open") => procedural(tree, head + 1)?,
         _ => return None,
     };
     Some(start..end)
+}
+
+/// The query of a PL/pgSQL statement: `FOR r IN SELECT`, `RETURN QUERY SELECT`, `OPEN c FOR SELECT`.
+fn procedural(tree: &Tree, at: usize) -> Option<usize> {
+    let is_verb = |at| starts_query(tree.keyword(at)) && tree.keyword(at) != Keyword::Table;
+    tree.find(at..tree.len(), is_verb)
 }
 
 /// The first token behind a keyword outside parentheses.

@@ -58,7 +58,10 @@ pub(super) fn isolate(text: &str, fragment: &Fragment, cursor: usize) -> Stateme
         bytes: &bytes,
         base: fragment.range.start,
         cursor: cursor - fragment.range.start,
-        out: Statement::default(),
+        out: Statement {
+            range: fragment.range.clone(),
+            ..Statement::default()
+        },
         has_hole: false,
         body: AtomicBody::default(),
         parens: 0,
@@ -147,9 +150,7 @@ impl Scan<'_> {
         let kind = match token.kind {
             K::Whitespace | K::LineComment | K::BlockComment => return false,
             K::Word => {
-                let token = Token::word(self.bytes, begin, end);
-                self.body.see(&token, &self.bytes[begin..end], self.parens);
-                self.push(token);
+                self.word(begin, end);
                 return false;
             }
             K::QuotedIdentifier => Kind::Quoted,
@@ -169,6 +170,18 @@ impl Scan<'_> {
         }
         self.push(Token::new(kind, begin, end));
         false
+    }
+
+    /// A word, which is no keyword right behind a dot.
+    fn word(&mut self, begin: usize, end: usize) {
+        let dot = self.out.tokens.last().filter(|t| t.kind == Kind::Dot);
+        if dot.is_some_and(|dot| dot.end == self.base + begin) {
+            self.push(Token::new(Kind::Word, begin, end));
+            return;
+        }
+        let token = Token::word(self.bytes, begin, end);
+        self.body.see(&token, &self.bytes[begin..end], self.parens);
+        self.push(token);
     }
 
     fn push(&mut self, token: Token) {
@@ -345,10 +358,6 @@ impl Scan<'_> {
     }
 
     fn finish(mut self) -> Statement {
-        if self.out.range.end < self.out.range.start.max(1) {
-            self.out.range.end = self.base + self.bytes.len();
-        }
-        self.out.range.start = self.out.range.start.max(self.base);
         if !self.has_hole {
             self.hole(self.cursor, self.cursor, self.cursor);
         }

@@ -9,7 +9,8 @@ pub use crate::sql::identifier::Name;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Scope<'a> {
     pub place: Place<'a>,
-    /// The statement that holds the cursor; inside a routine's SQL body, that of the body.
+    /// The statement that holds the cursor; inside a routine's quoted SQL body, that of the body. A BEGIN ATOMIC body
+    /// is part of its CREATE.
     pub statement: Range<usize>,
     /// The word, quoted name or string that the cursor stands in or behind; empty when there is none. It is no part
     /// of anything below.

@@ -175,7 +175,7 @@ impl<'a> Reader<'_, 'a> {
 
     /// SELECT, with the branches of a UNION.
     pub fn select(&mut self, all: &[Clause], position: usize) -> Level<'a> {
-        let shape = shape(all);
+        let shape = shape(one_statement(all, position));
         let is_in_tail = shape
             .tail
             .first()
@@ -317,6 +317,21 @@ impl<'a> Reader<'_, 'a> {
         let end = self.tree.find(at..end, is_open).unwrap_or(end);
         self.alias(relation, at, end)
     }
+}
+
+/// A SELECT where no branch may start is another statement whose semicolon is missing.
+fn one_statement(all: &[Clause], position: usize) -> &[Clause] {
+    let is_start = |n: &usize| {
+        *n > 0 && all[*n].part == Part::Select && all[*n - 1].part != Part::SetOperation
+    };
+    let mut starts = (0..all.len()).filter(is_start);
+    let mut first = 0;
+    let next = starts.find(|&n| {
+        let is_behind = all[n].start > position;
+        first = if is_behind { first } else { n };
+        is_behind
+    });
+    &all[first..next.unwrap_or(all.len())]
 }
 
 fn is_group(branch: Option<&&[Clause]>) -> bool {
