@@ -9,9 +9,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::args::{self, Args, Request, Setting};
 use crate::cli::complete;
+use crate::cli::completion;
+use crate::cli::config;
 use crate::cli::getopt::Dialect;
 use crate::cli::help;
 use crate::cli::psqlrc;
+use crate::complete::options::{KeywordCase, Options, Style};
 use crate::engine::plan::{self, Action};
 use crate::error::{Exit, os_error};
 use crate::format;
@@ -23,6 +26,7 @@ use crate::repl;
 use crate::session::connect::{self, Password};
 use crate::session::delivery::Target;
 use crate::session::facts::{PSQL_VERSION, PSQL_VERSION_NUMBER};
+use crate::session::knowledge::{Knowledge, Reader as CatalogReader};
 use crate::session::report::{Report, write_stderr};
 use crate::session::{Channels, Session, Settings};
 use crate::term::environment::Environment;
@@ -81,6 +85,7 @@ fn open_session(program: &OsStr, is_starting: &Arc<AtomicBool>) -> std::io::Resu
         last_error: None,
         target: None,
         password: Password::Default,
+        knowledge: Knowledge::default(),
     })
 }
 
@@ -119,9 +124,41 @@ fn attempt(
     open_log(session, &args)?;
     start_files(session, &args)?;
     if actions.is_empty() {
-        return Ok(repl::run(session));
+        return Ok(interact(session, args::program_name(argv0), &args));
     }
     Ok(plan::run(session, &actions, args.single_transaction))
+}
+
+/// Runs the prompt. As psql it completes like psql; else as pgcli's configuration says, whose mistakes are told.
+fn interact(session: &mut Session, program: &OsStr, args: &Args) -> Exit {
+    let options = match program.as_bytes() {
+        b"psql" => Options {
+            style: Style::Psql,
+            keyword_case: KeywordCase::PreserveUpper,
+            ..Options::default()
+        },
+        _ => configured(session, args),
+    };
+    session.knowledge.reader = match args.single_connection {
+        true => CatalogReader::Session,
+        false => CatalogReader::Own,
+    };
+    repl::run(session, options)
+}
+
+fn configured(session: &mut Session, args: &Args) -> Options {
+    let read = config::read(args.pgclirc.as_deref());
+    let (config, path) = read.unwrap_or_else(|(path, error)| {
+        let (path, reason) = (path.display(), os_error(&error));
+        session.warning(format!("could not read configuration \"{path}\": {reason}"));
+        Default::default()
+    });
+    let folder = path.as_deref().and_then(std::path::Path::parent);
+    let (options, problems) = completion::options(&config, folder);
+    for problem in problems {
+        session.warning(problem);
+    }
+    options
 }
 
 /// Answers a request that needs no server; `None` when the program is to run.

@@ -34,6 +34,13 @@ pub struct SessionNames {
 }
 
 impl SessionNames {
+    /// Takes over what the session knows by itself; what was learned stays.
+    pub fn update(&mut self, fresh: SessionNames) {
+        self.variables = fresh.variables;
+        self.environment = fresh.environment;
+        self.print_options = fresh.print_options;
+    }
+
     /// Remembers the names that a text of statements makes: PREPARE, DECLARE, LISTEN and the like.
     pub fn learn(&mut self, text: &str) {
         let mut before = [""; 2];

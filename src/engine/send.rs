@@ -322,6 +322,7 @@ fn remember(session: &mut Session, query: &Query, outcome: &Outcome) {
         vars.put("ROW_COUNT", &outcome.row_count);
         vars.put("ERROR", b"false");
         vars.put("SQLSTATE", b"00000");
+        session.learn(query.sql, &outcome.tag);
         return;
     }
     // A failure of our own has neither code nor message here.

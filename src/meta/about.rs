@@ -1,4 +1,5 @@
-//! `\timing`, `\errverbose`, `\s`, `\copyright`: what is told about statements, the last error, and psql itself.
+//! `\timing`, `\errverbose`, `\s`, `\copyright`, `\refresh`: what is told about statements, the last error, and
+//! psql itself.
 
 use super::args::Mode;
 use super::{Call, Flow, MetaCommand, MetaCx, Reads};
@@ -12,6 +13,7 @@ pub static COMMANDS: &[MetaCommand] = &[
     MetaCommand::new(&["timing"], ONE, timing),
     MetaCommand::new(&["errverbose"], Reads::Each(&[]), errverbose),
     MetaCommand::new(&["s"], ONE, history).drops_semicolons(),
+    MetaCommand::new(&["refresh", "#"], Reads::Each(&[]), refresh),
     MetaCommand::new(&["copyright"], Reads::Each(&[]), copyright),
 ];
 
@@ -67,5 +69,12 @@ fn history(cx: &mut MetaCx, call: &Call) -> Flow {
 fn copyright(cx: &mut MetaCx, _: &Call) -> Flow {
     let text = include_bytes!("copyright.txt");
     cx.session.output.stdout.write(text);
+    Flow::Next
+}
+
+/// Reads the catalog again for completion: `\refresh`, in pgcli also `\#`.
+fn refresh(cx: &mut MetaCx, _: &Call) -> Flow {
+    cx.session.knowledge.forget();
+    cx.confirm("Auto-completion refresh started in the background.");
     Flow::Next
 }

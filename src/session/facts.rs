@@ -40,6 +40,7 @@ pub fn connected(session: &mut Session, spec: ConnectSpec) {
     vars.put("SERVER_VERSION_NAME", &version);
     vars.put("SERVER_VERSION_NUM", number.as_bytes());
     session.target = Some(spec);
+    session.forget_catalog();
 }
 
 /// Closes the connection for good: nothing of it can be used again.

@@ -5,6 +5,7 @@ pub mod caret;
 pub mod connect;
 pub mod delivery;
 pub mod facts;
+pub mod knowledge;
 pub mod message;
 pub mod names;
 pub mod notices;
@@ -21,6 +22,7 @@ use crate::interrupt::Interrupt;
 use crate::pg::Server;
 use crate::pg::conninfo::ConnectSpec;
 use crate::session::connect::Password;
+use crate::session::knowledge::Knowledge;
 use crate::session::report::{Level, Report};
 use crate::term::environment::Environment;
 use crate::term::input::Reader;
@@ -44,6 +46,8 @@ pub struct Session {
     /// What the server is connected to by, or was when the connection was lost.
     pub target: Option<ConnectSpec>,
     pub password: Password,
+    /// What completion knows.
+    pub knowledge: Knowledge,
 }
 
 /// An error of the server, and the statement it is about.

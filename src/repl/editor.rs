@@ -1,0 +1,122 @@
+//! How does rustyline edit a line, and complete it from what is known of the database.
+
+use std::borrow::Cow;
+
+use rustyline::completion::{Completer, Pair};
+use rustyline::highlight::Highlighter;
+use rustyline::hint::Hinter;
+use rustyline::history::MemHistory;
+use rustyline::validate::Validator;
+use rustyline::{CompletionType, Config, Context, Editor, Helper};
+
+use crate::complete::candidate::{Candidate, Kind};
+use crate::complete::complete;
+use crate::complete::options::Options;
+use crate::complete::world::World;
+use crate::session::knowledge::Shared;
+use crate::term::files::LocalFiles;
+
+/// An editor of lines with its history.
+pub type LineEditor = Editor<Assistant, MemHistory>;
+
+/// How many candidates are listed at most.
+const LIMIT: usize = 1000;
+
+/// Makes an editor whose Tab completes from `shared`.
+pub fn new(shared: Shared, options: Options) -> rustyline::Result<LineEditor> {
+    let config = Config::builder()
+        .completion_type(CompletionType::List)
+        .completion_prompt_limit(100)
+        .build();
+    let mut editor = Editor::with_history(config, MemHistory::new())?;
+    editor.set_helper(Some(Assistant {
+        shared,
+        options,
+        before: String::new(),
+    }));
+    Ok(editor)
+}
+
+/// rustyline's view of completion.
+pub struct Assistant {
+    shared: Shared,
+    options: Options,
+    /// The lines of the statement above the one being edited, each with its newline.
+    pub before: String,
+}
+
+impl Assistant {
+    /// Completion's options, for `\set COMP_KEYWORD_CASE`.
+    pub fn options_mut(&mut self) -> &mut Options {
+        &mut self.options
+    }
+}
+
+impl Completer for Assistant {
+    type Candidate = Pair;
+
+    fn complete(
+        &self,
+        line: &str,
+        pos: usize,
+        _: &Context,
+    ) -> rustyline::Result<(usize, Vec<Pair>)> {
+        let text = format!("{}{line}", self.before);
+        let offset = self.before.len();
+        let catalog = self.shared.slot.read();
+        let candidates = self.shared.with(|usage, session| {
+            let world = World {
+                catalog: &catalog,
+                options: &self.options,
+                usage,
+                session,
+                files: &LocalFiles,
+            };
+            complete(&text, offset + pos, &world, LIMIT)
+        });
+        let Some(first) = candidates.first() else {
+            return Ok((pos, Vec::new()));
+        };
+        let range = first.range.clone();
+        let Some(start) = range.start.checked_sub(offset) else {
+            return Ok((pos, Vec::new()));
+        };
+        let fitting: Vec<&Candidate> = candidates.iter().filter(|c| c.range == range).collect();
+        let is_only = fitting.len() == 1;
+        let pairs = fitting.into_iter().map(|candidate| Pair {
+            display: candidate.text.clone(),
+            replacement: match is_only {
+                true => finished(candidate),
+                false => candidate.text.clone(),
+            },
+        });
+        Ok((start, pairs.collect()))
+    }
+}
+
+/// The text of the only candidate, with a space behind it where the word is complete.
+fn finished(candidate: &Candidate) -> String {
+    let text = &candidate.text;
+    let is_open = candidate.kind == Kind::Schema
+        || text.ends_with(['(', '/', '.', ' ', '='])
+        || (text.starts_with('\'') && !text[1..].ends_with('\''));
+    match (candidate.kind, is_open) {
+        (Kind::Schema, _) => format!("{text}."),
+        (_, true) => text.clone(),
+        (_, false) => format!("{text} "),
+    }
+}
+
+impl Hinter for Assistant {
+    type Hint = String;
+}
+
+impl Highlighter for Assistant {
+    fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
+        Cow::Borrowed(line)
+    }
+}
+
+impl Validator for Assistant {}
+
+impl Helper for Assistant {}
