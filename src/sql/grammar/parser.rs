@@ -5,10 +5,11 @@
 //! only says that it is not certain any more.
 
 use super::stack::{Entry, Trial};
-use super::tables::{Category, keywords, token};
+use super::tables::{Category, Keyword, kernel, keyword, keywords, token};
 use super::token::{
-    CLOSE, COLON, COMMA, EQUALS, IDENT, OPEN, Reading, SCONST, SEMICOLON, STAR, ahead, read,
+    CLOSE, COLON, COMMA, DOT, EQUALS, IDENT, OPEN, Reading, SCONST, SEMICOLON, STAR, ahead, read,
 };
+use super::words::is_keyword;
 use crate::sql::lexer::Kind;
 
 /// What a text is a beginning of.
@@ -36,6 +37,7 @@ pub struct Parser {
     repairs: usize,
     escape: Escape,
     word: String,
+    is_spaced: bool,
 }
 
 /// What PostgreSQL's lexer does with `UESCAPE`.
@@ -83,6 +85,17 @@ const MISSING: &[&[u16]] = &[
     &[SEMICOLON],
 ];
 
+/// Words that begin a join, and may be the name of a function.
+const JOINING: &[u16] = &[
+    token("JOIN"),
+    token("INNER_P"),
+    token("LEFT"),
+    token("RIGHT"),
+    token("FULL"),
+    token("CROSS"),
+    token("NATURAL"),
+];
+
 /// After so many repairs a text is no SQL, and tokens that do not fit are left out without much ado.
 const PATIENCE: usize = 100;
 
@@ -99,6 +112,7 @@ impl Parser {
             repairs: 0,
             escape: Escape::None,
             word: String::new(),
+            is_spaced: false,
         };
         let mode = match start {
             Start::Statement => None,
@@ -121,6 +135,7 @@ impl Parser {
             self.word.clear();
             self.word.push_str(text);
         }
+        self.fill_qualified(kind, text);
         match read(kind, text) {
             Reading::Nothing => {}
             Reading::Token(token) => self.feed(token),
@@ -139,6 +154,21 @@ impl Parser {
                 [b'u' | b'U', b'&', b'\'' | b'"', ..] => Escape::Possible,
                 _ => Escape::None,
             };
+        }
+    }
+
+    /// Puts a name behind a dot that stands alone: in `SELECT t. FROM`, `FROM` is no column.
+    fn fill_qualified(&mut self, kind: Kind, text: &str) {
+        if matches!(kind, Kind::Whitespace | Kind::LineComment) {
+            self.is_spaced = true;
+            return;
+        }
+        let is_alone = self.is_spaced && self.tokens.last() == Some(&DOT);
+        self.is_spaced = false;
+        let is_reserved = |k: Keyword| k.category == Category::Reserved;
+        if is_alone && kind == Kind::Word && keyword(text).is_some_and(is_reserved) {
+            self.repairs += 1;
+            self.take(&[IDENT]);
         }
     }
 
@@ -169,7 +199,8 @@ impl Parser {
     /// with the only words that can follow it, or those that cannot.
     pub(super) fn readings(&self) -> Vec<(Parser, Followers)> {
         let Some(word) = self.waiting else {
-            return vec![(self.clone(), Followers::All)];
+            let parser = self.joining().unwrap_or_else(|| self.clone());
+            return vec![(parser, Followers::All)];
         };
         let mut found = Vec::new();
         if let Some((other, words)) = ahead(word) {
@@ -190,6 +221,30 @@ impl Parser {
             found.push((parser, Followers::All));
         }
         found
+    }
+
+    /// The parser with `JOIN` and its like as keywords, where they were read as the name of a function because
+    /// something is missing before them: `ON a = JOIN |`.
+    fn joining(&self) -> Option<Parser> {
+        let (&last, rest) = self.tokens.split_last()?;
+        if !JOINING.contains(&last) || kernel(self.trial().state()).any(is_keyword) {
+            return None;
+        }
+        let Undo {
+            keep,
+            popped,
+            tokens,
+        } = self.last.clone()?;
+        if tokens != rest.len() {
+            return None;
+        }
+        let mut parser = self.clone();
+        parser.stack.truncate(keep);
+        parser.stack.extend(popped);
+        parser.tokens.pop();
+        parser.repairs += 1;
+        let fits = parser.take(&[IDENT, last]) && kernel(parser.trial().state()).any(is_keyword);
+        fits.then_some(parser)
     }
 
     /// The last word without quotes.
@@ -281,7 +336,8 @@ impl Parser {
             || (is_landmark(token) && self.resume(token));
     }
 
-    /// Takes the token before this one for a name, if it was a keyword: `SELECT order FROM`.
+    /// Takes the token before this one for a name, if it was a keyword: `SELECT order FROM`; or for a keyword, with
+    /// a name missing before it, if it was a name: `ALTER TABLE ADD COLUMN`.
     fn reread(&mut self, token: u16) -> bool {
         let Some(previous) = self.tokens.last().copied() else {
             return false;
@@ -301,7 +357,7 @@ impl Parser {
         self.stack.truncate(keep);
         self.stack.extend(popped);
         self.tokens.pop();
-        if self.take(&[IDENT, token]) {
+        if self.take(&[IDENT, token]) || self.take(&[IDENT, previous, token]) {
             return true;
         }
         *self = before;
