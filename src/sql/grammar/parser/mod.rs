@@ -4,12 +4,11 @@
 //! as a name, or what came before is forgotten up to where it fits, or it is left out. The parser never gives up; it
 //! only says that it is not certain any more.
 
+mod repair;
+
 use super::stack::{Entry, Trial};
-use super::tables::{Category, Keyword, kernel, keyword, keywords, token};
-use super::token::{
-    CLOSE, COLON, COMMA, DOT, EQUALS, IDENT, OPEN, Reading, SCONST, SEMICOLON, STAR, ahead, read,
-};
-use super::words::is_keyword;
+use super::tables::{Category, Keyword, keyword, token};
+use super::token::{COLON, DOT, IDENT, Reading, SCONST, SEMICOLON, ahead, read};
 use crate::sql::lexer::Kind;
 
 /// What a text is a beginning of.
@@ -58,43 +57,6 @@ struct Undo {
     /// How many tokens there were before it.
     tokens: usize,
 }
-
-/// What is put before a token that does not fit, in the order of trying.
-const MISSING: &[&[u16]] = &[
-    &[IDENT],
-    &[EQUALS, IDENT],
-    &[IDENT, EQUALS, IDENT],
-    &[token("ON"), IDENT],
-    &[IDENT, token("ON"), IDENT],
-    &[token("THEN"), IDENT],
-    &[token("END_P")],
-    &[IDENT, token("END_P")],
-    &[token("THEN"), IDENT, token("END_P")],
-    &[IDENT, token("AND"), IDENT],
-    &[token("AND"), IDENT],
-    &[STAR],
-    &[SCONST],
-    &[token("AS")],
-    &[IDENT, token("AS")],
-    &[COMMA],
-    &[OPEN],
-    &[token("BY"), IDENT],
-    &[OPEN, IDENT, CLOSE],
-    &[CLOSE],
-    &[IDENT, CLOSE],
-    &[SEMICOLON],
-];
-
-/// Words that begin a join, and may be the name of a function.
-const JOINING: &[u16] = &[
-    token("JOIN"),
-    token("INNER_P"),
-    token("LEFT"),
-    token("RIGHT"),
-    token("FULL"),
-    token("CROSS"),
-    token("NATURAL"),
-];
 
 /// After so many repairs a text is no SQL, and tokens that do not fit are left out without much ado.
 const PATIENCE: usize = 100;
@@ -223,30 +185,6 @@ impl Parser {
         found
     }
 
-    /// The parser with `JOIN` and its like as keywords, where they were read as the name of a function because
-    /// something is missing before them: `ON a = JOIN |`.
-    fn joining(&self) -> Option<Parser> {
-        let (&last, rest) = self.tokens.split_last()?;
-        if !JOINING.contains(&last) || kernel(self.trial().state()).any(is_keyword) {
-            return None;
-        }
-        let Undo {
-            keep,
-            popped,
-            tokens,
-        } = self.last.clone()?;
-        if tokens != rest.len() {
-            return None;
-        }
-        let mut parser = self.clone();
-        parser.stack.truncate(keep);
-        parser.stack.extend(popped);
-        parser.tokens.pop();
-        parser.repairs += 1;
-        let fits = parser.take(&[IDENT, last]) && kernel(parser.trial().state()).any(is_keyword);
-        fits.then_some(parser)
-    }
-
     /// The last word without quotes.
     pub(super) fn word(&self) -> &str {
         &self.word
@@ -325,73 +263,17 @@ impl Parser {
         }
     }
 
-    /// Makes a token fit, or leaves it out.
-    fn repair(&mut self, token: u16) {
-        let class = class(token);
-        let is_reserved = class == Some(Category::Reserved);
-        let _fits = (class.is_some() && !is_reserved && self.take(&[IDENT]))
-            || self.reread(token)
-            || self.complete(token)
-            || (class.is_some() && self.take(&[IDENT]))
-            || (is_landmark(token) && self.resume(token));
-    }
-
-    /// Takes the token before this one for a name, if it was a keyword: `SELECT order FROM`; or for a keyword, with
-    /// a name missing before it, if it was a name: `ALTER TABLE ADD COLUMN`.
-    fn reread(&mut self, token: u16) -> bool {
-        let Some(previous) = self.tokens.last().copied() else {
-            return false;
-        };
-        let Some(Undo {
-            keep,
-            popped,
-            tokens,
-        }) = self.last.clone()
-        else {
-            return false;
-        };
-        if class(previous).is_none() || tokens + 1 != self.tokens.len() {
-            return false;
+    /// The parser as it was before the last token, and that token.
+    fn before_last(&self) -> Option<(Parser, u16)> {
+        let (undo, &token) = (self.last.clone()?, self.tokens.last()?);
+        if undo.tokens + 1 != self.tokens.len() {
+            return None;
         }
-        let before = self.clone();
-        self.stack.truncate(keep);
-        self.stack.extend(popped);
-        self.tokens.pop();
-        if self.take(&[IDENT, token]) || self.take(&[IDENT, previous, token]) {
-            return true;
-        }
-        *self = before;
-        false
-    }
-
-    fn complete(&mut self, token: u16) -> bool {
-        MISSING.iter().any(|missing| {
-            let mut trial = self.trial();
-            let fits = missing.iter().chain([&token]).all(|&t| trial.shift(t));
-            if fits {
-                self.keep(trial.into_change());
-                self.tokens.extend_from_slice(missing);
-                self.tokens.push(token);
-            }
-            fits
-        })
-    }
-
-    /// Forgets what was read last, symbol by symbol, until the token fits.
-    fn resume(&mut self, token: u16) -> bool {
-        let mut trial = self.trial();
-        while trial.pop() {
-            for missing in [&[][..], &[IDENT]] {
-                let mut attempt = trial.clone();
-                if missing.iter().chain([&token]).all(|&t| attempt.shift(t)) {
-                    self.keep(attempt.into_change());
-                    self.tokens.extend_from_slice(missing);
-                    self.tokens.push(token);
-                    return true;
-                }
-            }
-        }
-        false
+        let mut parser = self.clone();
+        parser.stack.truncate(undo.keep);
+        parser.stack.extend(undo.popped);
+        parser.tokens.pop();
+        Some((parser, token))
     }
 }
 
@@ -415,15 +297,4 @@ impl Followers {
             Followers::Without(words) => !words.contains(&token),
         }
     }
-}
-
-/// Tokens that structure a statement: it is worth forgetting something for them.
-fn is_landmark(token: u16) -> bool {
-    [CLOSE, COMMA, SEMICOLON].contains(&token) || class(token) == Some(Category::Reserved)
-}
-
-fn class(token: u16) -> Option<Category> {
-    keywords()
-        .find(|keyword| keyword.token == token)
-        .map(|keyword| keyword.category)
 }
