@@ -130,8 +130,8 @@ fn of(table: &[(&str, u16)], text: &str) -> Option<u16> {
 
 fn string(text: &str) -> u16 {
     match text.as_bytes().first() {
-        Some(b'b' | b'B') => token("BCONST"),
-        Some(b'x' | b'X') => token("XCONST"),
+        Some(b'b' | b'B') => const { token("BCONST") },
+        Some(b'x' | b'X') => const { token("XCONST") },
         _ => SCONST,
     }
 }

@@ -78,9 +78,9 @@ impl Parser {
         };
         let mode = match start {
             Start::Statement => None,
-            Start::Expression => Some(token("MODE_PLPGSQL_EXPR")),
-            Start::Assignment => Some(token("MODE_PLPGSQL_ASSIGN1")),
-            Start::TypeName => Some(token("MODE_TYPE_NAME")),
+            Start::Expression => Some(const { token("MODE_PLPGSQL_EXPR") }),
+            Start::Assignment => Some(const { token("MODE_PLPGSQL_ASSIGN1") }),
+            Start::TypeName => Some(const { token("MODE_TYPE_NAME") }),
         };
         if let Some(mode) = mode {
             parser.take(&[mode]);
