@@ -1,6 +1,9 @@
 //! What can follow a piece of SQL.
 
-use pgtusk::sql::grammar::{Position, Role, Start, after, plpgsql};
+use pgtusk::sql::grammar::{
+    Category, Following, Parser, Position, Role, Start, after, keyword, keywords, plpgsql,
+};
+use pgtusk::sql::lexer::{Kind, Lexer, State};
 
 use crate::support::cases;
 
@@ -62,7 +65,7 @@ fn answer(line: &str, start: Start) -> String {
 
 #[test]
 fn plpgsql_bodies() {
-    cases::check("plpgsql", |case| {
+    cases::check("grammar/plpgsql", |case| {
         let text = case.text("text");
         let body = text
             .trim_end()
@@ -100,4 +103,88 @@ fn spot(body: &str) -> String {
         lines.push(format!("variables {variables}"));
     }
     lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// The tokens of a text, without space and comments.
+fn tokens(text: &str) -> Vec<(Kind, &str)> {
+    let is_space = |kind| {
+        matches!(
+            kind,
+            Kind::Whitespace | Kind::LineComment | Kind::BlockComment
+        )
+    };
+    Lexer::new(text.as_bytes(), State::default())
+        .filter(|token| !is_space(token.kind))
+        .map(|token| (token.kind, &text[token.start..token.end]))
+        .collect()
+}
+
+#[test]
+fn every_word_of_a_correct_statement_can_follow() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/grammar/valid.sql");
+    let text = std::fs::read_to_string(path).expect("the statements can be read");
+    for statement in text.lines().filter(|line| !line.starts_with("--")) {
+        let mut parser = Parser::new(Start::Statement);
+        let tokens = tokens(statement);
+        for (at, &(kind, word)) in tokens.iter().enumerate() {
+            let is_free = kind == Kind::Word && at > 0 && tokens[at - 1].1 != ".";
+            if is_free && !word.eq_ignore_ascii_case("uescape") {
+                let following = parser.following();
+                assert!(expects(&following, word), "{word} in {statement}");
+            }
+            parser.push(kind, word);
+            assert!(
+                parser.is_certain(),
+                "repair at {word}, number {at}, in {statement}"
+            );
+        }
+        parser.push(Kind::Semicolon, ";");
+        assert!(parser.is_certain(), "repair at the end of {statement}");
+    }
+}
+
+fn expects(following: &Following, word: &str) -> bool {
+    let upper = word.to_ascii_uppercase();
+    let mut words = following.keywords.iter();
+    !following.slots.is_empty() || words.any(|w| w.text.split(' ').next() == Some(&upper))
+}
+
+#[test]
+fn any_text_has_an_answer() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/grammar/valid.sql");
+    let text = std::fs::read_to_string(path).expect("the statements can be read");
+    let all = tokens(&text);
+    let starts = [
+        Start::Statement,
+        Start::Expression,
+        Start::Assignment,
+        Start::TypeName,
+    ];
+    let mut random = 7_usize;
+    for round in 0..60 {
+        let mut parser = Parser::new(starts[round % starts.len()]);
+        let mut body = String::new();
+        for _ in 0..60 {
+            random = random
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            let (kind, word) = all[(random >> 33) % all.len()];
+            parser.push(kind, word);
+            body.push_str(word);
+            body.push(' ');
+        }
+        parser.following();
+        plpgsql::at(&body).following(&body);
+    }
+}
+
+#[test]
+fn keywords_are_classed_as_the_server_does() {
+    let of = |word| keyword(word).map(|keyword| (keyword.category, keyword.is_bare_label));
+    assert_eq!(of("select"), Some((Category::Reserved, true)));
+    assert_eq!(of("Year"), Some((Category::Unreserved, false)));
+    assert_eq!(of("LEFT"), Some((Category::TypeOrFunctionName, true)));
+    assert_eq!(of("coalesce"), Some((Category::ColumnName, true)));
+    assert_eq!(of("users"), None);
+    assert_eq!(keywords().len(), 494);
 }

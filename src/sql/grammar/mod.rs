@@ -1,9 +1,15 @@
 //! What can follow a piece of SQL, by PostgreSQL's own grammar.
 //!
 //! In goes the text of one statement up to the cursor, without the word that is being typed at the cursor and
-//! without the qualifiers that belong to that word (`schema.`, `alias.`). Out comes a [`Following`]: the keywords
-//! that PostgreSQL 18 would take there, the kinds of names, and whether an operand or an operator is due. Nothing
-//! fails: text that is no SQL is read as if something were missing or too much in it.
+//! without the qualifiers that belong to that word. Out comes a [`Following`]: the keywords that PostgreSQL 18 would
+//! take there, the kinds of names, and whether an operand or an operator is due. Nothing fails: text that is no SQL is
+//! read as if something were missing or too much in it.
+//!
+//! For `SELECT a FROM sales.ord|` ask what follows `SELECT a FROM `: the slot is a relation, of which the caller knows
+//! that it is in the schema `sales`. For `WHERE o.|` ask what follows `WHERE `. Behind a dot there are no slots.
+//!
+//! [`Parser`] takes tokens one by one and can be kept and cloned, so that a caller asks again for the price of the
+//! last word. A body of PL/pgSQL is [`plpgsql`]'s.
 
 mod fixed;
 mod parser;
@@ -23,6 +29,7 @@ pub use slot::{Options, Relations, Routines, Slot};
 pub use tables::{Category, Keyword, keyword, keywords};
 pub use words::{Role, Word};
 
+use self::parser::Followers;
 use self::stack::Next;
 use self::token::{END, IDENT, SEMICOLON, SLASH};
 use super::lexer::{Kind, Lexer, State};
@@ -80,53 +87,68 @@ pub fn after_tokens<'a>(tokens: impl Iterator<Item = (Kind, &'a str)>, start: St
     parser.following()
 }
 
+/// Words the grammar takes in place of an operand, which hardly anybody means: `NOT NULL` is a null, and an operator
+/// in front of its only operand is seldom written with its schema.
+const ODD_OPERANDS: &[&str] = &["NOT NULL", "OPERATOR"];
+
 impl Parser {
     /// What can come next.
     pub fn following(&self) -> Following {
-        let mut all = Following {
+        let mut following = Following {
             is_certain: self.is_certain(),
             ..Following::default()
         };
         for (parser, followers) in self.readings() {
-            let mut next = Next::after(parser.trial());
-            let can_end = next.has(SEMICOLON) || next.has(END);
-            if words::prefers_keyword(parser.trial().state()) {
-                let as_keyword = Next::without(parser.trial(), words::is_name_rule);
-                if as_keyword.has(IDENT) {
-                    next = as_keyword;
-                }
-            }
-            for word in words::words(&parser, &next, followers) {
-                if !all.offers(&word.text) {
-                    all.keywords.push(word);
-                }
-            }
-            if !followers.is_only() {
-                all.can_end |= can_end;
-                if next.has(IDENT) {
-                    all.slots = places::places(parser.trial(), parser.tokens());
-                }
-            }
-            all.is_certain &= parser.is_certain();
-            all.position = position(&all, &next);
+            following.add(&parser, followers);
         }
-        for place in &all.slots {
+        for place in &following.slots {
             let names = fixed::names(place.slot, self.statement(), self.word());
-            all.names.extend(names);
+            following.names.extend(names);
         }
-        if all.position == Position::Operand && !all.has(Slot::NewValue) {
-            all.keywords.retain(|word| word.text != "DEFAULT");
+        if following.position == Position::Operand {
+            let has_default = following.has(Slot::NewValue);
+            following.keywords.retain(|word| match word.text.as_ref() {
+                "DEFAULT" => has_default,
+                text => !ODD_OPERANDS.contains(&text),
+            });
         }
-        all
+        following
     }
 }
 
-fn position(following: &Following, next: &Next) -> Position {
-    if following.has(Slot::Column) {
-        return Position::Operand;
+impl Following {
+    /// Adds what can follow by one reading of the text.
+    fn add(&mut self, parser: &Parser, followers: Followers) {
+        let next = next(parser);
+        for word in words::words(parser, &next, followers) {
+            if !self.offers(&word.text) {
+                self.keywords.push(word);
+            }
+        }
+        self.is_certain &= parser.is_certain();
+        if followers.is_only() {
+            return;
+        }
+        self.can_end = next.has(SEMICOLON) || next.has(END);
+        if next.has(IDENT) {
+            self.slots = places::places(parser.trial(), parser.tokens());
+        }
+        self.position = if self.has(Slot::Column) {
+            Position::Operand
+        } else if next.target(SLASH).is_some_and(words::is_infix) {
+            Position::Operator
+        } else {
+            Position::Elsewhere
+        };
     }
-    match next.target(SLASH).is_some_and(words::is_infix) {
-        true => Position::Operator,
-        false => following.position,
+}
+
+fn next(parser: &Parser) -> Next {
+    if words::prefers_keyword(parser.trial().state()) {
+        let as_keyword = Next::without(parser.trial(), words::is_name_rule, &[]);
+        if as_keyword.has(IDENT) {
+            return as_keyword;
+        }
     }
+    Next::without(parser.trial(), words::is_idle_rule, words::AFTER_NOTHING)
 }

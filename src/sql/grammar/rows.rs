@@ -215,6 +215,7 @@ pub(super) const ROWS: &[Row] = &[
     row("var_list", "", "var_value", GO_ON),
     row("generic_set", "", "var_list", &[SettingValue]),
     row("zone_value", "", "IDENT", &[SettingValue]),
+    row("opt_provider", "", "NonReservedWord_or_Sconst", &[OptionValue(Word)]),
     row("constraints_set_list", "", "qualified_name_list", &[Constraint]),
     // Options.
     row("utility_option_elem", "", "utility_option_name", &[OptionName(Utility)]),

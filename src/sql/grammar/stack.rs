@@ -119,18 +119,27 @@ const NOWHERE: u16 = u16::MAX;
 
 impl Next {
     pub(super) fn after(trial: Trial) -> Next {
-        Next::without(trial, |_| false)
+        Next::without(trial, |_| false, &[])
     }
 
-    /// What can come next if the last symbol is not reduced by certain rules.
-    pub(super) fn without(trial: Trial, is_left_out: fn(u16) -> bool) -> Next {
+    /// What can come next if certain rules are only used before certain tokens.
+    pub(super) fn without(trial: Trial, is_rare: fn(u16) -> bool, before: &[u16]) -> Next {
         let mut next = Next {
             targets: vec![NOWHERE; usize::from(TOKENS)],
         };
-        let mut open = Vec::new();
-        next.explore(trial, Set::all(), &mut open, is_left_out);
+        let mut rarely = Set::default();
+        before.iter().for_each(|&token| rarely.insert(token));
+        let mut open = vec![(trial, Set::all())];
         while let Some((trial, set)) = open.pop() {
-            next.explore(trial, set, &mut open, |_| false);
+            for (rule, mut set) in next.explore(&trial, set) {
+                let mut trial = trial.clone();
+                if is_rare(rule) {
+                    set.meet(&rarely);
+                }
+                if !set.is_empty() && trial.reduce(rule) {
+                    open.push((trial, set));
+                }
+            }
         }
         next
     }
@@ -148,15 +157,10 @@ impl Next {
         (0..TOKENS).filter(|&token| self.has(token))
     }
 
-    /// Sorts the tokens of `set` by what the topmost state does with them.
-    fn explore<'a>(
-        &mut self,
-        trial: Trial<'a>,
-        mut set: Set,
-        open: &mut Vec<(Trial<'a>, Set)>,
-        is_left_out: fn(u16) -> bool,
-    ) {
-        let mut groups: Vec<(u16, Set)> = Vec::new();
+    /// Sorts the tokens of `set` by what the topmost state does with them: notes those it takes, and returns the
+    /// others by the rule that comes first.
+    fn explore(&mut self, trial: &Trial, mut set: Set) -> Vec<(u16, Set)> {
+        let mut groups = Vec::new();
         for (token, action) in actions(trial.state()) {
             if !set.remove(token) {
                 continue;
@@ -170,12 +174,7 @@ impl Next {
         if let Action::Reduce(rule) = default_action(trial.state()) {
             group(&mut groups, rule).join(&set);
         }
-        for (rule, set) in groups {
-            let mut trial = trial.clone();
-            if !set.is_empty() && !is_left_out(rule) && trial.reduce(rule) {
-                open.push((trial, set));
-            }
-        }
+        groups
     }
 }
 
@@ -218,6 +217,12 @@ impl Set {
     fn join(&mut self, other: &Set) {
         for (word, other) in self.0.iter_mut().zip(other.0) {
             *word |= other;
+        }
+    }
+
+    fn meet(&mut self, other: &Set) {
+        for (word, other) in self.0.iter_mut().zip(other.0) {
+            *word &= other;
         }
     }
 

@@ -13,6 +13,7 @@ pub(super) const TYPECAST: u16 = token("TYPECAST");
 pub(super) const END: u16 = token("$end");
 pub(super) const SEMICOLON: u16 = token("';'");
 pub(super) const COMMA: u16 = token("','");
+pub(super) const DOT: u16 = token("'.'");
 pub(super) const COLON: u16 = token("':'");
 pub(super) const OPEN: u16 = token("'('");
 pub(super) const CLOSE: u16 = token("')'");
@@ -52,7 +53,7 @@ const OPERATORS: &[(&str, u16)] = &[
 
 const PUNCTUATION: &[(&str, u16)] = &[
     (",", COMMA),
-    (".", token("'.'")),
+    (".", DOT),
     ("..", token("DOT_DOT")),
     ("[", token("'['")),
     ("]", token("']'")),
@@ -129,8 +130,8 @@ fn of(table: &[(&str, u16)], text: &str) -> Option<u16> {
 
 fn string(text: &str) -> u16 {
     match text.as_bytes().first() {
-        Some(b'b' | b'B') => token("BCONST"),
-        Some(b'x' | b'X') => token("XCONST"),
+        Some(b'b' | b'B') => const { token("BCONST") },
+        Some(b'x' | b'X') => const { token("XCONST") },
         _ => SCONST,
     }
 }

@@ -6,9 +6,9 @@ use super::parser::{Followers, Parser};
 use super::phrases;
 use super::stack::{Next, Trial};
 use super::tables::{
-    Action, Item, Keyword, TOKENS, actions, dot, kernel, keywords, lhs, nonterminal,
+    Action, Item, Keyword, TOKENS, actions, dot, kernel, keywords, length, lhs, nonterminal, token,
 };
-use super::token::{ahead, plain};
+use super::token::{CLOSE, END, SEMICOLON, ahead, plain};
 
 /// One or more keywords that can come next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,6 +139,14 @@ fn role(items: &[Item]) -> Role {
         false => Role::Plain,
     }
 }
+
+/// Whether a rule is there for `SELECT` without columns, which hardly anybody means.
+pub(super) fn is_idle_rule(rule: u16) -> bool {
+    lhs(rule) == const { nonterminal("opt_target_list") } && length(rule) == 0
+}
+
+/// What may follow a `SELECT` without columns all the same: they are written later.
+pub(super) const AFTER_NOTHING: &[u16] = &[token("FROM"), CLOSE, SEMICOLON, END];
 
 /// Whether a rule makes a mere name of a keyword.
 pub(super) fn is_name_rule(rule: u16) -> bool {

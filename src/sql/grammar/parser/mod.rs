@@ -4,11 +4,11 @@
 //! as a name, or what came before is forgotten up to where it fits, or it is left out. The parser never gives up; it
 //! only says that it is not certain any more.
 
+mod repair;
+
 use super::stack::{Entry, Trial};
-use super::tables::{Category, keywords, token};
-use super::token::{
-    CLOSE, COLON, COMMA, EQUALS, IDENT, OPEN, Reading, SCONST, SEMICOLON, STAR, ahead, read,
-};
+use super::tables::{Category, Keyword, keyword, token};
+use super::token::{COLON, DOT, IDENT, Reading, SCONST, SEMICOLON, ahead, read};
 use crate::sql::lexer::Kind;
 
 /// What a text is a beginning of.
@@ -36,6 +36,7 @@ pub struct Parser {
     repairs: usize,
     escape: Escape,
     word: String,
+    is_spaced: bool,
 }
 
 /// What PostgreSQL's lexer does with `UESCAPE`.
@@ -57,32 +58,6 @@ struct Undo {
     tokens: usize,
 }
 
-/// What is put before a token that does not fit, in the order of trying.
-const MISSING: &[&[u16]] = &[
-    &[IDENT],
-    &[EQUALS, IDENT],
-    &[IDENT, EQUALS, IDENT],
-    &[token("ON"), IDENT],
-    &[IDENT, token("ON"), IDENT],
-    &[token("THEN"), IDENT],
-    &[token("END_P")],
-    &[IDENT, token("END_P")],
-    &[token("THEN"), IDENT, token("END_P")],
-    &[IDENT, token("AND"), IDENT],
-    &[token("AND"), IDENT],
-    &[STAR],
-    &[SCONST],
-    &[token("AS")],
-    &[IDENT, token("AS")],
-    &[COMMA],
-    &[OPEN],
-    &[token("BY"), IDENT],
-    &[OPEN, IDENT, CLOSE],
-    &[CLOSE],
-    &[IDENT, CLOSE],
-    &[SEMICOLON],
-];
-
 /// After so many repairs a text is no SQL, and tokens that do not fit are left out without much ado.
 const PATIENCE: usize = 100;
 
@@ -99,12 +74,13 @@ impl Parser {
             repairs: 0,
             escape: Escape::None,
             word: String::new(),
+            is_spaced: false,
         };
         let mode = match start {
             Start::Statement => None,
-            Start::Expression => Some(token("MODE_PLPGSQL_EXPR")),
-            Start::Assignment => Some(token("MODE_PLPGSQL_ASSIGN1")),
-            Start::TypeName => Some(token("MODE_TYPE_NAME")),
+            Start::Expression => Some(const { token("MODE_PLPGSQL_EXPR") }),
+            Start::Assignment => Some(const { token("MODE_PLPGSQL_ASSIGN1") }),
+            Start::TypeName => Some(const { token("MODE_TYPE_NAME") }),
         };
         if let Some(mode) = mode {
             parser.take(&[mode]);
@@ -121,6 +97,7 @@ impl Parser {
             self.word.clear();
             self.word.push_str(text);
         }
+        self.fill_qualified(kind, text);
         match read(kind, text) {
             Reading::Nothing => {}
             Reading::Token(token) => self.feed(token),
@@ -139,6 +116,21 @@ impl Parser {
                 [b'u' | b'U', b'&', b'\'' | b'"', ..] => Escape::Possible,
                 _ => Escape::None,
             };
+        }
+    }
+
+    /// Puts a name behind a dot that stands alone: in `SELECT t. FROM`, `FROM` is no column.
+    fn fill_qualified(&mut self, kind: Kind, text: &str) {
+        if matches!(kind, Kind::Whitespace | Kind::LineComment) {
+            self.is_spaced = true;
+            return;
+        }
+        let is_alone = self.is_spaced && self.tokens.last() == Some(&DOT);
+        self.is_spaced = false;
+        let is_reserved = |k: Keyword| k.category == Category::Reserved;
+        if is_alone && kind == Kind::Word && keyword(text).is_some_and(is_reserved) {
+            self.repairs += 1;
+            self.take(&[IDENT]);
         }
     }
 
@@ -169,7 +161,8 @@ impl Parser {
     /// with the only words that can follow it, or those that cannot.
     pub(super) fn readings(&self) -> Vec<(Parser, Followers)> {
         let Some(word) = self.waiting else {
-            return vec![(self.clone(), Followers::All)];
+            let parser = self.joining().unwrap_or_else(|| self.clone());
+            return vec![(parser, Followers::All)];
         };
         let mut found = Vec::new();
         if let Some((other, words)) = ahead(word) {
@@ -270,72 +263,17 @@ impl Parser {
         }
     }
 
-    /// Makes a token fit, or leaves it out.
-    fn repair(&mut self, token: u16) {
-        let class = class(token);
-        let is_reserved = class == Some(Category::Reserved);
-        let _fits = (class.is_some() && !is_reserved && self.take(&[IDENT]))
-            || self.reread(token)
-            || self.complete(token)
-            || (class.is_some() && self.take(&[IDENT]))
-            || (is_landmark(token) && self.resume(token));
-    }
-
-    /// Takes the token before this one for a name, if it was a keyword: `SELECT order FROM`.
-    fn reread(&mut self, token: u16) -> bool {
-        let Some(previous) = self.tokens.last().copied() else {
-            return false;
-        };
-        let Some(Undo {
-            keep,
-            popped,
-            tokens,
-        }) = self.last.clone()
-        else {
-            return false;
-        };
-        if class(previous).is_none() || tokens + 1 != self.tokens.len() {
-            return false;
+    /// The parser as it was before the last token, and that token.
+    fn before_last(&self) -> Option<(Parser, u16)> {
+        let (undo, &token) = (self.last.clone()?, self.tokens.last()?);
+        if undo.tokens + 1 != self.tokens.len() {
+            return None;
         }
-        let before = self.clone();
-        self.stack.truncate(keep);
-        self.stack.extend(popped);
-        self.tokens.pop();
-        if self.take(&[IDENT, token]) {
-            return true;
-        }
-        *self = before;
-        false
-    }
-
-    fn complete(&mut self, token: u16) -> bool {
-        MISSING.iter().any(|missing| {
-            let mut trial = self.trial();
-            let fits = missing.iter().chain([&token]).all(|&t| trial.shift(t));
-            if fits {
-                self.keep(trial.into_change());
-                self.tokens.extend_from_slice(missing);
-                self.tokens.push(token);
-            }
-            fits
-        })
-    }
-
-    /// Forgets what was read last, symbol by symbol, until the token fits.
-    fn resume(&mut self, token: u16) -> bool {
-        let mut trial = self.trial();
-        while trial.pop() {
-            for missing in [&[][..], &[IDENT]] {
-                let mut attempt = trial.clone();
-                if missing.iter().chain([&token]).all(|&t| attempt.shift(t)) {
-                    self.keep(attempt.into_change());
-                    self.tokens.extend_from_slice(missing);
-                    self.tokens.push(token);
-                    return true;
-                }
-            }
-        }
-        false
+        let mut parser = self.clone();
+        parser.stack.truncate(undo.keep);
+        parser.stack.extend(undo.popped);
+        parser.tokens.pop();
+        Some((parser, token))
     }
 }
 
@@ -359,15 +297,4 @@ impl Followers {
             Followers::Without(words) => !words.contains(&token),
         }
     }
-}
-
-/// Tokens that structure a statement: it is worth forgetting something for them.
-fn is_landmark(token: u16) -> bool {
-    [CLOSE, COMMA, SEMICOLON].contains(&token) || class(token) == Some(Category::Reserved)
-}
-
-fn class(token: u16) -> Option<Category> {
-    keywords()
-        .find(|keyword| keyword.token == token)
-        .map(|keyword| keyword.category)
 }
