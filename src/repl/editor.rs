@@ -1,8 +1,10 @@
-//! How does rustyline edit a line, and complete it from what is known of the database.
+//! The plain line editor, for psql and for simple terminals: rustyline's own, with a Tab that lists.
 
 use std::borrow::Cow;
+use std::io;
 
 use rustyline::completion::{Completer, Pair};
+use rustyline::error::ReadlineError;
 use rustyline::highlight::Highlighter;
 use rustyline::hint::Hinter;
 use rustyline::history::MemHistory;
@@ -13,28 +15,55 @@ use crate::complete::candidate::{Candidate, Kind};
 use crate::complete::complete;
 use crate::complete::options::Options;
 use crate::complete::world::World;
+use crate::repl::desk::{Answer, Ask, LineReader};
 use crate::session::knowledge::Shared;
 use crate::term::files::LocalFiles;
 
 /// An editor of lines with its history.
-pub type LineEditor = Editor<Assistant, MemHistory>;
+pub struct LineEditor(Editor<Assistant, MemHistory>);
 
 /// How many candidates are listed at most.
 const LIMIT: usize = 1000;
 
 /// Makes an editor whose Tab completes from `shared`.
-pub fn new(shared: Shared, options: Options) -> rustyline::Result<LineEditor> {
+pub fn open(shared: Shared) -> io::Result<LineEditor> {
     let config = Config::builder()
         .completion_type(CompletionType::List)
         .completion_prompt_limit(100)
         .build();
-    let mut editor = Editor::with_history(config, MemHistory::new())?;
+    let mut editor = Editor::with_history(config, MemHistory::new()).map_err(io::Error::other)?;
     editor.set_helper(Some(Assistant {
         shared,
-        options,
+        options: Options::default(),
         before: String::new(),
     }));
-    Ok(editor)
+    Ok(LineEditor(editor))
+}
+
+impl LineReader for LineEditor {
+    fn edit(&mut self, ask: &Ask) -> Answer {
+        let editor = &mut self.0;
+        if let Some(assistant) = editor.helper_mut() {
+            assistant.before.clone_from(&ask.before);
+            assistant.options.clone_from(&ask.options);
+        }
+        match editor.readline(&ask.prompt) {
+            Ok(text) => {
+                if ask.is_remembered && !text.trim().is_empty() {
+                    // A full history is no reason to refuse the line.
+                    let _ = editor.add_history_entry(text.as_str());
+                }
+                Answer::Line {
+                    text,
+                    explains: false,
+                }
+            }
+            Err(ReadlineError::Interrupted) => Answer::Cleared,
+            Err(ReadlineError::Eof) => Answer::End,
+            Err(ReadlineError::Io(error)) => Answer::Failed(error),
+            Err(error) => Answer::Failed(io::Error::other(error)),
+        }
+    }
 }
 
 /// rustyline's view of completion.
@@ -42,14 +71,7 @@ pub struct Assistant {
     shared: Shared,
     options: Options,
     /// The lines of the statement above the one being edited, each with its newline.
-    pub before: String,
-}
-
-impl Assistant {
-    /// Completion's options, for `\set COMP_KEYWORD_CASE`.
-    pub fn options_mut(&mut self) -> &mut Options {
-        &mut self.options
-    }
+    before: String,
 }
 
 impl Completer for Assistant {

@@ -2,8 +2,13 @@
 
 mod desk;
 mod editor;
+mod history;
+mod screen;
 
+use std::collections::VecDeque;
 use std::io;
+
+use bytes::Bytes;
 
 use crate::complete::options::{KeywordCase, Options};
 use crate::engine::plan;
@@ -11,24 +16,40 @@ use crate::engine::send::lose;
 use crate::error::{Exit, ServerMessage};
 use crate::pg::Transaction;
 use crate::pg::load::Woken;
-use crate::repl::desk::{Answer, Ask, Desk};
+use crate::repl::desk::{Answer, Ask, Desk, Status};
+use crate::repl::screen::Screen;
 use crate::rows::{Column, CopyIn, Go, ResultSink};
 use crate::session::source::{CopySource, Read, Source};
 use crate::session::{Session, facts};
 use crate::sql::splitter::Pending;
 use crate::vars::special::KeywordCase as CompKeywordCase;
-use bytes::Bytes;
+
+pub use crate::repl::screen::{EditorModes, Start};
+
+/// Which editor the prompt has.
+#[derive(Debug, Clone)]
+pub enum Front {
+    /// psql's: one line, and Tab.
+    Plain,
+    /// Menu, suggestions and toolbar, where the terminal can show them.
+    Screen(Start),
+}
 
 /// Runs the prompt until the user leaves; `options` say how to complete.
-pub fn run(session: &mut Session, options: Options) -> Exit {
-    let shared = session.knowledge.shared.clone();
-    match Desk::open(shared, options.clone()) {
-        Ok(desk) => {
+pub fn run(session: &mut Session, front: Front, options: Options) -> Exit {
+    let opened = match front {
+        Front::Screen(start) if screen::is_possible() => open_screen(session, start),
+        Front::Screen(_) | Front::Plain => open_plain(session),
+    };
+    match opened {
+        Ok((desk, screen)) => {
             greet(session);
             let mut prompt = Prompt {
                 desk,
+                screen,
                 options,
                 before: String::new(),
+                waiting: VecDeque::new(),
                 lines: 0,
             };
             plan::interact(session, &mut prompt)
@@ -38,6 +59,22 @@ pub fn run(session: &mut Session, options: Options) -> Exit {
             Exit::Failure
         }
     }
+}
+
+fn open_plain(session: &Session) -> io::Result<(Desk, Option<Screen>)> {
+    let shared = session.knowledge.shared.clone();
+    Ok((Desk::open(move || editor::open(shared))?, None))
+}
+
+fn open_screen(session: &Session, start: Start) -> io::Result<(Desk, Option<Screen>)> {
+    let shared = session.knowledge.shared.clone();
+    let (given, screen) = std::sync::mpsc::channel();
+    let desk = Desk::open(move || {
+        let (screen, editor) = screen::open(shared, &start)?;
+        given.send(screen).map_err(io::Error::other)?;
+        Ok(editor)
+    })?;
+    Ok((desk, screen.recv().ok()))
 }
 
 /// Says which versions meet, as psql does, unless QUIET is on.
@@ -65,23 +102,30 @@ const HELP_TEXT: &str = "A semicolon or \\g at the end runs what you have typed,
 /// Lines typed at a prompt.
 struct Prompt {
     desk: Desk,
+    /// Where lines can be put above the prompt.
+    screen: Option<Screen>,
     options: Options,
     /// The lines of the statement that is being typed.
     before: String,
+    /// Lines of a text that was edited as one.
+    waiting: VecDeque<String>,
     lines: u64,
 }
 
 impl Prompt {
-    /// Asks for a line, and looks after the connection and the catalog until it is there.
-    fn ask(&mut self, session: &mut Session, prompt: String) -> Answer {
+    /// Asks for a text, and looks after the connection and the catalog until it is there.
+    fn ask(&mut self, session: &mut Session, pending: Pending) -> Answer {
         let ask = Ask {
-            prompt,
+            prompt: prompt(session, pending),
+            continuation: prompt(session, Pending::Statement),
             before: self.before.clone(),
             options: Options {
                 keyword_case: keyword_case(session, &self.options),
                 ..self.options.clone()
             },
             is_remembered: true,
+            history_control: session.settings.vars.typed().histcontrol,
+            status: status(session),
         };
         if let Err(error) = self.desk.ask(ask) {
             return Answer::Failed(error);
@@ -91,9 +135,13 @@ impl Prompt {
         loop {
             match session.server.idle(&self.desk.bell, &mut Unheard) {
                 Woken::Ready => break,
-                Woken::Message | Woken::Loaded(_) => {}
+                Woken::Message => self.tell(&session.take_notification_texts()),
+                Woken::Loaded(_) => self.redraw(),
                 Woken::Interrupted => session.interrupt.clear(),
-                Woken::Lost(reason) => lost = Some(reason),
+                Woken::Lost(reason) => {
+                    self.tell("The connection to the server was lost.\n");
+                    lost = Some(reason);
+                }
             }
         }
         let answer = self.desk.answer();
@@ -101,8 +149,95 @@ impl Prompt {
             // At a prompt this ends nothing.
             let _ = lose(session, &lost, true);
         }
-        self.lines += u64::from(matches!(answer, Answer::Line(_)));
         answer
+    }
+
+    /// Puts lines above the prompt, where that is possible.
+    fn tell(&self, text: &str) {
+        if let Some(screen) = self.screen.as_ref().filter(|_| !text.is_empty()) {
+            screen.print_above(text);
+        }
+    }
+
+    fn redraw(&self) {
+        if let Some(screen) = &self.screen {
+            screen.redraw();
+        }
+    }
+
+    /// The next line: one that waits, or one that is asked for.
+    fn next_line(&mut self, session: &mut Session, pending: Pending) -> Answer {
+        if let Some(text) = self.waiting.pop_front() {
+            return Answer::Line {
+                text,
+                explains: false,
+            };
+        }
+        match self.ask(session, pending) {
+            Answer::Line { text, explains } => {
+                let mut lines = text.split('\n').map(str::to_owned);
+                let first = lines.next().unwrap_or_default();
+                self.waiting.extend(lines);
+                Answer::Line {
+                    text: match explains && pending == Pending::Nothing {
+                        true => explained(&first),
+                        false => first,
+                    },
+                    explains: false,
+                }
+            }
+            answer => answer,
+        }
+    }
+}
+
+/// Statements that EXPLAIN takes.
+const EXPLAINABLE: &[&str] = &[
+    "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "VALUES", "TABLE", "EXECUTE",
+];
+
+/// The first line of a statement, with EXPLAIN before it where that makes sense.
+fn explained(line: &str) -> String {
+    let first = line.split_whitespace().next().unwrap_or("");
+    let is_explainable = EXPLAINABLE
+        .iter()
+        .any(|word| word.eq_ignore_ascii_case(first));
+    match is_explainable {
+        true => format!("EXPLAIN {line}"),
+        false => line.to_owned(),
+    }
+}
+
+/// What the toolbar tells about the session.
+fn status(session: &Session) -> Status {
+    let value = |name: &[u8]| {
+        let value = session.settings.vars.get(name).unwrap_or(b"");
+        String::from_utf8_lossy(value).into_owned()
+    };
+    let (user, host, database) = (value(b"USER"), value(b"HOST"), value(b"DBNAME"));
+    Status {
+        place: match host.starts_with('/') || host.is_empty() {
+            true => format!("{user}@local/{database}"),
+            false => format!("{user}@{host}/{database}"),
+        },
+        transaction: session.server.transaction(),
+        is_production: false,
+    }
+}
+
+impl Prompt {
+    /// Asks for a line of COPY data.
+    fn ask_for_data(&mut self) -> Answer {
+        let asked = self.desk.ask(Ask {
+            prompt: ">> ".to_owned(),
+            continuation: ">> ".to_owned(),
+            options: self.options.clone(),
+            ..Ask::default()
+        });
+        match asked {
+            Ok(()) => self.desk.answer(),
+            Err(error) => Answer::Failed(error),
+        }
     }
 }
 
@@ -172,25 +307,28 @@ impl Source for Prompt {
         if pending == Pending::Nothing {
             self.before.clear();
         }
-        match self.ask(session, prompt(session, pending)) {
-            Answer::Line(text) if pending == Pending::Nothing && LEAVE.contains(&text.trim()) => {
-                Ok(Read::End)
+        let text = match self.next_line(session, pending) {
+            Answer::Line { text, .. } => text,
+            Answer::Cleared => {
+                self.waiting.clear();
+                return Ok(Read::Cleared);
             }
-            Answer::Line(text) if pending == Pending::Nothing && text.trim() == HELP => {
-                session.output.stdout.write(HELP_TEXT.as_bytes());
-                line.clear();
-                Ok(Read::Line)
-            }
-            Answer::Line(text) => {
-                self.before.push_str(&text);
-                self.before.push('\n');
-                *line = text.into_bytes();
-                Ok(Read::Line)
-            }
-            Answer::Cleared => Ok(Read::Cleared),
-            Answer::End => Ok(Read::End),
-            Answer::Failed(error) => Err(error),
+            Answer::End => return Ok(Read::End),
+            Answer::Failed(error) => return Err(error),
+        };
+        self.lines += 1;
+        if pending == Pending::Nothing && LEAVE.contains(&text.trim()) {
+            return Ok(Read::End);
         }
+        if pending == Pending::Nothing && text.trim() == HELP {
+            session.output.stdout.write(HELP_TEXT.as_bytes());
+            line.clear();
+            return Ok(Read::Line);
+        }
+        self.before.push_str(&text);
+        self.before.push('\n');
+        *line = text.into_bytes();
+        Ok(Read::Line)
     }
 
     fn is_interactive(&self) -> bool {
@@ -206,23 +344,20 @@ impl CopySource for Prompt {
     fn begin(&mut self, _is_binary: bool) {}
 
     fn next(&mut self, data: &mut Vec<u8>) -> CopyIn {
-        let asked = self.desk.ask(Ask {
-            prompt: ">> ".to_owned(),
-            before: String::new(),
-            options: self.options.clone(),
-            is_remembered: false,
-        });
-        if asked.is_err() {
-            return CopyIn::Fail("could not read from the terminal".to_owned());
-        }
-        match self.desk.answer() {
-            Answer::Line(line) if line == "\\." => {
+        let line = match self.waiting.pop_front() {
+            Some(line) => Answer::Line {
+                text: line,
+                explains: false,
+            },
+            None => self.ask_for_data(),
+        };
+        match line {
+            Answer::Line { text, .. } => {
                 self.lines += 1;
-                CopyIn::Done
-            }
-            Answer::Line(line) => {
-                self.lines += 1;
-                data.extend_from_slice(line.as_bytes());
+                if text == "\\." {
+                    return CopyIn::Done;
+                }
+                data.extend_from_slice(text.as_bytes());
                 data.push(b'\n');
                 CopyIn::More
             }
