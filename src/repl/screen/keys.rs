@@ -207,11 +207,11 @@ pub fn handle(state: &mut State, event: &Event, context: &EventContext) -> Optio
     if is_command && (code, modifiers) == (KeyCode::Char('v'), NONE) {
         return leave(state, Exit::Editor);
     }
-    if state.menu.is_some()
-        && !is_command
-        && let Some(command) = look_up(MENU, state, code, modifiers, &line)
-    {
-        return Some(command);
+    if state.menu.is_some() && !is_command {
+        let command = look_up(MENU, state, code, modifiers, &line);
+        if let Some(command) = command.or_else(|| type_behind_choice(state, code, modifiers)) {
+            return Some(command);
+        }
     }
     if line.is_at_end()
         && !state.suggestion.is_empty()
@@ -226,6 +226,22 @@ pub fn handle(state: &mut State, event: &Event, context: &EventContext) -> Optio
         return None;
     }
     look_up(KEYS, state, code, modifiers, &line)
+}
+
+/// Takes the selected candidate, with what is typed behind it.
+fn type_behind_choice(state: &mut State, code: KeyCode, modifiers: Modifiers) -> Option<Cmd> {
+    let KeyCode::Char(c) = code else { return None };
+    if modifiers != NONE && modifiers != Modifiers::SHIFT {
+        return None;
+    }
+    let mut choice = state.menu.as_ref().and_then(|menu| menu.choice()).cloned()?;
+    // One space is enough behind a text that ends with one.
+    if !(c == ' ' && choice.text.ends_with(' ')) {
+        choice.text.push(c);
+    }
+    state.accept(&choice);
+    state.forget_closing();
+    Some(Cmd::Complete)
 }
 
 fn look_up(

@@ -350,6 +350,11 @@ impl State {
         self.act = Some(Act::Replace(range, candidate.text.clone()));
     }
 
+    /// Lets the menu open again behind what was accepted.
+    pub fn forget_closing(&mut self) {
+        self.closed = None;
+    }
+
     /// Whether Enter runs `text`: when it ends with a complete statement, or is a command.
     pub fn is_complete(&self, text: &str) -> bool {
         let text = fold::unfold(text, &self.folds);
