@@ -31,7 +31,8 @@ pub(super) fn spot<'a>(body: &Body<'a>, open: &Open) -> Spot<'a> {
         "get" => diagnostics(body, start),
         "open" => open_cursor(body, start),
         "fetch" | "move" | "close" => move_cursor(body, start),
-        "null" | "<<" => words(&[], Wants::Nothing),
+        "null" => words(&[], Wants::Nothing),
+        "<<" => words(&[], Wants::NewName),
         _ => match HEADS.iter().find(|head| begins(body, start, head.words)) {
             Some(head) => headed(body, start + head.words.len(), head),
             None => other(body, start),
@@ -103,7 +104,7 @@ fn declaration<'a>(body: &Body<'a>, start: usize) -> Spot<'a> {
     if let Some(at) = (start..end).find(|&at| body.is(at, "cursor")) {
         return match (at..end).find(|&at| body.is_any(at, &["for", "is"])) {
             Some(at) => sql(Start::Statement, body.between(at + 1, end), &[], &[]),
-            None => words(&["FOR", "IS"], Wants::Nothing),
+            None => cursor_arguments(body, at + 1),
         };
     }
     if body.is(start + 1, "alias") {
@@ -128,6 +129,23 @@ fn declaration<'a>(body: &Body<'a>, start: usize) -> Spot<'a> {
     };
     let closing = &["COLLATE", "DEFAULT", "NOT NULL"];
     sql(Start::TypeName, body.between(from, end), instead, closing)
+}
+
+/// `[(name type, ...)] FOR`, behind `CURSOR`.
+fn cursor_arguments<'a>(body: &Body<'a>, from: usize) -> Spot<'a> {
+    let end = body.tokens.len();
+    let closed = body.tokens[from..]
+        .iter()
+        .any(|t| t.kind == Kind::CloseParen);
+    if from == end || closed {
+        return words(&["FOR", "IS"], Wants::Nothing);
+    }
+    if body.is_any(end - 1, &["(", ","]) {
+        return words(&[], Wants::NewName);
+    }
+    let name = (from..end).rfind(|&at| body.is_any(at, &["(", ","]));
+    let from = name.map_or(end, |at| (at + 2).min(end));
+    sql(Start::TypeName, body.between(from, end), &[], &[])
 }
 
 fn ending<'a>(body: &Body<'a>, start: usize, open: &Open) -> Spot<'a> {
@@ -359,7 +377,8 @@ fn query<'a>(body: &Body<'a>, start: usize) -> Spot<'a> {
         body.is(*at, "into") && *at > start && !body.is_any(*at - 1, &["insert", "merge"])
     };
     let Some(into) = outer(body, start..end).find(is_into) else {
-        return sql(Start::Statement, body.between(start, end), &[], &[]);
+        let closing = &["INTO", "INTO STRICT"];
+        return sql(Start::Statement, body.between(start, end), &[], closing);
     };
     let targets = targets_end(body, into + 1);
     if targets == end && !is_name(body, end - 1) {
