@@ -20,6 +20,8 @@ pub fn kind(kind: ObjectKind) -> Kind {
         ObjectKind::AccessMethod => Kind::AccessMethod,
         ObjectKind::ForeignServer => Kind::Server,
         ObjectKind::Trigger => Kind::Trigger,
+        ObjectKind::DomainConstraint => Kind::Constraint,
+        ObjectKind::ExtensionVersion | ObjectKind::TimeZone => Kind::Value,
         ObjectKind::Policy
         | ObjectKind::Rule
         | ObjectKind::Statistics
@@ -141,6 +143,7 @@ fn detail(catalog: &Catalog, object: &Object) -> String {
         Detail::Installed(version) => catalog.text(version).to_owned(),
         Detail::Available(version) => format!("{} (not installed)", catalog.text(version)),
         Detail::Group => "group".to_owned(),
+        Detail::PartOf(whole) => format!("of {}", catalog.text(whole)),
         Detail::Of(relation) => format!("of {}", catalog.text(catalog[relation].name)),
     }
 }

@@ -46,7 +46,11 @@ pub fn insert_list(cx: &Cx, start: usize) -> Option<Candidate> {
         id.is_none_or(|id| {
             !matches!(
                 catalog[id].fill,
-                Fill::Identity | Fill::IdentityAlways | Fill::Generated
+                Fill::Counted
+                    | Fill::Now
+                    | Fill::Identity
+                    | Fill::IdentityAlways
+                    | Fill::Generated
             )
         })
     };
