@@ -88,6 +88,7 @@ pub fn answer(
                 sources::fill(&cx, place.slot, out);
             }
         }
+        sources::words::known(&cx, following, out);
         sources::session::variables(&cx, before.variables, out);
         if !cx.is_qualified() && !word.is_quoted {
             offer_keywords(&cx, following, out);

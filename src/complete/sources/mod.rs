@@ -17,7 +17,7 @@ pub mod variables;
 pub mod words;
 
 use crate::catalog::{ObjectKind, RelationId, RelationKind};
-use crate::complete::candidate::Place;
+use crate::complete::candidate::{Kind, Place};
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
 use crate::complete::options::Style;
@@ -65,8 +65,8 @@ const OWNED: &[(Slot, ObjectKind)] = &[
 pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
     if let Some((_, kind)) = OBJECTS.iter().find(|(known, _)| *known == slot) {
         objects::all(cx, *kind, Place::Expected, out, |_| true);
-        if objects::kind(*kind) == crate::complete::candidate::Kind::Role {
-            words::offer(words::ROLES, Place::Likely, cx, out);
+        if objects::kind(*kind) == Kind::Role {
+            words::offer(words::ROLES, Kind::Keyword, Place::Likely, cx, out);
         }
         return;
     }
@@ -131,8 +131,6 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
                 settings::values(cx, name, out);
             }
         }
-        Slot::Event => words::offer(words::EVENTS, Place::Expected, cx, out),
-        Slot::Field => words::offer(words::FIELDS, Place::Expected, cx, out),
         Slot::PreparedStatement => session::prepared_statements(cx, out),
         Slot::Cursor => session::cursors(cx, out),
         Slot::Channel => session::channels(cx, out),
@@ -141,14 +139,17 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
         Slot::ArgumentName => functions::arguments(cx, out),
         Slot::Privilege => objects::all(cx, ObjectKind::Role, Place::Possible, out, |_| true),
         Slot::NewObject => new_object(cx, out),
-        Slot::OptionName(options) => words::option_names(options, cx, out),
-        Slot::OptionValue(options) => words::option_values(options, cx, out),
         Slot::NewName
         | Slot::Label
         | Slot::NewValue
         | Slot::Operator
         | Slot::ExtensionVersion
-        | Slot::TextSearchToken => {}
+        | Slot::TextSearchToken
+        // The grammar knows their names.
+        | Slot::Event
+        | Slot::Field
+        | Slot::OptionName(_)
+        | Slot::OptionValue(_) => {}
         // In the tables above.
         Slot::Role
         | Slot::Database
