@@ -107,6 +107,7 @@ pub fn argument(
     };
     let cx = Cx {
         world: *world,
+        text: question.text,
         scope,
         resolver: Resolver::new(scope, world.catalog),
         word: &word,
@@ -244,7 +245,7 @@ fn offer<'s>(cx: &Cx<'s>, arg: Arg, before: &[String], out: &mut Collector<'s>) 
             relations::schemas(cx, Place::Likely, out);
         }
         Arg::Domain => types::catalog(cx, types::Wanted::Domain, Place::Expected, out),
-        Arg::Schema => relations::schemas(cx, Place::Expected, out),
+        Arg::Schema => relations::schema_names(cx, Place::Expected, out),
         Arg::Extension => objects::extensions(cx, Extensions::Installed, Place::Expected, out),
         Arg::Setting => settings::names(cx, Place::Expected, out),
         Arg::Variable => variables::names(&cx.world, out),
@@ -272,9 +273,7 @@ fn offer<'s>(cx: &Cx<'s>, arg: Arg, before: &[String], out: &mut Collector<'s>) 
             objects::all(cx, ObjectKind::Database, Place::Expected, out, |_| true);
             owned(&cx.world.session.dsns, Kind::Dsn, out);
         }
-        Arg::SqlCommand => {
-            let _ = words::ROLES;
-        }
+        Arg::SqlCommand => {}
         Arg::Command
         | Arg::Text
         | Arg::Operator

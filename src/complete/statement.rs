@@ -71,6 +71,7 @@ pub fn answer(
     };
     let cx = Cx {
         world: *world,
+        text: question.text,
         scope,
         resolver: Resolver::new(scope, world.catalog),
         word,
@@ -89,6 +90,7 @@ pub fn answer(
             }
         }
         sources::words::known(&cx, following, out);
+        sources::settings::schema_literals(&cx, out);
         sources::session::variables(&cx, before.variables, out);
         if !cx.is_qualified() && !word.is_quoted {
             offer_keywords(&cx, following, out);
@@ -223,7 +225,7 @@ fn expand_star(question: &Question, cx: &Cx, word: &Word) -> Option<Candidate> {
         "SELECT" | "," | "RETURNING" | "DISTINCT" | "ALL"
     );
     match begins_item && is_adjacent {
-        true => star::expansion(cx, start, &qualifier),
+        true => star::expansion(cx, start, written, &qualifier),
         false => None,
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod columns;
 pub mod commands;
+mod existing;
 pub mod functions;
 pub mod joins;
 pub mod keywords;
@@ -20,7 +21,6 @@ use crate::catalog::{ObjectKind, RelationId, RelationKind};
 use crate::complete::candidate::{Kind, Place};
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
-use crate::complete::options::Style;
 use crate::sql::grammar::{Relations, Routines, Slot};
 use crate::sql::scope::Role;
 
@@ -119,11 +119,12 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
             types::catalog(cx, types::Wanted::Domain, Place::Expected, out);
             relations::schemas(cx, Place::Unlikely, out);
         }
-        Slot::Schema => relations::schemas(cx, Place::Expected, out),
+        Slot::Schema => relations::schema_names(cx, Place::Expected, out),
         Slot::Extension => objects::extensions(cx, Extensions::Installed, Place::Expected, out),
         Slot::AvailableExtension => {
             objects::extensions(cx, Extensions::Available, Place::Expected, out);
         }
+        Slot::ExtensionVersion => objects::versions(cx, out),
         Slot::Constraint => objects::constraints(cx, target(cx), Place::Expected, out),
         Slot::Setting => settings::names(cx, Place::Expected, out),
         Slot::SettingValue => {
@@ -138,12 +139,10 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
         Slot::Window => session::windows(cx, out),
         Slot::ArgumentName => functions::arguments(cx, out),
         Slot::Privilege => objects::all(cx, ObjectKind::Role, Place::Possible, out, |_| true),
-        Slot::NewObject => new_object(cx, out),
-        Slot::NewName
-        | Slot::Label
+        Slot::NewName | Slot::NewObject => existing::offer(cx, out),
+        Slot::Label
         | Slot::NewValue
         | Slot::Operator
-        | Slot::ExtensionVersion
         | Slot::TextSearchToken
         // The grammar knows their names.
         | Slot::Event
@@ -240,20 +239,6 @@ fn qualified_column<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
     let any = Relations::ALL;
     relations::catalog(cx, of(any), Place::Expected, Aliased::No, out);
     relations::schemas(cx, Place::Likely, out);
-}
-
-/// A new name may stand in a schema; psql shows the names that are taken as well.
-fn new_object<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
-    if cx.world.options.style == Style::Psql {
-        relations::catalog(
-            cx,
-            of(Relations::READABLE),
-            Place::Expected,
-            Aliased::No,
-            out,
-        );
-    }
-    relations::schemas(cx, Place::Possible, out);
 }
 
 /// The relation that the statement is about.

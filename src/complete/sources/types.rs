@@ -95,7 +95,7 @@ pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collecto
             false => type_.is_visible || !cx.world.options.search_path_filter,
         };
         let is_system = owner.is_system;
-        let is_noise = is_system && out.pattern().is_empty() && !cx.is_qualified();
+        let is_noise = is_system && out.pattern().is_empty() && !cx.is_qualified() && !cx.is_psql();
         if !fits || !is_there || is_noise {
             continue;
         }
@@ -135,9 +135,6 @@ fn word(kind: TypeKind) -> &'static str {
 
 /// The row types of tables.
 fn rows<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
-    if out.pattern().is_empty() {
-        return;
-    }
     let catalog = cx.world.catalog;
     let ids = (0..catalog.relations.len()).map(|index| RelationId(index as u32));
     for id in ids {
