@@ -30,6 +30,15 @@ impl<'s> Cx<'s> {
         }
     }
 
+    /// What a name is found by: the user's own spelling of it shows where its words begin.
+    pub fn label(&self, name: &'s str) -> &'s str {
+        let casing = &self.world.options.casing;
+        match casing.is_empty() {
+            true => name,
+            false => casing.get(name).map_or(name, String::as_str),
+        }
+    }
+
     /// A name of the statement, to refer to it: as the statement writes it.
     pub fn reference(&self, name: &Name) -> String {
         let written = self.text.get(name.range.clone()).unwrap_or("");
@@ -79,7 +88,8 @@ impl<'s> Cx<'s> {
         let is = |token: &&str, word: &str| token.eq_ignore_ascii_case(word);
         let at = self.before.iter().position(|token| is(token, word))?;
         let mut rest = self.before[at + 1..].iter();
-        let name = rest.find(|token| !["IF", "NOT", "EXISTS"].iter().any(|word| is(token, word)))?;
+        let name =
+            rest.find(|token| !["IF", "NOT", "EXISTS"].iter().any(|word| is(token, word)))?;
         // Behind a schema there is the name proper.
         let name = match (rest.next(), rest.next()) {
             (Some(&"."), Some(name)) => name,

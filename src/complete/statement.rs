@@ -6,6 +6,7 @@ use crate::complete::cx::Cx;
 use crate::complete::resolve::Resolver;
 use crate::complete::sources::{self, keywords, star};
 use crate::complete::spot::Word;
+use crate::complete::string;
 use crate::complete::world::{SessionNames, World};
 use crate::sql::grammar::plpgsql::Variable;
 use crate::sql::grammar::{Following, Parser, Position, Role, Slot, Start};
@@ -91,6 +92,7 @@ pub fn answer(
         }
         sources::words::known(&cx, following, out);
         sources::settings::schema_literals(&cx, out);
+        string::enum_value(&cx, cx.before, out);
         sources::session::variables(&cx, before.variables, out);
         if !cx.is_qualified() && !word.is_quoted {
             offer_keywords(&cx, following, out);

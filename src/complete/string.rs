@@ -8,6 +8,7 @@ use crate::complete::Question;
 use crate::complete::candidate::{Candidate, Kind, Nearness, Place, Relevance};
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
+use crate::complete::options::Style;
 use crate::complete::resolve::Resolver;
 use crate::complete::sources::relations::Kinds;
 use crate::complete::sources::{self, objects, paths, relations, settings, values};
@@ -120,6 +121,10 @@ pub fn candidates(
         enum_value(&cx, &texts, out);
         argument(&cx, out);
     });
+    if world.options.style == Style::Psql {
+        // In psql the case matters.
+        candidates.retain(|candidate| candidate.text.trim_start_matches('\'').starts_with(content));
+    }
     for candidate in &mut candidates {
         if !candidate.text.ends_with('\'') {
             candidate.text = literal(&candidate.text);
@@ -131,13 +136,20 @@ pub fn candidates(
 /// The files for `COPY t FROM` or `TO` where no quote is typed yet.
 pub fn files_to_copy(question: &Question, scope: &Scope, world: &World) -> Vec<Candidate> {
     let (text, cursor) = (question.text, question.cursor);
-    let start = text[..cursor].trim_end_matches(|c: char| !c.is_whitespace()).len();
+    let start = text[..cursor]
+        .trim_end_matches(|c: char| !c.is_whitespace())
+        .len();
     let from = scope.statement.start.min(start);
     let begins = text.get(from..from + 4).unwrap_or("");
     if !begins.eq_ignore_ascii_case("COPY") || !is_copy_file(&texts(&tokens(&text[from..start]))) {
         return Vec::new();
     }
-    let files = paths::matching(world.files, &text[start..cursor], start..cursor, paths::Wanted::Any);
+    let files = paths::matching(
+        world.files,
+        &text[start..cursor],
+        start..cursor,
+        paths::Wanted::Any,
+    );
     files.into_iter().map(quoted_path).collect()
 }
 
@@ -186,7 +198,7 @@ fn quoted_path(candidate: Candidate) -> Candidate {
 }
 
 /// `ALTER TYPE t RENAME VALUE '`, `ADD VALUE 'x' BEFORE '`: the labels of that type.
-fn enum_value<'s>(cx: &Cx<'s>, tokens: &[&str], out: &mut Collector<'s>) {
+pub fn enum_value<'s>(cx: &Cx<'s>, tokens: &[&str], out: &mut Collector<'s>) {
     let is = |at: usize, word: &str| tokens.get(at).is_some_and(|t| t.eq_ignore_ascii_case(word));
     let last = tokens.last().map_or("", |token| *token);
     let is_label = ["VALUE", "BEFORE", "AFTER"]

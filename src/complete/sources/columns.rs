@@ -52,7 +52,7 @@ fn offer<'s>(
     qualifier: Option<&str>,
     out: &mut Collector<'s>,
 ) {
-    out.offer(column.name, Kind::Column, relevance, || {
+    out.offer(cx.label(column.name), Kind::Column, relevance, || {
         let name = cx.speller().name(column.name);
         let text = match qualifier {
             Some(qualifier) => format!("{qualifier}.{name}"),

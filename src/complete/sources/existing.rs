@@ -21,7 +21,10 @@ const MADE: &[(&str, Slot)] = &[
     ("GROUP", Slot::Role),
     ("INDEX", Slot::Relation(Relations::INDEXES)),
     ("LANGUAGE", Slot::Language),
-    ("MATERIALIZED VIEW", Slot::Relation(Relations::MATERIALIZED_VIEWS)),
+    (
+        "MATERIALIZED VIEW",
+        Slot::Relation(Relations::MATERIALIZED_VIEWS),
+    ),
     ("POLICY", Slot::Policy),
     ("PUBLICATION", Slot::Publication),
     ("ROLE", Slot::Role),
@@ -51,18 +54,42 @@ const ROUTINES: &[(&str, Named)] = &[
 
 /// Words that may stand before those.
 const PASSED: &[&str] = &[
-    "GLOBAL", "LOCAL", "OR", "RECURSIVE", "REPLACE", "TEMP", "TEMPORARY", "TRUSTED", "UNIQUE", "UNLOGGED",
+    "CONCURRENTLY",
+    "EXISTS",
+    "GLOBAL",
+    "IF",
+    "LOCAL",
+    "NOT",
+    "OR",
+    "RECURSIVE",
+    "REPLACE",
+    "TEMP",
+    "TEMPORARY",
+    "TRUSTED",
+    "UNIQUE",
+    "UNLOGGED",
 ];
 
 /// Offers what is there already, as psql does always; otherwise what is there to be replaced.
 pub fn offer<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
     relations::schemas(cx, Place::Possible, out);
-    let is_passed = |word: &&&str| PASSED.iter().any(|passed| passed.eq_ignore_ascii_case(word));
+    let is_passed = |word: &&&str| {
+        PASSED
+            .iter()
+            .any(|passed| passed.eq_ignore_ascii_case(word))
+    };
     let mut words = cx.before.iter().filter(|word| !is_passed(word));
-    if !words.next().is_some_and(|word| word.eq_ignore_ascii_case("CREATE")) {
+    if !words
+        .next()
+        .is_some_and(|word| word.eq_ignore_ascii_case("CREATE"))
+    {
         return;
     }
-    let made = words.copied().collect::<Vec<&str>>().join(" ").to_ascii_uppercase();
+    let made = words
+        .copied()
+        .collect::<Vec<&str>>()
+        .join(" ")
+        .to_ascii_uppercase();
     if let Some((_, named)) = ROUTINES.iter().find(|(words, _)| *words == made) {
         let wanted = match cx.world.options.style {
             Style::Psql => Wanted::Name(*named),
@@ -70,7 +97,10 @@ pub fn offer<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
         };
         return functions::catalog(cx, wanted, Place::Expected, out);
     }
-    let replaces = cx.before.get(2).is_some_and(|word| word.eq_ignore_ascii_case("REPLACE"));
+    let replaces = cx
+        .before
+        .get(2)
+        .is_some_and(|word| word.eq_ignore_ascii_case("REPLACE"));
     if !replaces && cx.world.options.style != Style::Psql {
         return;
     }

@@ -201,11 +201,19 @@ fn offer<'s>(cx: &Cx<'s>, id: FunctionId, wanted: Wanted, place: Place, out: &mu
     if needs_schema && cx.world.options.search_path_filter {
         return;
     }
+    if cx.is_psql() && schema.is_system && name.starts_with("pg_") && !cx.wants_system() {
+        return;
+    }
     let usual = match schema.is_system {
         true => USUAL.iter().position(|usual| *usual == name),
         false => None,
     };
-    if schema.is_system && usual.is_none() && out.pattern().is_empty() && !cx.is_qualified() && !cx.is_psql() {
+    if schema.is_system
+        && usual.is_none()
+        && out.pattern().is_empty()
+        && !cx.is_qualified()
+        && !cx.is_psql()
+    {
         return;
     }
     let nearness = match (schema.is_system, usual, function.is_of_extension) {
@@ -230,7 +238,7 @@ fn offer<'s>(cx: &Cx<'s>, id: FunctionId, wanted: Wanted, place: Place, out: &mu
         FunctionKind::Aggregate => Kind::Aggregate,
         FunctionKind::Window => Kind::Window,
     };
-    out.offer(name, kind, relevance, || {
+    out.offer(cx.label(name), kind, relevance, || {
         let speller = cx.speller();
         let spelled = match needs_schema {
             true => speller.qualified(catalog.text(schema.name), name),

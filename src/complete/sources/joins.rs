@@ -77,35 +77,42 @@ fn clause<'s>(
         .used(cx.world.usage.of(name))
         .ordered(later + usize::from(is_joined) * 2 + is_parent);
     let is_written_with = |schema: &str| match &relation.source {
-        Source::Named { schema: Some(own), .. } => own.text == schema,
+        Source::Named {
+            schema: Some(own), ..
+        } => own.text == schema,
         _ => false,
     };
-    out.offer(label(cx, key, has, name, out), Kind::Join, relevance, || {
-        let speller = cx.speller();
-        let needs_schema = !target.is_visible || is_written_with(schema);
-        let needs_schema = needs_schema && !cx.is_qualified();
-        let mut text = match needs_schema {
-            true => speller.qualified(schema, name),
-            false => speller.name(name),
-        };
-        let taken = relations::taken(cx);
-        let needs_alias = cx.world.options.generate_aliases || taken.contains(name);
-        let mut known_as = speller.name(name);
-        if needs_alias {
-            known_as = match cx.world.options.generate_aliases {
-                true => alias::generate(name, cx.world.options, &taken),
-                false => alias::numbered(name, cx.world.options, &taken),
+    out.offer(
+        label(cx, key, has, name, out),
+        Kind::Join,
+        relevance,
+        || {
+            let speller = cx.speller();
+            let needs_schema = !target.is_visible || is_written_with(schema);
+            let needs_schema = needs_schema && !cx.is_qualified();
+            let mut text = match needs_schema {
+                true => speller.qualified(schema, name),
+                false => speller.name(name),
             };
-            known_as = speller.alias(&known_as);
-            text = format!("{text} {known_as}");
-        }
-        let own = cx.reference(own);
-        let condition = condition(cx, key, has, &own, &known_as);
-        (
-            format!("{text} ON {condition}"),
-            catalog.text(key.name).to_owned(),
-        )
-    });
+            let taken = relations::taken(cx);
+            let needs_alias = cx.world.options.generate_aliases || taken.contains(name);
+            let mut known_as = speller.name(name);
+            if needs_alias {
+                known_as = match cx.world.options.generate_aliases {
+                    true => alias::generate(name, cx.world.options, &taken),
+                    false => alias::numbered(name, cx.world.options, &taken),
+                };
+                known_as = speller.alias(&known_as);
+                text = format!("{text} {known_as}");
+            }
+            let own = cx.reference(own);
+            let condition = condition(cx, key, has, &own, &known_as);
+            (
+                format!("{text} ON {condition}"),
+                catalog.text(key.name).to_owned(),
+            )
+        },
+    );
 }
 
 /// What a clause is found by: the relation's name, or else one of the columns in its condition.
@@ -116,6 +123,7 @@ fn label<'s>(
     name: &'s str,
     out: &Collector<'s>,
 ) -> &'s str {
+    let name = cx.label(name);
     if out.pattern().fit(name).is_some() {
         return name;
     }
@@ -286,7 +294,7 @@ fn by_name<'s>(
             // Keys are mostly numbers: those first, as in pgcli.
             let is_number = matches!(column.type_text, "integer" | "bigint" | "smallint");
             let order = 1000 + usize::from(!is_number) * 1000 + 100 - index.min(100);
-            let relevance = Relevance::new(Place::Expected, Nearness::InScope(0)).ordered(order);
+            let relevance = Relevance::new(Place::Given, Nearness::InScope(0)).ordered(order);
             offer(
                 cx,
                 (right_name, column.name),

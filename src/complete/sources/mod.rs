@@ -4,6 +4,7 @@ pub mod columns;
 pub mod commands;
 mod existing;
 pub mod functions;
+pub mod help;
 pub mod joins;
 pub mod keywords;
 pub mod objects;
@@ -65,6 +66,9 @@ const OWNED: &[(Slot, ObjectKind)] = &[
 pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
     if let Some((_, kind)) = OBJECTS.iter().find(|(known, _)| *known == slot) {
         objects::all(cx, *kind, Place::Expected, out, |_| true);
+        if objects::is_in_schemas(*kind) {
+            relations::schemas(cx, Place::Unlikely, out);
+        }
         if objects::kind(*kind) == Kind::Role {
             words::offer(words::ROLES, Kind::Keyword, Place::Likely, cx, out);
         }
@@ -88,7 +92,9 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
         Slot::QualifiedColumn => qualified_column(cx, out),
         Slot::Relation(kinds) => relation(cx, kinds, out),
         Slot::JoinedRelation => {
-            joins::clauses(cx, out);
+            if !is_without_condition(cx.before) {
+                joins::clauses(cx, out);
+            }
             relation(cx, Relations::READABLE, out);
         }
         Slot::RelationAlias => columns::aliases(cx, Place::Expected, out),
@@ -187,6 +193,14 @@ fn expression<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
     relations::schemas(cx, Place::Unlikely, out);
 }
 
+/// `CROSS JOIN` and `NATURAL .. JOIN` take no condition.
+fn is_without_condition(before: &[&str]) -> bool {
+    let mut words = before.iter().rev().skip(1).take(3);
+    let is_any = |word: &str, of: &[&str]| of.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let kind = words.find(|word| !is_any(word, &["INNER", "LEFT", "RIGHT", "FULL", "OUTER"]));
+    kind.is_some_and(|word| is_any(word, &["CROSS", "NATURAL"]))
+}
+
 fn relation<'s>(cx: &Cx<'s>, kinds: Relations, out: &mut Collector<'s>) {
     let aliased = match kinds == Relations::READABLE {
         true => Aliased::Yes,
@@ -195,7 +209,12 @@ fn relation<'s>(cx: &Cx<'s>, kinds: Relations, out: &mut Collector<'s>) {
     if aliased == Aliased::Yes {
         relations::ctes(cx, Place::Expected, out);
     }
-    relations::catalog(cx, of(kinds), Place::Expected, aliased, out);
+    let kinds = match aliased == Aliased::Yes && cx.is_psql() {
+        // A sequence can be read, which nobody does; psql offers it all the same.
+        true => of(kinds).and(of(Relations::SEQUENCES)),
+        false => of(kinds),
+    };
+    relations::catalog(cx, kinds, Place::Expected, aliased, out);
     relations::schemas(cx, Place::Likely, out);
 }
 

@@ -35,6 +35,22 @@ pub fn kind(kind: ObjectKind) -> Kind {
     }
 }
 
+/// Whether objects of this kind are named with a schema.
+pub fn is_in_schemas(kind: ObjectKind) -> bool {
+    matches!(
+        kind,
+        ObjectKind::Collation
+            | ObjectKind::Conversion
+            | ObjectKind::OperatorClass
+            | ObjectKind::OperatorFamily
+            | ObjectKind::Statistics
+            | ObjectKind::TextSearchConfiguration
+            | ObjectKind::TextSearchDictionary
+            | ObjectKind::TextSearchParser
+            | ObjectKind::TextSearchTemplate
+    )
+}
+
 /// Which extensions are meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extensions {

@@ -121,7 +121,7 @@ fn offer<'s>(
     let relevance = Relevance::new(place, nearness)
         .used(cx.world.usage.of(name))
         .ordered(order(relation));
-    out.offer(name, kind(relation.kind), relevance, || {
+    out.offer(cx.label(name), kind(relation.kind), relevance, || {
         let speller = cx.speller();
         let mut text = match needs_schema {
             true => speller.qualified(catalog.text(schema.name), name),

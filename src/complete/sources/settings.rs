@@ -51,7 +51,15 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "datestyle",
         &[
-            "ISO", "SQL", "Postgres", "German", "YMD", "DMY", "MDY", "US", "European",
+            "ISO",
+            "SQL",
+            "Postgres",
+            "German",
+            "YMD",
+            "DMY",
+            "MDY",
+            "US",
+            "European",
             "NonEuropean",
         ],
     ),
@@ -146,7 +154,11 @@ pub fn values<'s>(cx: &Cx<'s>, name: &str, out: &mut Collector<'s>) {
 pub fn time_zones<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
     let catalog = cx.world.catalog;
     for zone in catalog.objects(ObjectKind::TimeZone) {
-        offer(cx, catalog.text(zone.name), out);
+        let name = catalog.text(zone.name);
+        let relevance = Relevance::new(Place::Given, Nearness::Neutral);
+        out.offer(name, Kind::Value, relevance, || {
+            (spelling::literal(name), String::new())
+        });
     }
 }
 
@@ -177,7 +189,8 @@ fn offer<'s>(cx: &Cx<'s>, value: &'s str, out: &mut Collector<'s>) {
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b == b'_');
         let starts_well = value.starts_with(|c: char| c.is_ascii_alphabetic());
-        let text = match is_word && starts_well {
+        let is_number = value.bytes().all(|b| b.is_ascii_digit());
+        let text = match (is_word && starts_well) || is_number {
             true => value.to_owned(),
             false => spelling::literal(value),
         };

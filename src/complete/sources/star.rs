@@ -8,12 +8,7 @@ use crate::complete::resolve::answers_to;
 use crate::sql::scope::List;
 
 /// What replaces the `*` right before the cursor, at `start` with its qualifier as `written`; `None` when nothing is known of it.
-pub fn expansion(
-    cx: &Cx,
-    start: usize,
-    written: &str,
-    qualifier: &[&str],
-) -> Option<Candidate> {
+pub fn expansion(cx: &Cx, start: usize, written: &str, qualifier: &[&str]) -> Option<Candidate> {
     let speller = cx.speller();
     let is_one_table = cx.scope.relations.iter().filter(|r| r.level == 0).count() <= 1;
     let mut columns: Vec<(String, &str)> = Vec::new();
@@ -48,11 +43,7 @@ pub fn insert_list(cx: &Cx, start: usize) -> Option<Candidate> {
         id.is_none_or(|id| {
             !matches!(
                 catalog[id].fill,
-                Fill::Counted
-                    | Fill::Now
-                    | Fill::Identity
-                    | Fill::IdentityAlways
-                    | Fill::Generated
+                Fill::Counted | Fill::Now | Fill::Identity | Fill::IdentityAlways | Fill::Generated
             )
         })
     };
