@@ -41,6 +41,8 @@ pub struct Builder {
     parents: Vec<(u32, u32)>,
     /// Index or sequence to table.
     owners: Vec<(u32, u32)>,
+    /// Trigger function to table.
+    triggered: Vec<(Name, u32)>,
     relation_comments: HashMap<u32, Name>,
     function_comments: HashMap<u32, Name>,
     type_comments: HashMap<u32, Name>,
@@ -133,6 +135,7 @@ enum RawOwner {
     Available(Name),
     Group,
     Wrapper(Name),
+    PartOf(Option<u32>, Name),
 }
 
 #[derive(Debug)]
@@ -289,6 +292,7 @@ impl Builder {
             Owner::Available(version) => RawOwner::Available(self.names.intern(version)),
             Owner::Group => RawOwner::Group,
             Owner::Wrapper(wrapper) => RawOwner::Wrapper(self.names.intern(wrapper)),
+            Owner::PartOf(schema, whole) => RawOwner::PartOf(schema, self.names.intern(whole)),
         };
         let object = RawObject {
             kind: row.kind,
@@ -324,6 +328,12 @@ impl Builder {
     /// The table that a sequence belongs to.
     pub fn owner(&mut self, relation: u32, table: u32) {
         self.owners.push((relation, table));
+    }
+
+    /// A table that has a trigger with a function of this name.
+    pub fn triggered(&mut self, function: &str, table: u32) {
+        let function = self.names.intern(function);
+        self.triggered.push((function, table));
     }
 
     pub fn relation_comment(&mut self, oid: u32, text: &str) {

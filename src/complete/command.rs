@@ -14,14 +14,14 @@ use crate::complete::sources::objects::Extensions;
 use crate::complete::sources::paths::{self, Wanted as Paths};
 use crate::complete::sources::relations::{Aliased, Kinds};
 use crate::complete::sources::{
-    commands, functions, objects, relations, settings, types, variables, words,
+    commands, functions, help, keywords, objects, relations, settings, types, variables,
 };
 use crate::complete::spec::{self, Arg, COMMANDS, Relations};
 use crate::complete::spelling::literal;
 use crate::complete::spot::{self, Argument, Reference, Spot, Word};
 use crate::complete::statement;
 use crate::complete::world::World;
-use crate::sql::grammar::{Parser, Role, Slot, Start};
+use crate::sql::grammar::Start;
 use crate::sql::scope::Scope;
 
 /// The commands that `typed` may become; `range` includes the backslash.
@@ -81,6 +81,12 @@ pub fn argument(
             return files(question, argument, wanted, world);
         }
         Arg::Copy => return copy(question, scope, argument, world),
+        Arg::SqlCommand => {
+            let range = argument.rest..cursor;
+            return question.fuzzy(&text[range.clone()], range, world, |out| {
+                help::commands(world.options.keyword_case, out);
+            });
+        }
         Arg::Sql => {
             let before = &text[argument.rest..argument.start];
             let before = before
@@ -107,6 +113,7 @@ pub fn argument(
     };
     let cx = Cx {
         world: *world,
+        text: question.text,
         scope,
         resolver: Resolver::new(scope, world.catalog),
         word: &word,
@@ -190,40 +197,79 @@ fn quoted_path(path: &str) -> String {
 /// Behind `\copy`: as behind COPY, but the file is one of this machine.
 fn copy(question: &Question, scope: &Scope, argument: &Argument, world: &World) -> Vec<Candidate> {
     let (text, cursor) = (question.text, question.cursor);
-    let words: Vec<String> = argument
-        .before
-        .iter()
-        .map(|word| word.to_lowercase())
-        .collect();
-    let is_file = matches!(words.last().map(String::as_str), Some("from" | "to"));
-    if is_file {
-        let mut found = files(question, argument, Paths::Any, world);
+    let before = Copied::read(&text[argument.rest..argument.start]);
+    if let Some(end) = before.file_of {
         let typed = &text[argument.start..cursor];
-        let source: &[&str] = match words.last().map(String::as_str) {
-            Some("from") => &["STDIN", "PSTDIN", "PROGRAM"],
-            _ => &["STDOUT", "PSTDOUT", "PROGRAM"],
+        let ends: &[&str] = match end {
+            End::From => &["STDIN", "PSTDIN", "PROGRAM"],
+            End::To => &["STDOUT", "PSTDOUT", "PROGRAM"],
         };
-        let keywords = question.fuzzy(typed, argument.start..cursor, world, |out| {
-            crate::complete::sources::keywords::offer(
-                source.iter().copied(),
-                Place::Expected,
-                world.options.keyword_case,
-                out,
-            );
+        let mut found = question.fuzzy(typed, argument.start..cursor, world, |out| {
+            let case = world.options.keyword_case;
+            keywords::offer(ends.iter().copied(), Place::Expected, case, out);
         });
-        found.extend(keywords);
+        found.extend(files(question, argument, Paths::Any, world));
         return found;
     }
-    let Spot::Word(word) = spot::find(&text[..cursor], argument.rest) else {
+    let Spot::Word(word) = spot::find(&text[..cursor], argument.start) else {
         return Vec::new();
     };
-    let before = format!("COPY {}", &text[argument.rest..word.start]);
+    let before = format!("COPY {}{}", before.sql, &text[argument.start..word.start]);
     statement::following(question, scope, &word, world, &before, Start::Statement)
+}
+
+/// Which side of a `\copy` is not the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    From,
+    To,
+}
+
+/// The arguments of `\copy` as the SQL that they stand for.
+struct Copied {
+    sql: String,
+    /// The name of a file comes next.
+    file_of: Option<End>,
+}
+
+impl Copied {
+    fn read(arguments: &str) -> Copied {
+        let mut depth = 0usize;
+        let mut sql = String::new();
+        let mut file_of = None;
+        for word in arguments.split_whitespace() {
+            depth = (depth + word.matches('(').count()).saturating_sub(word.matches(')').count());
+            let is = |known: &str| word.eq_ignore_ascii_case(known);
+            let is_stream = ["stdin", "stdout", "pstdin", "pstdout"]
+                .iter()
+                .any(|s| is(s));
+            sql += match file_of {
+                Some(_) if is_stream => "stdin",
+                Some(_) if is("program") => "",
+                // A path is no SQL.
+                Some(_) => "'file'",
+                None => word,
+            };
+            sql.push(' ');
+            file_of = match file_of {
+                Some(end) if is("program") => Some(end),
+                Some(_) => None,
+                None if depth == 0 && is("from") => Some(End::From),
+                None if depth == 0 && is("to") => Some(End::To),
+                None => None,
+            };
+        }
+        Copied { sql, file_of }
+    }
 }
 
 fn offer<'s>(cx: &Cx<'s>, arg: Arg, before: &[String], out: &mut Collector<'s>) {
     if let Some(kind) = object(arg) {
-        return objects::all(cx, kind, Place::Expected, out, |_| true);
+        objects::all(cx, kind, Place::Expected, out, |_| true);
+        if objects::is_in_schemas(kind) {
+            relations::schemas(cx, Place::Unlikely, out);
+        }
+        return;
     }
     match arg {
         Arg::Relation(wanted) => {
@@ -244,7 +290,7 @@ fn offer<'s>(cx: &Cx<'s>, arg: Arg, before: &[String], out: &mut Collector<'s>) 
             relations::schemas(cx, Place::Likely, out);
         }
         Arg::Domain => types::catalog(cx, types::Wanted::Domain, Place::Expected, out),
-        Arg::Schema => relations::schemas(cx, Place::Expected, out),
+        Arg::Schema => relations::schema_names(cx, Place::Expected, out),
         Arg::Extension => objects::extensions(cx, Extensions::Installed, Place::Expected, out),
         Arg::Setting => settings::names(cx, Place::Expected, out),
         Arg::Variable => variables::names(&cx.world, out),
@@ -272,10 +318,8 @@ fn offer<'s>(cx: &Cx<'s>, arg: Arg, before: &[String], out: &mut Collector<'s>) 
             objects::all(cx, ObjectKind::Database, Place::Expected, out, |_| true);
             owned(&cx.world.session.dsns, Kind::Dsn, out);
         }
-        Arg::SqlCommand => {
-            let _ = words::ROLES;
-        }
-        Arg::Command
+        Arg::SqlCommand
+        | Arg::Command
         | Arg::Text
         | Arg::Operator
         | Arg::Sql
@@ -283,6 +327,8 @@ fn offer<'s>(cx: &Cx<'s>, arg: Arg, before: &[String], out: &mut Collector<'s>) 
         | Arg::File
         | Arg::Folder
         | Arg::Collation
+        | Arg::Conversion
+        | Arg::OperatorFamily
         | Arg::Language
         | Arg::Role
         | Arg::Database
@@ -305,6 +351,8 @@ fn offer<'s>(cx: &Cx<'s>, arg: Arg, before: &[String], out: &mut Collector<'s>) 
 fn object(arg: Arg) -> Option<ObjectKind> {
     Some(match arg {
         Arg::Collation => ObjectKind::Collation,
+        Arg::Conversion => ObjectKind::Conversion,
+        Arg::OperatorFamily => ObjectKind::OperatorFamily,
         Arg::Language => ObjectKind::Language,
         Arg::Role => ObjectKind::Role,
         Arg::Database => ObjectKind::Database,
@@ -386,15 +434,4 @@ fn print_values<'s>(cx: &Cx<'s>, option: &str, out: &mut Collector<'s>) {
     for (_, values) in options.filter(|(name, _)| *name == option) {
         plain(values, Kind::Value, out);
     }
-}
-
-/// The names of SQL commands, for `\help`: what can begin a statement.
-pub fn sql_commands() -> Vec<String> {
-    let following = Parser::new(Start::Statement).following();
-    let words = following
-        .keywords
-        .iter()
-        .filter(|word| word.role == Role::Plain);
-    let _ = Slot::Column;
-    words.map(|word| word.text.to_string()).collect()
 }

@@ -13,7 +13,9 @@ pub enum Arg {
     Type,
     Domain,
     Operator,
+    OperatorFamily,
     Collation,
+    Conversion,
     Language,
     Schema,
     Role,
@@ -257,17 +259,17 @@ pub static COMMANDS: &[Spec] = &[
     list(
         &["dAo"],
         "x+",
-        &[Arg::AccessMethod, Arg::Text],
+        &[Arg::AccessMethod, Arg::OperatorFamily],
         "operators of operator families",
     ),
     list(
         &["dAp"],
         "x+",
-        &[Arg::AccessMethod, Arg::Text],
+        &[Arg::AccessMethod, Arg::OperatorFamily],
         "functions of operator families",
     ),
     list(&["db"], "x+", &[Arg::Tablespace], "tablespaces"),
-    list(&["dc"], "Sx+", &[Arg::Text], "conversions"),
+    list(&["dc"], "Sx+", &[Arg::Conversion], "conversions"),
     list(
         &["dconfig"],
         "x+",
@@ -278,7 +280,7 @@ pub static COMMANDS: &[Spec] = &[
     list(
         &["dd"],
         "Sx+",
-        &[Arg::Text],
+        &[Arg::Relation(Relations::Any)],
         "descriptions shown nowhere else",
     ),
     list(&["dD"], "Sx+", &[Arg::Domain], "domains"),
@@ -480,7 +482,11 @@ pub static COMMANDS: &[Spec] = &[
     ),
     plain(&["!"], &[Arg::File], "run a program"),
     // Variables
-    plain(&["prompt"], &[Arg::Text], "ask for the value of a variable"),
+    plain(
+        &["prompt"],
+        &[Arg::Text, Arg::Variable],
+        "ask for the value of a variable",
+    ),
     plain(
         &["set"],
         &[Arg::Variable, Arg::VariableValue],

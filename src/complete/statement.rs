@@ -6,6 +6,7 @@ use crate::complete::cx::Cx;
 use crate::complete::resolve::Resolver;
 use crate::complete::sources::{self, keywords, star};
 use crate::complete::spot::Word;
+use crate::complete::string;
 use crate::complete::world::{SessionNames, World};
 use crate::sql::grammar::plpgsql::Variable;
 use crate::sql::grammar::{Following, Parser, Position, Role, Slot, Start};
@@ -71,6 +72,7 @@ pub fn answer(
     };
     let cx = Cx {
         world: *world,
+        text: question.text,
         scope,
         resolver: Resolver::new(scope, world.catalog),
         word,
@@ -88,6 +90,9 @@ pub fn answer(
                 sources::fill(&cx, place.slot, out);
             }
         }
+        sources::words::known(&cx, following, out);
+        sources::settings::schema_literals(&cx, out);
+        string::enum_value(&cx, cx.before, out);
         sources::session::variables(&cx, before.variables, out);
         if !cx.is_qualified() && !word.is_quoted {
             offer_keywords(&cx, following, out);
@@ -222,7 +227,7 @@ fn expand_star(question: &Question, cx: &Cx, word: &Word) -> Option<Candidate> {
         "SELECT" | "," | "RETURNING" | "DISTINCT" | "ALL"
     );
     match begins_item && is_adjacent {
-        true => star::expansion(cx, start, &qualifier),
+        true => star::expansion(cx, start, written, &qualifier),
         false => None,
     }
 }

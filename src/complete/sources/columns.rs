@@ -42,7 +42,7 @@ fn qualifier(cx: &Cx, relation: &ScopeRelation, inner: usize) -> Option<String> 
         Qualify::IfMoreThanOneTable => inner > 1 || (relation.level > 0 && inner > 0),
     };
     let name = relation.name()?;
-    (wants || is_special).then(|| cx.speller().name(&name.text))
+    (wants || is_special).then(|| cx.reference(name))
 }
 
 fn offer<'s>(
@@ -52,7 +52,7 @@ fn offer<'s>(
     qualifier: Option<&str>,
     out: &mut Collector<'s>,
 ) {
-    out.offer(column.name, Kind::Column, relevance, || {
+    out.offer(cx.label(column.name), Kind::Column, relevance, || {
         let name = cx.speller().name(column.name);
         let text = match qualifier {
             Some(qualifier) => format!("{qualifier}.{name}"),
@@ -249,10 +249,7 @@ pub fn aliases<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
             None => relation_kind(cx, relation),
         };
         out.offer(&name.text, kind, relevance, || {
-            (
-                cx.speller().name(&name.text),
-                relations::described(&relation.source),
-            )
+            (cx.reference(name), relations::described(&relation.source))
         });
     }
 }

@@ -1,9 +1,11 @@
 //! Candidates for functions, procedures and their arguments.
 
 use crate::catalog::{Argument, Catalog, Function, FunctionId, FunctionKind};
+use crate::complete::alias;
 use crate::complete::candidate::{Kind, Nearness, Place, Relevance};
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
+use crate::complete::sources::relations;
 
 /// Which functions are meant, and how they are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +17,8 @@ pub enum Wanted {
     Procedure,
     /// With its argument types, as DROP and ALTER name it.
     Signature(Named),
+    /// With its arguments, as CREATE OR REPLACE names it.
+    Definition(Named),
     /// `EXECUTE FUNCTION` of a trigger.
     Trigger,
     /// The name alone.
@@ -49,7 +53,9 @@ impl Wanted {
             Wanted::Call => is_call && function.kind != FunctionKind::Procedure,
             Wanted::Table => is_call && function.kind == FunctionKind::Function,
             Wanted::Procedure => function.kind == FunctionKind::Procedure,
-            Wanted::Signature(named) | Wanted::Name(named) => named.has(function.kind),
+            Wanted::Signature(named) | Wanted::Definition(named) | Wanted::Name(named) => {
+                named.has(function.kind)
+            }
             Wanted::Trigger => function.is_trigger,
         }
     }
@@ -159,7 +165,7 @@ const USUAL: &[&str] = &[
 /// Functions of the catalog, each name once.
 pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collector<'s>) {
     let catalog = cx.world.catalog;
-    let is_signature = matches!(wanted, Wanted::Signature(_));
+    let is_signature = matches!(wanted, Wanted::Signature(_) | Wanted::Definition(_));
     let mut last = None;
     let mut offer_one = |id: FunctionId, out: &mut Collector<'s>| {
         let function = &catalog[id];
@@ -195,11 +201,19 @@ fn offer<'s>(cx: &Cx<'s>, id: FunctionId, wanted: Wanted, place: Place, out: &mu
     if needs_schema && cx.world.options.search_path_filter {
         return;
     }
+    if cx.is_psql() && schema.is_system && name.starts_with("pg_") && !cx.wants_system() {
+        return;
+    }
     let usual = match schema.is_system {
         true => USUAL.iter().position(|usual| *usual == name),
         false => None,
     };
-    if schema.is_system && usual.is_none() && out.pattern().is_empty() && !cx.is_qualified() {
+    if schema.is_system
+        && usual.is_none()
+        && out.pattern().is_empty()
+        && !cx.is_qualified()
+        && !cx.is_psql()
+    {
         return;
     }
     let nearness = match (schema.is_system, usual, function.is_of_extension) {
@@ -224,16 +238,18 @@ fn offer<'s>(cx: &Cx<'s>, id: FunctionId, wanted: Wanted, place: Place, out: &mu
         FunctionKind::Aggregate => Kind::Aggregate,
         FunctionKind::Window => Kind::Window,
     };
-    out.offer(name, kind, relevance, || {
+    out.offer(cx.label(name), kind, relevance, || {
         let speller = cx.speller();
         let spelled = match needs_schema {
             true => speller.qualified(catalog.text(schema.name), name),
             false => speller.name(name),
         };
-        (
-            written(catalog, function, spelled, wanted),
-            signature(catalog, function),
-        )
+        let mut text = written(catalog, function, spelled, wanted);
+        if wanted == Wanted::Table && cx.world.options.generate_aliases && text.ends_with(')') {
+            let alias = alias::generate(name, cx.world.options, &relations::taken(cx));
+            text = format!("{text} {}", speller.alias(&alias));
+        }
+        (text, signature(catalog, function))
     });
 }
 
@@ -245,6 +261,7 @@ fn written(catalog: &Catalog, function: &Function, name: String, wanted: Wanted)
             let types: Vec<&str> = inputs().map(|a| type_of(catalog, a)).collect();
             format!("{name}({})", types.join(", "))
         }
+        Wanted::Definition(_) => format!("{name}{}", arguments_of(catalog, function)),
         Wanted::Trigger => format!("{name}()"),
         Wanted::Call | Wanted::Table | Wanted::Procedure => match inputs().next() {
             Some(_) => format!("{name}("),
@@ -264,16 +281,22 @@ fn type_of<'c>(catalog: &'c Catalog, argument: &Argument) -> &'c str {
 
 /// `(a integer, b text) -> boolean`.
 fn signature(catalog: &Catalog, function: &Function) -> String {
+    let arguments = arguments_of(catalog, function);
+    let result = function.result.map_or("", |result| catalog.text(result));
+    match result.is_empty() {
+        true => arguments,
+        false => format!("{arguments} -> {result}"),
+    }
+}
+
+/// `(a integer, b text)`.
+fn arguments_of(catalog: &Catalog, function: &Function) -> String {
     let one = |argument: &Argument| match argument.name {
         Some(name) => format!("{} {}", catalog.text(name), type_of(catalog, argument)),
         None => type_of(catalog, argument).to_owned(),
     };
     let arguments: Vec<String> = inputs(catalog, function).map(one).collect();
-    let result = function.result.map_or("", |result| catalog.text(result));
-    match result.is_empty() {
-        true => format!("({})", arguments.join(", ")),
-        false => format!("({}) -> {result}", arguments.join(", ")),
-    }
+    format!("({})", arguments.join(", "))
 }
 
 /// The names of the arguments of the call around the cursor, for `name => value`.

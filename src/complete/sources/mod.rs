@@ -2,7 +2,9 @@
 
 pub mod columns;
 pub mod commands;
+mod existing;
 pub mod functions;
+pub mod help;
 pub mod joins;
 pub mod keywords;
 pub mod objects;
@@ -17,10 +19,9 @@ pub mod variables;
 pub mod words;
 
 use crate::catalog::{ObjectKind, RelationId, RelationKind};
-use crate::complete::candidate::Place;
+use crate::complete::candidate::{Kind, Place};
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
-use crate::complete::options::Style;
 use crate::sql::grammar::{Relations, Routines, Slot};
 use crate::sql::scope::Role;
 
@@ -65,8 +66,11 @@ const OWNED: &[(Slot, ObjectKind)] = &[
 pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
     if let Some((_, kind)) = OBJECTS.iter().find(|(known, _)| *known == slot) {
         objects::all(cx, *kind, Place::Expected, out, |_| true);
-        if objects::kind(*kind) == crate::complete::candidate::Kind::Role {
-            words::offer(words::ROLES, Place::Likely, cx, out);
+        if objects::is_in_schemas(*kind) {
+            relations::schemas(cx, Place::Unlikely, out);
+        }
+        if objects::kind(*kind) == Kind::Role {
+            words::offer(words::ROLES, Kind::Keyword, Place::Likely, cx, out);
         }
         return;
     }
@@ -88,7 +92,9 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
         Slot::QualifiedColumn => qualified_column(cx, out),
         Slot::Relation(kinds) => relation(cx, kinds, out),
         Slot::JoinedRelation => {
-            joins::clauses(cx, out);
+            if !is_without_condition(cx.before) {
+                joins::clauses(cx, out);
+            }
             relation(cx, Relations::READABLE, out);
         }
         Slot::RelationAlias => columns::aliases(cx, Place::Expected, out),
@@ -119,11 +125,12 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
             types::catalog(cx, types::Wanted::Domain, Place::Expected, out);
             relations::schemas(cx, Place::Unlikely, out);
         }
-        Slot::Schema => relations::schemas(cx, Place::Expected, out),
+        Slot::Schema => relations::schema_names(cx, Place::Expected, out),
         Slot::Extension => objects::extensions(cx, Extensions::Installed, Place::Expected, out),
         Slot::AvailableExtension => {
             objects::extensions(cx, Extensions::Available, Place::Expected, out);
         }
+        Slot::ExtensionVersion => objects::versions(cx, out),
         Slot::Constraint => objects::constraints(cx, target(cx), Place::Expected, out),
         Slot::Setting => settings::names(cx, Place::Expected, out),
         Slot::SettingValue => {
@@ -131,8 +138,6 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
                 settings::values(cx, name, out);
             }
         }
-        Slot::Event => words::offer(words::EVENTS, Place::Expected, cx, out),
-        Slot::Field => words::offer(words::FIELDS, Place::Expected, cx, out),
         Slot::PreparedStatement => session::prepared_statements(cx, out),
         Slot::Cursor => session::cursors(cx, out),
         Slot::Channel => session::channels(cx, out),
@@ -140,15 +145,16 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
         Slot::Window => session::windows(cx, out),
         Slot::ArgumentName => functions::arguments(cx, out),
         Slot::Privilege => objects::all(cx, ObjectKind::Role, Place::Possible, out, |_| true),
-        Slot::NewObject => new_object(cx, out),
-        Slot::OptionName(options) => words::option_names(options, cx, out),
-        Slot::OptionValue(options) => words::option_values(options, cx, out),
-        Slot::NewName
-        | Slot::Label
+        Slot::NewName | Slot::NewObject => existing::offer(cx, out),
+        Slot::Label
         | Slot::NewValue
         | Slot::Operator
-        | Slot::ExtensionVersion
-        | Slot::TextSearchToken => {}
+        | Slot::TextSearchToken
+        // The grammar knows their names.
+        | Slot::Event
+        | Slot::Field
+        | Slot::OptionName(_)
+        | Slot::OptionValue(_) => {}
         // In the tables above.
         Slot::Role
         | Slot::Database
@@ -187,6 +193,14 @@ fn expression<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
     relations::schemas(cx, Place::Unlikely, out);
 }
 
+/// `CROSS JOIN` and `NATURAL .. JOIN` take no condition.
+fn is_without_condition(before: &[&str]) -> bool {
+    let mut words = before.iter().rev().skip(1).take(3);
+    let is_any = |word: &str, of: &[&str]| of.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let kind = words.find(|word| !is_any(word, &["INNER", "LEFT", "RIGHT", "FULL", "OUTER"]));
+    kind.is_some_and(|word| is_any(word, &["CROSS", "NATURAL"]))
+}
+
 fn relation<'s>(cx: &Cx<'s>, kinds: Relations, out: &mut Collector<'s>) {
     let aliased = match kinds == Relations::READABLE {
         true => Aliased::Yes,
@@ -195,7 +209,12 @@ fn relation<'s>(cx: &Cx<'s>, kinds: Relations, out: &mut Collector<'s>) {
     if aliased == Aliased::Yes {
         relations::ctes(cx, Place::Expected, out);
     }
-    relations::catalog(cx, of(kinds), Place::Expected, aliased, out);
+    let kinds = match aliased == Aliased::Yes && cx.is_psql() {
+        // A sequence can be read, which nobody does; psql offers it all the same.
+        true => of(kinds).and(of(Relations::SEQUENCES)),
+        false => of(kinds),
+    };
+    relations::catalog(cx, kinds, Place::Expected, aliased, out);
     relations::schemas(cx, Place::Likely, out);
 }
 
@@ -239,20 +258,6 @@ fn qualified_column<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
     let any = Relations::ALL;
     relations::catalog(cx, of(any), Place::Expected, Aliased::No, out);
     relations::schemas(cx, Place::Likely, out);
-}
-
-/// A new name may stand in a schema; psql shows the names that are taken as well.
-fn new_object<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
-    if cx.world.options.style == Style::Psql {
-        relations::catalog(
-            cx,
-            of(Relations::READABLE),
-            Place::Expected,
-            Aliased::No,
-            out,
-        );
-    }
-    relations::schemas(cx, Place::Possible, out);
 }
 
 /// The relation that the statement is about.

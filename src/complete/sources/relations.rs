@@ -121,7 +121,7 @@ fn offer<'s>(
     let relevance = Relevance::new(place, nearness)
         .used(cx.world.usage.of(name))
         .ordered(order(relation));
-    out.offer(name, kind(relation.kind), relevance, || {
+    out.offer(cx.label(name), kind(relation.kind), relevance, || {
         let speller = cx.speller();
         let mut text = match needs_schema {
             true => speller.qualified(catalog.text(schema.name), name),
@@ -129,7 +129,8 @@ fn offer<'s>(
         };
         if aliased == Aliased::Yes && cx.world.options.generate_aliases {
             text += " ";
-            text += &alias::generate(name, cx.world.options, &taken(cx));
+            let alias = alias::generate(name, cx.world.options, &taken(cx));
+            text += &speller.alias(&alias);
         }
         (text, detail(cx, relation))
     });
@@ -163,10 +164,10 @@ fn detail(cx: &Cx, relation: &Relation) -> String {
     }
 }
 
-/// The names that are in use in the statement, in small letters.
+/// The names that are in use in the statement.
 pub fn taken(cx: &Cx) -> HashSet<String> {
     let names = cx.scope.relations.iter().filter_map(|r| r.name());
-    names.map(|name| name.text.to_lowercase()).collect()
+    names.map(|name| name.text.to_string()).collect()
 }
 
 /// The names that WITH gives.
@@ -181,22 +182,38 @@ pub fn ctes<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
             let mut text = cx.speller().name(&cte.name.text);
             if cx.world.options.generate_aliases {
                 let alias = alias::generate(&cte.name.text, cx.world.options, &taken(cx));
-                text = format!("{text} {alias}");
+                text = format!("{text} {}", cx.speller().alias(&alias));
             }
             (text, "WITH".to_owned())
         });
     }
 }
 
-/// Schemas, to qualify a name with.
+/// Schemas, to qualify a name with; psql's come with their dot.
 pub fn schemas<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
+    let dot = if cx.is_psql() { "." } else { "" };
+    every_schema(cx, place, dot, cx.wants_system(), out);
+}
+
+/// Schemas for their own sake.
+pub fn schema_names<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
+    every_schema(cx, place, "", cx.wants_system() || cx.is_psql(), out);
+}
+
+fn every_schema<'s>(
+    cx: &Cx<'s>,
+    place: Place,
+    dot: &'static str,
+    wants_system: bool,
+    out: &mut Collector<'s>,
+) {
     if cx.is_qualified() {
         return;
     }
     let catalog = cx.world.catalog;
     for schema in &catalog.schemas {
         let name = catalog.text(schema.name);
-        let is_hidden = name.starts_with("pg_") && !cx.wants_system();
+        let is_hidden = name.starts_with("pg_") && !wants_system;
         if is_hidden && (name != "pg_catalog" || out.pattern().is_empty()) {
             continue;
         }
@@ -207,7 +224,7 @@ pub fn schemas<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
         let relevance = Relevance::new(place, nearness).used(cx.world.usage.of(name));
         out.offer(name, Kind::Schema, relevance, || {
             let detail = schema.comment.map_or("", |comment| catalog.text(comment));
-            (cx.speller().name(name), detail.to_owned())
+            (cx.speller().name(name) + dot, detail.to_owned())
         });
     }
 }

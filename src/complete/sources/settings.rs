@@ -50,7 +50,18 @@ const NAMED: &[(&str, ObjectKind)] = &[
 const WORDS: &[(&str, &[&str])] = &[
     (
         "datestyle",
-        &["ISO", "SQL", "Postgres", "German", "YMD", "DMY", "MDY"],
+        &[
+            "ISO",
+            "SQL",
+            "Postgres",
+            "German",
+            "YMD",
+            "DMY",
+            "MDY",
+            "US",
+            "European",
+            "NonEuropean",
+        ],
     ),
     ("client_encoding", ENCODINGS),
 ];
@@ -105,8 +116,10 @@ pub const ENCODINGS: &[&str] = &[
 pub fn values<'s>(cx: &Cx<'s>, name: &str, out: &mut Collector<'s>) {
     let catalog = cx.world.catalog;
     let name = name.to_ascii_lowercase();
-    if name == "search_path" {
-        relations::schemas(cx, Place::Given, out);
+    match &*name {
+        "search_path" => relations::schema_names(cx, Place::Given, out),
+        "timezone" | "log_timezone" => time_zones(cx, out),
+        _ => {}
     }
     if let Some((_, kind)) = NAMED.iter().find(|(known, _)| *known == name) {
         objects::all(cx, *kind, Place::Given, out, |_| true);
@@ -121,7 +134,11 @@ pub fn values<'s>(cx: &Cx<'s>, name: &str, out: &mut Collector<'s>) {
     };
     match setting.kind {
         SettingKind::Bool => {
-            for word in ["on", "off"] {
+            let words: &[&str] = match cx.is_psql() {
+                true => &["on", "off", "yes", "no", "true", "false", "1", "0"],
+                false => &["on", "off"],
+            };
+            for word in words {
                 offer(cx, word, out);
             }
         }
@@ -134,6 +151,36 @@ pub fn values<'s>(cx: &Cx<'s>, name: &str, out: &mut Collector<'s>) {
     }
 }
 
+pub fn time_zones<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
+    let catalog = cx.world.catalog;
+    for zone in catalog.objects(ObjectKind::TimeZone) {
+        let name = catalog.text(zone.name);
+        let relevance = Relevance::new(Place::Given, Nearness::Neutral);
+        out.offer(name, Kind::Value, relevance, || {
+            (spelling::literal(name), String::new())
+        });
+    }
+}
+
+/// `SET SCHEMA '..'`: the search path in one word, which is a string.
+pub fn schema_literals<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
+    let is = |token: Option<&&str>, word: &str| token.is_some_and(|t| t.eq_ignore_ascii_case(word));
+    let is_set = is(cx.before.first(), "SET") && is(cx.before.last(), "SCHEMA");
+    if !is_set || cx.is_qualified() {
+        return;
+    }
+    let catalog = cx.world.catalog;
+    for schema in &catalog.schemas {
+        let name = catalog.text(schema.name);
+        let relevance = Relevance::new(Place::Given, Nearness::Neutral);
+        if !schema.is_system || cx.wants_system() {
+            out.offer(name, Kind::Schema, relevance, || {
+                (spelling::literal(name), String::new())
+            });
+        }
+    }
+}
+
 fn offer<'s>(cx: &Cx<'s>, value: &'s str, out: &mut Collector<'s>) {
     let _ = cx;
     let relevance = Relevance::new(Place::Given, Nearness::Neutral);
@@ -142,7 +189,8 @@ fn offer<'s>(cx: &Cx<'s>, value: &'s str, out: &mut Collector<'s>) {
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b == b'_');
         let starts_well = value.starts_with(|c: char| c.is_ascii_alphabetic());
-        let text = match is_word && starts_well {
+        let is_number = value.bytes().all(|b| b.is_ascii_digit());
+        let text = match (is_word && starts_well) || is_number {
             true => value.to_owned(),
             false => spelling::literal(value),
         };

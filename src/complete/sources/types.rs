@@ -54,6 +54,16 @@ const USUAL: &[&str] = &[
     "national character",
 ];
 
+/// What functions take and return besides.
+const OF_FUNCTIONS: &[&str] = &[
+    "void",
+    "trigger",
+    "record",
+    "anyelement",
+    "anyarray",
+    "event_trigger",
+];
+
 /// Whether this is one of SQL's own names for a type: it is offered here and not as a keyword.
 pub fn is_usual(name: &str) -> bool {
     USUAL.iter().any(|usual| usual.eq_ignore_ascii_case(name))
@@ -64,8 +74,6 @@ pub fn is_usual(name: &str) -> bool {
 pub enum Wanted {
     /// Anything a column or argument may have.
     Any,
-    /// `DROP TYPE`, `ALTER TYPE`: those that someone made.
-    Made,
     Domain,
 }
 
@@ -83,11 +91,21 @@ pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collecto
     }
     let catalog = cx.world.catalog;
     let schema = cx.schema().and_then(|name| catalog.schema(name));
+    let is_for_functions = cx.begins(&["CREATE", "FUNCTION"])
+        || cx.begins(&["CREATE", "OR", "REPLACE", "FUNCTION"])
+        || cx.begins(&["CREATE", "AGGREGATE"]);
+    if is_for_functions && !cx.is_qualified() {
+        for name in OF_FUNCTIONS {
+            let relevance = Relevance::new(Place::Likely, Nearness::OnSearchPath);
+            out.offer(name, Kind::Type, relevance, || {
+                ((*name).to_owned(), "pseudo".to_owned())
+            });
+        }
+    }
     for type_ in &catalog.types {
         let owner = &catalog[type_.schema];
         let fits = match wanted {
-            Wanted::Any => type_.kind != TypeKind::Pseudo,
-            Wanted::Made => !matches!(type_.kind, TypeKind::Pseudo | TypeKind::Domain),
+            Wanted::Any => type_.kind != TypeKind::Pseudo || cx.is_psql() || is_for_functions,
             Wanted::Domain => type_.kind == TypeKind::Domain,
         };
         let is_there = match cx.is_qualified() {
@@ -95,7 +113,7 @@ pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collecto
             false => type_.is_visible || !cx.world.options.search_path_filter,
         };
         let is_system = owner.is_system;
-        let is_noise = is_system && out.pattern().is_empty() && !cx.is_qualified();
+        let is_noise = is_system && out.pattern().is_empty() && !cx.is_qualified() && !cx.is_psql();
         if !fits || !is_there || is_noise {
             continue;
         }
@@ -135,9 +153,6 @@ fn word(kind: TypeKind) -> &'static str {
 
 /// The row types of tables.
 fn rows<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
-    if out.pattern().is_empty() {
-        return;
-    }
     let catalog = cx.world.catalog;
     let ids = (0..catalog.relations.len()).map(|index| RelationId(index as u32));
     for id in ids {

@@ -46,10 +46,12 @@ pub(super) fn column(builder: &mut Builder, row: &mut Row) -> Option<()> {
         type_oid: row.number()?,
         type_modifier: row.number()?,
         is_not_null: row.flag(),
-        fill: match (row.flag(), row.code(), row.code()) {
-            (_, b'a', _) => Fill::IdentityAlways,
-            (_, b'd', _) => Fill::Identity,
-            (_, _, b's' | b'v') => Fill::Generated,
+        fill: match (row.flag(), row.code(), row.code(), row.code()) {
+            (_, b'a', ..) => Fill::IdentityAlways,
+            (_, b'd', ..) => Fill::Identity,
+            (_, _, b's' | b'v', _) => Fill::Generated,
+            (true, _, _, b'c') => Fill::Counted,
+            (true, _, _, b'n') => Fill::Now,
             (true, ..) => Fill::Default,
             _ => Fill::Nothing,
         },
@@ -106,6 +108,11 @@ pub(super) fn partition(builder: &mut Builder, row: &mut Row) -> Option<()> {
 
 pub(super) fn sequence(builder: &mut Builder, row: &mut Row) -> Option<()> {
     builder.owner(row.number()?, row.number()?);
+    Some(())
+}
+
+pub(super) fn triggered(builder: &mut Builder, row: &mut Row) -> Option<()> {
+    builder.triggered(row.text()?, row.number()?);
     Some(())
 }
 
@@ -229,6 +236,9 @@ pub(super) fn object(kind: ObjectKind, builder: &mut Builder, row: &mut Row) -> 
         (ObjectKind::Role, Some(_), _) => Owner::Group,
         (ObjectKind::Extension, Some(version), _) => Owner::Installed(version),
         (ObjectKind::ForeignServer, Some(wrapper), _) => Owner::Wrapper(wrapper),
+        (ObjectKind::DomainConstraint | ObjectKind::ExtensionVersion, Some(whole), schema) => {
+            Owner::PartOf(schema, whole)
+        }
         (_, Some(method), Some(schema)) => Owner::Method(schema, method),
         _ if relation != 0 => Owner::Relation(relation, schema),
         (_, _, Some(schema)) => Owner::Schema(schema),

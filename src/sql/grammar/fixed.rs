@@ -34,7 +34,14 @@ const AUTOVACUUM: &str = "fillfactor autovacuum_enabled autovacuum_analyze_scale
     autovacuum_vacuum_cost_limit autovacuum_vacuum_insert_scale_factor autovacuum_vacuum_insert_threshold \
     autovacuum_vacuum_max_threshold autovacuum_vacuum_scale_factor autovacuum_vacuum_threshold \
     log_autovacuum_min_duration parallel_workers toast_tuple_target user_catalog_table vacuum_index_cleanup \
-    vacuum_max_eager_freeze_failure_rate vacuum_truncate n_distinct n_distinct_inherited";
+    vacuum_max_eager_freeze_failure_rate vacuum_truncate n_distinct n_distinct_inherited toast.autovacuum_enabled \
+    toast.autovacuum_freeze_max_age toast.autovacuum_freeze_min_age toast.autovacuum_freeze_table_age \
+    toast.autovacuum_multixact_freeze_max_age toast.autovacuum_multixact_freeze_min_age \
+    toast.autovacuum_multixact_freeze_table_age toast.autovacuum_vacuum_cost_delay toast.autovacuum_vacuum_cost_limit \
+    toast.autovacuum_vacuum_insert_scale_factor toast.autovacuum_vacuum_insert_threshold \
+    toast.autovacuum_vacuum_max_threshold toast.autovacuum_vacuum_scale_factor toast.autovacuum_vacuum_threshold \
+    toast.log_autovacuum_min_duration toast.vacuum_index_cleanup toast.vacuum_max_eager_freeze_failure_rate \
+    toast.vacuum_truncate";
 
 // A table is read best with one row in one line.
 #[rustfmt::skip]
@@ -61,8 +68,15 @@ const ROWS: &[Row] = &[
     row(OptionValue(Storage), "", "check_option", "local cascaded"),
     row(OptionValue(Storage), "", "buffering", "on off auto"),
     row(OptionValue(Storage), "", "vacuum_index_cleanup", "on off auto"),
-    row(OptionName(Definition), "PUBLICATION", "", "publish publish_generated_columns publish_via_partition_root"),
+    row(OptionValue(Storage), "", "", "true false"),
+    row(OptionValue(Definition), "SUBSCRIPTION", "streaming", "on off parallel"),
+    row(OptionValue(Definition), "SUBSCRIPTION", "synchronous_commit", "on off local remote_apply remote_write"),
+    row(OptionValue(Definition), "SUBSCRIPTION", "origin", "any none"),
+    row(OptionValue(Definition), "SUBSCRIPTION", "", "true false"),
+    row(OptionValue(Definition), "PUBLICATION", "publish_generated_columns", "none stored"),
+    row(OptionValue(Definition), "PUBLICATION", "publish_via_partition_root", "true false"),
     row(OptionName(Definition), "SUBSCRIPTION", "", "binary connect copy_data create_slot disable_on_error enabled failover lsn origin password_required refresh run_as_owner slot_name streaming synchronous_commit two_phase"),
+    row(OptionName(Definition), "PUBLICATION", "", "publish publish_generated_columns publish_via_partition_root"),
     row(OptionName(Definition), "AGGREGATE", "", "BASETYPE COMBINEFUNC DESERIALFUNC FINALFUNC FINALFUNC_EXTRA FINALFUNC_MODIFY HYPOTHETICAL INITCOND MFINALFUNC MFINALFUNC_EXTRA MFINALFUNC_MODIFY MINITCOND MINVFUNC MSFUNC MSSPACE MSTYPE PARALLEL SERIALFUNC SFUNC SORTOP SSPACE STYPE"),
     row(OptionName(Definition), "OPERATOR", "", "COMMUTATOR FUNCTION HASHES JOIN LEFTARG MERGES NEGATOR RESTRICT RIGHTARG"),
     row(OptionName(Definition), "COLLATION", "", "DETERMINISTIC LC_COLLATE LC_CTYPE LOCALE PROVIDER RULES VERSION"),
@@ -79,8 +93,8 @@ const ROWS: &[Row] = &[
     row(OptionValue(Database), "", "STRATEGY", "WAL_LOG FILE_COPY"),
     row(OptionName(Membership), "", "", "ADMIN INHERIT SET"),
     row(OptionValue(Word), "", "BY", "HASH LIST RANGE"),
-    row(OptionValue(Word), "", "STORAGE", "EXTENDED EXTERNAL MAIN PLAIN"),
-    row(OptionValue(Word), "", "COMPRESSION", "lz4 pglz"),
+    row(OptionValue(Word), "", "STORAGE", "DEFAULT EXTENDED EXTERNAL MAIN PLAIN"),
+    row(OptionValue(Word), "", "COMPRESSION", "default lz4 pglz"),
     row(OptionValue(Word), "", "PARALLEL", "RESTRICTED SAFE UNSAFE"),
     row(OptionValue(Word), "", "AS", "PERMISSIVE RESTRICTIVE"),
     row(OptionValue(Word), "", "ENCODING", "UTF8 UTF16 UTF32"),
