@@ -179,6 +179,7 @@ fn configured(session: &mut Session, args: &Args) -> (Front, Options) {
         ..options
     };
     let start = Start {
+        prompt: config.value("main", "prompt").map(str::to_owned),
         history: history_file(session),
         history_size: usize::try_from(session.settings.vars.typed().histsize.max(10_000))
             .unwrap_or(10_000),

@@ -1,5 +1,6 @@
 //! The interactive front: a prompt, lines edited by rustyline on a thread of its own, and the loop behind it.
 
+mod clock;
 mod desk;
 mod editor;
 mod history;
@@ -14,14 +15,15 @@ use crate::complete::options::{KeywordCase, Options};
 use crate::engine::plan;
 use crate::engine::send::lose;
 use crate::error::{Exit, ServerMessage};
-use crate::pg::Transaction;
 use crate::pg::load::Woken;
 use crate::repl::desk::{Answer, Ask, Desk, Status};
 use crate::repl::screen::Screen;
 use crate::rows::{Column, CopyIn, Go, ResultSink};
-use crate::session::source::{CopySource, Read, Source};
+use crate::session::prompt::{self, Facts, Which, World};
+use crate::session::source::{CopySource, Place, Read, Source};
 use crate::session::{Session, facts};
 use crate::sql::splitter::Pending;
+use crate::term::spawn;
 use crate::vars::special::KeywordCase as CompKeywordCase;
 
 pub use crate::repl::screen::{EditorModes, Start};
@@ -37,6 +39,10 @@ pub enum Front {
 
 /// Runs the prompt until the user leaves; `options` say how to complete.
 pub fn run(session: &mut Session, front: Front, options: Options) -> Exit {
+    let template = match &front {
+        Front::Screen(start) => start.prompt.clone(),
+        Front::Plain => None,
+    };
     let opened = match front {
         Front::Screen(start) if screen::is_possible() => open_screen(session, start),
         Front::Screen(_) | Front::Plain => open_plain(session),
@@ -51,6 +57,9 @@ pub fn run(session: &mut Session, front: Front, options: Options) -> Exit {
                 before: String::new(),
                 waiting: VecDeque::new(),
                 lines: 0,
+                template,
+                width: 0,
+                copy_prompt: String::new(),
             };
             plan::interact(session, &mut prompt)
         }
@@ -110,14 +119,30 @@ struct Prompt {
     /// Lines of a text that was edited as one.
     waiting: VecDeque<String>,
     lines: u64,
+    /// pgcli's template of the prompt, where its configuration has one.
+    template: Option<String>,
+    /// The width of the last first prompt.
+    width: usize,
+    copy_prompt: String,
 }
 
 impl Prompt {
     /// Asks for a text, and looks after the connection and the catalog until it is there.
-    fn ask(&mut self, session: &mut Session, pending: Pending) -> Answer {
+    fn ask(&mut self, session: &mut Session, place: Place) -> Answer {
+        let first = self.prompt(session, place);
+        if place.pending == Pending::Nothing {
+            self.width = width(&first);
+        }
+        self.copy_prompt = self.copy_prompt(session);
         let ask = Ask {
-            prompt: prompt(session, pending),
-            continuation: prompt(session, Pending::Statement),
+            prompt: first,
+            continuation: self.prompt(
+                session,
+                Place {
+                    pending: Pending::Statement,
+                    ..place
+                },
+            ),
             before: self.before.clone(),
             options: Options {
                 keyword_case: keyword_case(session, &self.options),
@@ -166,20 +191,20 @@ impl Prompt {
     }
 
     /// The next line: one that waits, or one that is asked for.
-    fn next_line(&mut self, session: &mut Session, pending: Pending) -> Answer {
+    fn next_line(&mut self, session: &mut Session, place: Place) -> Answer {
         if let Some(text) = self.waiting.pop_front() {
             return Answer::Line {
                 text,
                 explains: false,
             };
         }
-        match self.ask(session, pending) {
+        match self.ask(session, place) {
             Answer::Line { text, explains } => {
                 let mut lines = text.split('\n').map(str::to_owned);
                 let first = lines.next().unwrap_or_default();
                 self.waiting.extend(lines);
                 Answer::Line {
-                    text: match explains && pending == Pending::Nothing {
+                    text: match explains && place.pending == Pending::Nothing {
                         true => explained(&first),
                         false => first,
                     },
@@ -229,8 +254,8 @@ impl Prompt {
     /// Asks for a line of COPY data.
     fn ask_for_data(&mut self) -> Answer {
         let asked = self.desk.ask(Ask {
-            prompt: ">> ".to_owned(),
-            continuation: ">> ".to_owned(),
+            prompt: self.copy_prompt.clone(),
+            continuation: self.copy_prompt.clone(),
             options: self.options.clone(),
             ..Ask::default()
         });
@@ -300,14 +325,15 @@ impl Source for Prompt {
     fn read(
         &mut self,
         session: &mut Session,
-        pending: Pending,
+        place: Place,
         line: &mut Vec<u8>,
     ) -> io::Result<Read> {
         session.output.stdout.flush();
+        let pending = place.pending;
         if pending == Pending::Nothing {
             self.before.clear();
         }
-        let text = match self.next_line(session, pending) {
+        let text = match self.next_line(session, place) {
             Answer::Line { text, .. } => text,
             Answer::Cleared => {
                 self.waiting.clear();
@@ -371,29 +397,87 @@ impl CopySource for Prompt {
     }
 }
 
-/// psql's default prompt.
-fn prompt(session: &Session, pending: Pending) -> String {
-    let dbname = session.settings.vars.get(b"DBNAME").unwrap_or(b"");
-    let state = match pending {
-        Pending::Nothing if session.server.is_connected() => '=',
-        Pending::Nothing => '!',
-        Pending::Statement => '-',
-        Pending::SingleQuote => '\'',
-        Pending::DoubleQuote => '"',
-        Pending::DollarQuote => '$',
-        Pending::Comment => '*',
-        Pending::Paren => '(',
-    };
-    let transaction = match session.server.transaction() {
-        Some(Transaction::Idle) => "",
-        Some(Transaction::Open) => "*",
-        Some(Transaction::Failed) => "!",
-        None => "?",
-    };
-    let superuser = match session.server.parameter("is_superuser").as_deref() {
-        Some(b"on") => '#',
-        _ => '>',
-    };
-    let dbname = String::from_utf8_lossy(dbname);
-    format!("{dbname}{state}{transaction}{superuser} ")
+impl Prompt {
+    /// The prompt for a line of a statement.
+    fn prompt(&self, session: &Session, place: Place) -> String {
+        if let Some(template) = &self.template
+            && place.pending == Pending::Nothing
+        {
+            let facts = self.facts(session, place);
+            return self.shown(prompt::pgcli(template, &facts, &clock::utc()));
+        }
+        let name: &[u8] = match place.pending {
+            Pending::Nothing => b"PROMPT1",
+            _ => b"PROMPT2",
+        };
+        self.filled(session, name, Which::Statement(place.pending), place)
+    }
+
+    fn copy_prompt(&self, session: &Session) -> String {
+        let place = Place {
+            pending: Pending::Nothing,
+            is_active: true,
+            line: 1,
+        };
+        self.filled(session, b"PROMPT3", Which::Copy, place)
+    }
+
+    fn filled(&self, session: &Session, name: &[u8], which: Which, place: Place) -> String {
+        let template = session.settings.vars.get(name).unwrap_or(b"");
+        let template = String::from_utf8_lossy(template);
+        let variable = |name: &str| {
+            let value = session.settings.vars.get(name.as_bytes())?;
+            Some(String::from_utf8_lossy(value).into_owned())
+        };
+        let mut run = |command: &str| {
+            let output = spawn::output_of(command.as_bytes(), &session.environment);
+            let output = output.map_or(Vec::new(), |(output, _)| output);
+            let text = String::from_utf8_lossy(&output).into_owned();
+            text.lines().next().unwrap_or("").to_owned()
+        };
+        let mut world = World {
+            variable: &variable,
+            run: &mut run,
+        };
+        let facts = self.facts(session, place);
+        self.shown(prompt::psql(&template, which, &facts, &mut world))
+    }
+
+    /// A prompt as the editor shows it: the one with a screen has looks of its own.
+    fn shown(&self, prompt: prompt::Prompt) -> String {
+        match self.screen {
+            Some(_) => prompt.visible,
+            None => prompt.whole,
+        }
+    }
+
+    fn facts(&self, session: &Session, place: Place) -> Facts {
+        let value = |name: &[u8]| {
+            let value = session.settings.vars.get(name).unwrap_or(b"");
+            String::from_utf8_lossy(value).into_owned()
+        };
+        Facts {
+            is_connected: session.server.is_connected(),
+            database: value(b"DBNAME"),
+            user: value(b"USER"),
+            host: value(b"HOST"),
+            port: value(b"PORT"),
+            service: value(b"SERVICE"),
+            process_id: session.server.process_id(),
+            is_superuser: session.server.parameter("is_superuser").as_deref() == Some(b"on"),
+            transaction: session.server.transaction(),
+            is_active: place.is_active,
+            is_single_line: session.settings.vars.typed().singleline,
+            line: place.line,
+            usual_database: std::env::var("PGDATABASE").ok(),
+            dsn: String::new(),
+            width: self.width,
+        }
+    }
+}
+
+/// The columns of the last line of a prompt.
+fn width(prompt: &str) -> usize {
+    let line = prompt.rsplit('\n').next().unwrap_or("");
+    unicode_width::UnicodeWidthStr::width(line)
 }

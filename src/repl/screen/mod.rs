@@ -72,6 +72,8 @@ impl Screen {
 /// How the editor begins.
 #[derive(Debug, Clone)]
 pub struct Start {
+    /// pgcli's template of the prompt, in place of PROMPT1.
+    pub prompt: Option<String>,
     pub history: Option<PathBuf>,
     pub history_size: usize,
     pub modes: Modes,
