@@ -5,7 +5,7 @@ use crate::complete::spot::{self, Spot, Word};
 use crate::complete::statement::{self, Before};
 use crate::complete::world::World;
 use crate::complete::{Question, string};
-use crate::sql::grammar::Slot;
+use crate::sql::grammar::{Place, Slot};
 use crate::sql::grammar::plpgsql::{self, BUILT_IN, Variable, Wants};
 use crate::sql::scope::{self, Body, Language, Routine};
 
@@ -26,10 +26,19 @@ pub fn candidates(question: &Question, body: &Body, world: &World) -> Vec<Candid
     }
 }
 
+/// The field of a record, at the beginning of an assignment.
+const FIELD: Place = Place {
+    slot: Slot::Variable,
+    rule: "plassign_target",
+};
+
 fn in_word(question: &Question, body: &Body, word: &Word, world: &World) -> Vec<Candidate> {
     let before = &question.text[body.range.start..word.start];
     let (place, scope) = here(question, body, word.start);
-    let following = place.following(before);
+    let mut following = place.following(before);
+    if place.wants == Wants::Target && !word.qualifier.is_empty() {
+        following.slots.push(FIELD);
+    }
     let takes_values = following.has(Slot::Column) || following.has(Slot::Variable);
     let wants_variables = takes_values || matches!(place.wants, Wants::Target | Wants::Cursor);
     let variables = match wants_variables {
