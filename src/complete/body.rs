@@ -5,8 +5,8 @@ use crate::complete::spot::{self, Spot, Word};
 use crate::complete::statement::{self, Before};
 use crate::complete::world::World;
 use crate::complete::{Question, string};
-use crate::sql::grammar::{Place, Slot};
 use crate::sql::grammar::plpgsql::{self, BUILT_IN, Variable, Wants};
+use crate::sql::grammar::{Place, Slot};
 use crate::sql::scope::{self, Body, Language, Routine};
 
 /// The candidates at a cursor in `body`; none for a language other than PL/pgSQL.
