@@ -39,9 +39,13 @@ pub enum Front {
 
 /// Runs the prompt until the user leaves; `options` say how to complete.
 pub fn run(session: &mut Session, front: Front, options: Options) -> Exit {
-    let template = match &front {
-        Front::Screen(start) => start.prompt.clone(),
-        Front::Plain => None,
+    let manner = match &front {
+        Front::Screen(start) => Manner {
+            template: start.prompt.clone(),
+            is_production: start.is_production,
+            production_hosts: start.production_hosts.clone(),
+        },
+        Front::Plain => Manner::default(),
     };
     let opened = match front {
         Front::Screen(start) if screen::is_possible() => open_screen(session, start),
@@ -57,7 +61,7 @@ pub fn run(session: &mut Session, front: Front, options: Options) -> Exit {
                 before: String::new(),
                 waiting: VecDeque::new(),
                 lines: 0,
-                template,
+                manner,
                 width: 0,
                 copy_prompt: String::new(),
             };
@@ -108,6 +112,15 @@ const LEAVE: &[&str] = &["exit", "quit"];
 const HELP_TEXT: &str = "A semicolon or \\g at the end runs what you have typed, \\p shows it, \\r forgets it.\n\
     Ctrl-C cancels a running statement, \\q or Ctrl-D leaves.\n";
 
+/// How the prompt looks.
+#[derive(Debug, Default)]
+struct Manner {
+    /// pgcli's template of the prompt, where its configuration has one.
+    template: Option<String>,
+    is_production: bool,
+    production_hosts: Vec<String>,
+}
+
 /// Lines typed at a prompt.
 struct Prompt {
     desk: Desk,
@@ -119,8 +132,7 @@ struct Prompt {
     /// Lines of a text that was edited as one.
     waiting: VecDeque<String>,
     lines: u64,
-    /// pgcli's template of the prompt, where its configuration has one.
-    template: Option<String>,
+    manner: Manner,
     /// The width of the last first prompt.
     width: usize,
     copy_prompt: String,
@@ -150,7 +162,7 @@ impl Prompt {
             },
             is_remembered: true,
             history_control: session.settings.vars.typed().histcontrol,
-            status: status(session),
+            status: status(session, &self.manner),
         };
         if let Err(error) = self.desk.ask(ask) {
             return Answer::Failed(error);
@@ -233,8 +245,26 @@ fn explained(line: &str) -> String {
     }
 }
 
+/// Whether a pattern with `*` and `?` fits a text.
+fn fits(pattern: &str, text: &str) -> bool {
+    let mut rest = pattern.chars();
+    match rest.next() {
+        None => text.is_empty(),
+        Some('*') => {
+            let rest = rest.as_str();
+            let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+            ends.into_iter().any(|at| fits(rest, &text[at..]))
+        }
+        Some(first) => {
+            let mut letters = text.chars();
+            let is_same = letters.next().is_some_and(|c| first == '?' || c == first);
+            is_same && fits(rest.as_str(), letters.as_str())
+        }
+    }
+}
+
 /// What the toolbar tells about the session.
-fn status(session: &Session) -> Status {
+fn status(session: &Session, manner: &Manner) -> Status {
     let value = |name: &[u8]| {
         let value = session.settings.vars.get(name).unwrap_or(b"");
         String::from_utf8_lossy(value).into_owned()
@@ -246,7 +276,11 @@ fn status(session: &Session) -> Status {
             false => format!("{user}@{host}/{database}"),
         },
         transaction: session.server.transaction(),
-        is_production: false,
+        is_production: manner.is_production
+            || manner
+                .production_hosts
+                .iter()
+                .any(|pattern| fits(pattern, &host)),
     }
 }
 
@@ -400,7 +434,7 @@ impl CopySource for Prompt {
 impl Prompt {
     /// The prompt for a line of a statement.
     fn prompt(&self, session: &Session, place: Place) -> String {
-        if let Some(template) = &self.template
+        if let Some(template) = &self.manner.template
             && place.pending == Pending::Nothing
         {
             let facts = self.facts(session, place);

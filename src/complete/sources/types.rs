@@ -118,6 +118,10 @@ pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collecto
             continue;
         }
         let name = catalog.text(type_.name);
+        // Offered above, by SQL's own name.
+        if is_system && wanted == Wanted::Any && is_usual(name) && !cx.is_qualified() {
+            continue;
+        }
         let needs_schema = !cx.is_qualified() && !type_.is_visible;
         let nearness = match (is_system, needs_schema) {
             (true, _) => Nearness::System,
