@@ -14,6 +14,11 @@ pub fn abbreviation(name: &str) -> String {
     words.filter_map(|word| word.chars().next()).collect()
 }
 
+/// Whether `qualifier` may well stand for the relation `name`: its alias by the rule, its name, or its beginning.
+pub fn is_likely(name: &str, qualifier: &str) -> bool {
+    !qualifier.is_empty() && (name.starts_with(qualifier) || abbreviation(name) == qualifier)
+}
+
 /// An alias for `name` that none of `taken` is.
 pub fn generate(name: &str, options: &Options, taken: &HashSet<String>) -> String {
     let preferred = options.casing.get(name).map_or(name, String::as_str);

@@ -5,8 +5,8 @@ use crate::complete::spot::{self, Spot, Word};
 use crate::complete::statement::{self, Before};
 use crate::complete::world::World;
 use crate::complete::{Question, string};
-use crate::sql::grammar::Slot;
 use crate::sql::grammar::plpgsql::{self, BUILT_IN, Variable, Wants};
+use crate::sql::grammar::{Place, Slot};
 use crate::sql::scope::{self, Body, Language, Routine};
 
 /// The candidates at a cursor in `body`; none for a language other than PL/pgSQL.
@@ -29,7 +29,14 @@ pub fn candidates(question: &Question, body: &Body, world: &World) -> Vec<Candid
 fn in_word(question: &Question, body: &Body, word: &Word, world: &World) -> Vec<Candidate> {
     let before = &question.text[body.range.start..word.start];
     let (place, scope) = here(question, body, word.start);
-    let following = place.following(before);
+    let mut following = place.following(before);
+    // What an assignment begins with may be a field of a record.
+    if place.wants == Wants::Target && !word.qualifier.is_empty() {
+        following.slots.push(Place {
+            slot: Slot::Variable,
+            rule: "",
+        });
+    }
     let takes_values = following.has(Slot::Column) || following.has(Slot::Variable);
     let wants_variables = takes_values || matches!(place.wants, Wants::Target | Wants::Cursor);
     let variables = match wants_variables {
@@ -65,11 +72,12 @@ fn here<'t>(
     (place, scope)
 }
 
-/// The words of the SQL statement that the text ends in.
+/// The tokens of the statement that the text ends in.
 fn words(text: &str) -> Vec<&str> {
-    let start = text.rfind(';').map_or(0, |at| at + 1);
-    let words = text[start..].split(|c: char| !c.is_alphanumeric() && c != '_');
-    words.filter(|word| !word.is_empty()).collect()
+    let tokens = statement::tokens(text);
+    let start = tokens.iter().rposition(|(_, token)| *token == ";");
+    let tokens = tokens[start.map_or(0, |at| at + 1)..].iter();
+    tokens.map(|(_, token)| *token).collect()
 }
 
 /// Declared variables, the innermost last; parameters; and those that are there by themselves.

@@ -8,6 +8,7 @@ use crate::complete::Question;
 use crate::complete::candidate::{Candidate, Kind, Nearness, Place, Relevance};
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
+use crate::complete::mentions::Mentions;
 use crate::complete::resolve::Resolver;
 use crate::complete::sources::relations::Kinds;
 use crate::complete::sources::{self, objects, paths, relations, settings, values};
@@ -101,6 +102,7 @@ pub fn candidates(
         resolver: Resolver::new(scope, world.catalog),
         word: &word,
         before: &texts,
+        mentions: Mentions::default(),
         setting,
     };
     let mut candidates = question.fuzzy(content, quote.start..end, world, |out| {
