@@ -6,6 +6,7 @@ use crate::complete::candidate::{Kind, Nearness, Place, Relevance};
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
 use crate::complete::sources::relations;
+use crate::sql::grammar::{Category, keyword};
 
 /// Which functions are meant, and how they are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -315,6 +316,13 @@ fn offer<'s>(
         (false, ..) => Nearness::OnSearchPath,
     };
     // In FROM stand functions that return rows; others are allowed, and hardly ever meant.
+    // SQL has a keyword of its own for these: `current_user`, `position(.. in ..)`.
+    let is_keyword = keyword(name).is_some_and(|keyword| {
+        matches!(keyword.category, Category::Reserved | Category::ColumnName)
+    });
+    if is_keyword && schema.is_system && !cx.is_qualified() && !cx.word.is_quoted {
+        return;
+    }
     let is_odd = wanted == Wanted::Table && !function.returns_set;
     if is_odd && schema.is_system && !cx.is_qualified() {
         return;
@@ -338,7 +346,7 @@ fn offer<'s>(
         let speller = cx.speller();
         let spelled = match needs_schema {
             true => speller.qualified(catalog.text(schema.name), name),
-            false => speller.name(name),
+            false => speller.function(name),
         };
         let mut text = written(catalog, id, spelled, wanted);
         if wanted == Wanted::Table && cx.world.options.generate_aliases && text.ends_with(')') {
