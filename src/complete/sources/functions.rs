@@ -315,7 +315,6 @@ fn offer<'s>(
         (false, ..) if needs_schema => Nearness::Elsewhere,
         (false, ..) => Nearness::OnSearchPath,
     };
-    // In FROM stand functions that return rows; others are allowed, and hardly ever meant.
     // SQL has a keyword of its own for these: `current_user`, `position(.. in ..)`.
     let is_keyword = keyword(name).is_some_and(|keyword| {
         matches!(keyword.category, Category::Reserved | Category::ColumnName)
@@ -323,6 +322,7 @@ fn offer<'s>(
     if is_keyword && schema.is_system && !cx.is_qualified() && !cx.word.is_quoted {
         return;
     }
+    // In FROM stand functions that return rows; others are allowed, and hardly ever meant.
     let is_odd = wanted == Wanted::Table && !function.returns_set;
     if is_odd && schema.is_system && !cx.is_qualified() {
         return;
