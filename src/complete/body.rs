@@ -5,8 +5,8 @@ use crate::complete::spot::{self, Spot, Word};
 use crate::complete::statement::{self, Before};
 use crate::complete::world::World;
 use crate::complete::{Question, string};
-use crate::sql::grammar::Slot;
 use crate::sql::grammar::plpgsql::{self, BUILT_IN, Variable, Wants};
+use crate::sql::grammar::{Place, Slot};
 use crate::sql::scope::{self, Body, Language, Routine};
 
 /// The candidates at a cursor in `body`; none for a language other than PL/pgSQL.
@@ -29,7 +29,13 @@ pub fn candidates(question: &Question, body: &Body, world: &World) -> Vec<Candid
 fn in_word(question: &Question, body: &Body, word: &Word, world: &World) -> Vec<Candidate> {
     let before = &question.text[body.range.start..word.start];
     let (place, scope) = here(question, body, word.start);
-    let following = place.following(before);
+    let mut following = place.following(before);
+    if place.wants == Wants::Target && !following.has(Slot::Variable) {
+        following.slots.push(Place {
+            slot: Slot::Variable,
+            rule: "",
+        });
+    }
     let takes_values = following.has(Slot::Column) || following.has(Slot::Variable);
     let wants_variables = takes_values || matches!(place.wants, Wants::Target | Wants::Cursor);
     let variables = match wants_variables {
@@ -40,6 +46,7 @@ fn in_word(question: &Question, body: &Body, word: &Word, world: &World) -> Vec<
         texts: words(before),
         following,
         variables: &variables,
+        routine: body.routine.name.as_ref().map(|name| &*name.text),
     };
     statement::answer(question, &scope, word, world, &before)
 }

@@ -119,6 +119,7 @@ pub fn argument(
         word: &word,
         before: &[],
         setting: None,
+        routine: None,
     };
     let typed = match arg {
         // Words with signs in them are one word here.

@@ -20,6 +20,8 @@ pub struct Cx<'s> {
     pub before: &'s [&'s str],
     /// The parameter that SET gives a value.
     pub setting: Option<String>,
+    /// The routine, in a language of its own, whose body is written.
+    pub routine: Option<&'s str>,
 }
 
 impl<'s> Cx<'s> {

@@ -43,6 +43,7 @@ pub fn following(
         texts: tokens.iter().map(|(_, text)| *text).collect(),
         following: parser.following(),
         variables: &[],
+        routine: None,
     };
     answer(question, scope, word, world, &before)
 }
@@ -53,6 +54,8 @@ pub struct Before<'b> {
     pub following: Following,
     /// Variables of a routine's own language.
     pub variables: &'b [Variable<'b>],
+    /// The name of that routine.
+    pub routine: Option<&'b str>,
 }
 
 /// Fills the places that can follow.
@@ -78,6 +81,7 @@ pub fn answer(
         word,
         before: &before.texts,
         setting: setting(&before.texts),
+        routine: before.routine,
     };
     if let Some(expanded) = expand_star(question, &cx, word) {
         return vec![expanded];

@@ -73,7 +73,12 @@ fn clause<'s>(
     let later = usize::from(u16::MAX) / 2 - (index * 4).min(1000);
     // What a child refers to before what refers to it.
     let is_parent = usize::from(has == Has::Parent);
-    let relevance = Relevance::new(Place::Given, Nearness::InScope(0))
+    let label = label(cx, key, has, name, out);
+    let place = match label == cx.label(name) {
+        true => Place::Given,
+        false => Place::Expected,
+    };
+    let relevance = Relevance::new(place, Nearness::InScope(0))
         .used(cx.world.usage.of(name))
         .ordered(later + usize::from(is_joined) * 2 + is_parent);
     let is_written_with = |schema: &str| match &relation.source {
@@ -82,37 +87,32 @@ fn clause<'s>(
         } => own.text == schema,
         _ => false,
     };
-    out.offer(
-        label(cx, key, has, name, out),
-        Kind::Join,
-        relevance,
-        || {
-            let speller = cx.speller();
-            let needs_schema = !target.is_visible || is_written_with(schema);
-            let needs_schema = needs_schema && !cx.is_qualified();
-            let mut text = match needs_schema {
-                true => speller.qualified(schema, name),
-                false => speller.name(name),
+    out.offer(label, Kind::Join, relevance, || {
+        let speller = cx.speller();
+        let needs_schema = !target.is_visible || is_written_with(schema);
+        let needs_schema = needs_schema && !cx.is_qualified();
+        let mut text = match needs_schema {
+            true => speller.qualified(schema, name),
+            false => speller.name(name),
+        };
+        let taken = relations::taken(cx);
+        let needs_alias = cx.world.options.generate_aliases || taken.contains(name);
+        let mut known_as = speller.name(name);
+        if needs_alias {
+            known_as = match cx.world.options.generate_aliases {
+                true => alias::generate(name, cx.world.options, &taken),
+                false => alias::numbered(name, cx.world.options, &taken),
             };
-            let taken = relations::taken(cx);
-            let needs_alias = cx.world.options.generate_aliases || taken.contains(name);
-            let mut known_as = speller.name(name);
-            if needs_alias {
-                known_as = match cx.world.options.generate_aliases {
-                    true => alias::generate(name, cx.world.options, &taken),
-                    false => alias::numbered(name, cx.world.options, &taken),
-                };
-                known_as = speller.alias(&known_as);
-                text = format!("{text} {known_as}");
-            }
-            let own = cx.reference(own);
-            let condition = condition(cx, key, has, &own, &known_as);
-            (
-                format!("{text} ON {condition}"),
-                catalog.text(key.name).to_owned(),
-            )
-        },
-    );
+            known_as = speller.alias(&known_as);
+            text = format!("{text} {known_as}");
+        }
+        let own = cx.reference(own);
+        let condition = condition(cx, key, has, &own, &known_as);
+        (
+            format!("{text} ON {condition}"),
+            catalog.text(key.name).to_owned(),
+        )
+    });
 }
 
 /// What a clause is found by: the relation's name, or else one of the columns in its condition.

@@ -117,6 +117,7 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
             functions::catalog(cx, Wanted::Name(Named::Function), Place::Likely, out);
         }
         Slot::Type => {
+            functions::signatures(cx, out);
             types::catalog(cx, types::Wanted::Any, Place::Expected, out);
             relations::schemas(cx, Place::Unlikely, out);
         }

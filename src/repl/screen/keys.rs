@@ -234,7 +234,11 @@ fn type_behind_choice(state: &mut State, code: KeyCode, modifiers: Modifiers) ->
     if modifiers != NONE && modifiers != Modifiers::SHIFT {
         return None;
     }
-    let mut choice = state.menu.as_ref().and_then(|menu| menu.choice()).cloned()?;
+    let mut choice = state
+        .menu
+        .as_ref()
+        .and_then(|menu| menu.choice())
+        .cloned()?;
     // One space is enough behind a text that ends with one.
     if !(c == ' ' && choice.text.ends_with(' ')) {
         choice.text.push(c);
