@@ -178,7 +178,14 @@ fn configured(session: &mut Session, args: &Args) -> (Front, Options) {
         style: Style::Smart,
         ..options
     };
+    let hosts = config.value("main", "production_hosts").unwrap_or_default();
     let start = Start {
+        is_production: args.is_production,
+        production_hosts: hosts
+            .split(',')
+            .map(|host| host.trim().to_owned())
+            .collect(),
+        prompt: config.value("main", "prompt").map(str::to_owned),
         history: history_file(session),
         history_size: usize::try_from(session.settings.vars.typed().histsize.max(10_000))
             .unwrap_or(10_000),

@@ -26,15 +26,18 @@ pub fn candidates(question: &Question, body: &Body, world: &World) -> Vec<Candid
     }
 }
 
+/// The field of a record, at the beginning of an assignment.
+const FIELD: Place = Place {
+    slot: Slot::Variable,
+    rule: "plassign_target",
+};
+
 fn in_word(question: &Question, body: &Body, word: &Word, world: &World) -> Vec<Candidate> {
     let before = &question.text[body.range.start..word.start];
     let (place, scope) = here(question, body, word.start);
     let mut following = place.following(before);
-    if place.wants == Wants::Target && !following.has(Slot::Variable) {
-        following.slots.push(Place {
-            slot: Slot::Variable,
-            rule: "",
-        });
+    if place.wants == Wants::Target && !word.qualifier.is_empty() {
+        following.slots.push(FIELD);
     }
     let takes_values = following.has(Slot::Column) || following.has(Slot::Variable);
     let wants_variables = takes_values || matches!(place.wants, Wants::Target | Wants::Cursor);

@@ -74,6 +74,11 @@ impl<'s> Cx<'s> {
         self.world.options.style == Style::Psql
     }
 
+    /// Whether only what needs no schema is offered without one.
+    pub fn is_path_only(&self) -> bool {
+        self.world.options.search_path_filter || self.is_psql()
+    }
+
     /// Whether the system's own objects are asked for.
     pub fn wants_system(&self) -> bool {
         self.is_qualified() || self.word.typed.to_lowercase().starts_with("pg_")

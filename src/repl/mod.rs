@@ -1,5 +1,6 @@
 //! The interactive front: a prompt, lines edited by rustyline on a thread of its own, and the loop behind it.
 
+mod clock;
 mod desk;
 mod editor;
 mod history;
@@ -14,14 +15,15 @@ use crate::complete::options::{KeywordCase, Options};
 use crate::engine::plan;
 use crate::engine::send::lose;
 use crate::error::{Exit, ServerMessage};
-use crate::pg::Transaction;
 use crate::pg::load::Woken;
 use crate::repl::desk::{Answer, Ask, Desk, Status};
 use crate::repl::screen::Screen;
 use crate::rows::{Column, CopyIn, Go, ResultSink};
-use crate::session::source::{CopySource, Read, Source};
+use crate::session::prompt::{self, Facts, Which, World};
+use crate::session::source::{CopySource, Place, Read, Source};
 use crate::session::{Session, facts};
 use crate::sql::splitter::Pending;
+use crate::term::spawn;
 use crate::vars::special::KeywordCase as CompKeywordCase;
 
 pub use crate::repl::screen::{EditorModes, Start};
@@ -37,6 +39,14 @@ pub enum Front {
 
 /// Runs the prompt until the user leaves; `options` say how to complete.
 pub fn run(session: &mut Session, front: Front, options: Options) -> Exit {
+    let manner = match &front {
+        Front::Screen(start) => Manner {
+            template: start.prompt.clone(),
+            is_production: start.is_production,
+            production_hosts: start.production_hosts.clone(),
+        },
+        Front::Plain => Manner::default(),
+    };
     let opened = match front {
         Front::Screen(start) if screen::is_possible() => open_screen(session, start),
         Front::Screen(_) | Front::Plain => open_plain(session),
@@ -51,6 +61,9 @@ pub fn run(session: &mut Session, front: Front, options: Options) -> Exit {
                 before: String::new(),
                 waiting: VecDeque::new(),
                 lines: 0,
+                manner,
+                width: 0,
+                copy_prompt: String::new(),
             };
             plan::interact(session, &mut prompt)
         }
@@ -99,6 +112,15 @@ const LEAVE: &[&str] = &["exit", "quit"];
 const HELP_TEXT: &str = "A semicolon or \\g at the end runs what you have typed, \\p shows it, \\r forgets it.\n\
     Ctrl-C cancels a running statement, \\q or Ctrl-D leaves.\n";
 
+/// How the prompt looks.
+#[derive(Debug, Default)]
+struct Manner {
+    /// pgcli's template of the prompt, where its configuration has one.
+    template: Option<String>,
+    is_production: bool,
+    production_hosts: Vec<String>,
+}
+
 /// Lines typed at a prompt.
 struct Prompt {
     desk: Desk,
@@ -110,14 +132,29 @@ struct Prompt {
     /// Lines of a text that was edited as one.
     waiting: VecDeque<String>,
     lines: u64,
+    manner: Manner,
+    /// The width of the last first prompt.
+    width: usize,
+    copy_prompt: String,
 }
 
 impl Prompt {
     /// Asks for a text, and looks after the connection and the catalog until it is there.
-    fn ask(&mut self, session: &mut Session, pending: Pending) -> Answer {
+    fn ask(&mut self, session: &mut Session, place: Place) -> Answer {
+        let first = self.prompt(session, place);
+        if place.pending == Pending::Nothing {
+            self.width = width(&first);
+        }
+        self.copy_prompt = self.copy_prompt(session);
         let ask = Ask {
-            prompt: prompt(session, pending),
-            continuation: prompt(session, Pending::Statement),
+            prompt: first,
+            continuation: self.prompt(
+                session,
+                Place {
+                    pending: Pending::Statement,
+                    ..place
+                },
+            ),
             before: self.before.clone(),
             options: Options {
                 keyword_case: keyword_case(session, &self.options),
@@ -125,7 +162,7 @@ impl Prompt {
             },
             is_remembered: true,
             history_control: session.settings.vars.typed().histcontrol,
-            status: status(session),
+            status: status(session, &self.manner),
         };
         if let Err(error) = self.desk.ask(ask) {
             return Answer::Failed(error);
@@ -166,20 +203,20 @@ impl Prompt {
     }
 
     /// The next line: one that waits, or one that is asked for.
-    fn next_line(&mut self, session: &mut Session, pending: Pending) -> Answer {
+    fn next_line(&mut self, session: &mut Session, place: Place) -> Answer {
         if let Some(text) = self.waiting.pop_front() {
             return Answer::Line {
                 text,
                 explains: false,
             };
         }
-        match self.ask(session, pending) {
+        match self.ask(session, place) {
             Answer::Line { text, explains } => {
                 let mut lines = text.split('\n').map(str::to_owned);
                 let first = lines.next().unwrap_or_default();
                 self.waiting.extend(lines);
                 Answer::Line {
-                    text: match explains && pending == Pending::Nothing {
+                    text: match explains && place.pending == Pending::Nothing {
                         true => explained(&first),
                         false => first,
                     },
@@ -208,8 +245,26 @@ fn explained(line: &str) -> String {
     }
 }
 
+/// Whether a pattern with `*` and `?` fits a text.
+fn fits(pattern: &str, text: &str) -> bool {
+    let mut rest = pattern.chars();
+    match rest.next() {
+        None => text.is_empty(),
+        Some('*') => {
+            let rest = rest.as_str();
+            let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+            ends.into_iter().any(|at| fits(rest, &text[at..]))
+        }
+        Some(first) => {
+            let mut letters = text.chars();
+            let is_same = letters.next().is_some_and(|c| first == '?' || c == first);
+            is_same && fits(rest.as_str(), letters.as_str())
+        }
+    }
+}
+
 /// What the toolbar tells about the session.
-fn status(session: &Session) -> Status {
+fn status(session: &Session, manner: &Manner) -> Status {
     let value = |name: &[u8]| {
         let value = session.settings.vars.get(name).unwrap_or(b"");
         String::from_utf8_lossy(value).into_owned()
@@ -221,7 +276,11 @@ fn status(session: &Session) -> Status {
             false => format!("{user}@{host}/{database}"),
         },
         transaction: session.server.transaction(),
-        is_production: false,
+        is_production: manner.is_production
+            || manner
+                .production_hosts
+                .iter()
+                .any(|pattern| fits(pattern, &host)),
     }
 }
 
@@ -229,8 +288,8 @@ impl Prompt {
     /// Asks for a line of COPY data.
     fn ask_for_data(&mut self) -> Answer {
         let asked = self.desk.ask(Ask {
-            prompt: ">> ".to_owned(),
-            continuation: ">> ".to_owned(),
+            prompt: self.copy_prompt.clone(),
+            continuation: self.copy_prompt.clone(),
             options: self.options.clone(),
             ..Ask::default()
         });
@@ -300,14 +359,15 @@ impl Source for Prompt {
     fn read(
         &mut self,
         session: &mut Session,
-        pending: Pending,
+        place: Place,
         line: &mut Vec<u8>,
     ) -> io::Result<Read> {
         session.output.stdout.flush();
+        let pending = place.pending;
         if pending == Pending::Nothing {
             self.before.clear();
         }
-        let text = match self.next_line(session, pending) {
+        let text = match self.next_line(session, place) {
             Answer::Line { text, .. } => text,
             Answer::Cleared => {
                 self.waiting.clear();
@@ -371,29 +431,87 @@ impl CopySource for Prompt {
     }
 }
 
-/// psql's default prompt.
-fn prompt(session: &Session, pending: Pending) -> String {
-    let dbname = session.settings.vars.get(b"DBNAME").unwrap_or(b"");
-    let state = match pending {
-        Pending::Nothing if session.server.is_connected() => '=',
-        Pending::Nothing => '!',
-        Pending::Statement => '-',
-        Pending::SingleQuote => '\'',
-        Pending::DoubleQuote => '"',
-        Pending::DollarQuote => '$',
-        Pending::Comment => '*',
-        Pending::Paren => '(',
-    };
-    let transaction = match session.server.transaction() {
-        Some(Transaction::Idle) => "",
-        Some(Transaction::Open) => "*",
-        Some(Transaction::Failed) => "!",
-        None => "?",
-    };
-    let superuser = match session.server.parameter("is_superuser").as_deref() {
-        Some(b"on") => '#',
-        _ => '>',
-    };
-    let dbname = String::from_utf8_lossy(dbname);
-    format!("{dbname}{state}{transaction}{superuser} ")
+impl Prompt {
+    /// The prompt for a line of a statement.
+    fn prompt(&self, session: &Session, place: Place) -> String {
+        if let Some(template) = &self.manner.template
+            && place.pending == Pending::Nothing
+        {
+            let facts = self.facts(session, place);
+            return self.shown(prompt::pgcli(template, &facts, &clock::utc()));
+        }
+        let name: &[u8] = match place.pending {
+            Pending::Nothing => b"PROMPT1",
+            _ => b"PROMPT2",
+        };
+        self.filled(session, name, Which::Statement(place.pending), place)
+    }
+
+    fn copy_prompt(&self, session: &Session) -> String {
+        let place = Place {
+            pending: Pending::Nothing,
+            is_active: true,
+            line: 1,
+        };
+        self.filled(session, b"PROMPT3", Which::Copy, place)
+    }
+
+    fn filled(&self, session: &Session, name: &[u8], which: Which, place: Place) -> String {
+        let template = session.settings.vars.get(name).unwrap_or(b"");
+        let template = String::from_utf8_lossy(template);
+        let variable = |name: &str| {
+            let value = session.settings.vars.get(name.as_bytes())?;
+            Some(String::from_utf8_lossy(value).into_owned())
+        };
+        let mut run = |command: &str| {
+            let output = spawn::output_of(command.as_bytes(), &session.environment);
+            let output = output.map_or(Vec::new(), |(output, _)| output);
+            let text = String::from_utf8_lossy(&output).into_owned();
+            text.lines().next().unwrap_or("").to_owned()
+        };
+        let mut world = World {
+            variable: &variable,
+            run: &mut run,
+        };
+        let facts = self.facts(session, place);
+        self.shown(prompt::psql(&template, which, &facts, &mut world))
+    }
+
+    /// A prompt as the editor shows it: the one with a screen has looks of its own.
+    fn shown(&self, prompt: prompt::Prompt) -> String {
+        match self.screen {
+            Some(_) => prompt.visible,
+            None => prompt.whole,
+        }
+    }
+
+    fn facts(&self, session: &Session, place: Place) -> Facts {
+        let value = |name: &[u8]| {
+            let value = session.settings.vars.get(name).unwrap_or(b"");
+            String::from_utf8_lossy(value).into_owned()
+        };
+        Facts {
+            is_connected: session.server.is_connected(),
+            database: value(b"DBNAME"),
+            user: value(b"USER"),
+            host: value(b"HOST"),
+            port: value(b"PORT"),
+            service: value(b"SERVICE"),
+            process_id: session.server.process_id(),
+            is_superuser: session.server.parameter("is_superuser").as_deref() == Some(b"on"),
+            transaction: session.server.transaction(),
+            is_active: place.is_active,
+            is_single_line: session.settings.vars.typed().singleline,
+            line: place.line,
+            usual_database: std::env::var("PGDATABASE").ok(),
+            dsn: String::new(),
+            width: self.width,
+        }
+    }
+}
+
+/// The columns of the last line of a prompt.
+fn width(prompt: &str) -> usize {
+    let line = prompt.rsplit('\n').next().unwrap_or("");
+    unicode_width::UnicodeWidthStr::width(line)
 }

@@ -199,7 +199,7 @@ fn offer<'s>(cx: &Cx<'s>, id: FunctionId, wanted: Wanted, place: Place, out: &mu
     let schema = &catalog[function.schema];
     let name = catalog.text(function.name);
     let needs_schema = !cx.is_qualified() && !function.is_visible;
-    if needs_schema && cx.world.options.search_path_filter {
+    if needs_schema && cx.is_path_only() {
         return;
     }
     if cx.is_psql() && schema.is_system && name.starts_with("pg_") && !cx.wants_system() {
@@ -264,10 +264,18 @@ fn written(catalog: &Catalog, function: &Function, name: String, wanted: Wanted)
         }
         Wanted::Definition(_) => format!("{name}{}", arguments_of(catalog, function)),
         Wanted::Trigger => format!("{name}()"),
-        Wanted::Call | Wanted::Table | Wanted::Procedure => match inputs().next() {
-            Some(_) => format!("{name}("),
-            None => format!("{name}()"),
-        },
+        // One candidate stands for all that are named so: `count(*)` and `count(x)`.
+        Wanted::Call | Wanted::Table | Wanted::Procedure => {
+            let schema = catalog.text(catalog[function.schema].name);
+            let all = catalog.functions_named(Some(schema), catalog.text(function.name));
+            let takes_any = all
+                .iter()
+                .any(|&id| self::inputs(catalog, &catalog[id]).next().is_some());
+            match takes_any {
+                true => format!("{name}("),
+                false => format!("{name}()"),
+            }
+        }
     }
 }
 

@@ -74,9 +74,10 @@ fn clause<'s>(
     // What a child refers to before what refers to it.
     let is_parent = usize::from(has == Has::Parent);
     let label = label(cx, key, has, name, out);
+    // Found by a column, the clause comes behind those that are found by their relation.
     let place = match label == cx.label(name) {
         true => Place::Given,
-        false => Place::Expected,
+        false => Place::Unlikely,
     };
     let relevance = Relevance::new(place, Nearness::InScope(0))
         .used(cx.world.usage.of(name))

@@ -86,6 +86,9 @@ pub fn all<'s>(
             && object
                 .schema
                 .is_some_and(|id| !catalog.search_path.contains(&id));
+        if needs_schema && cx.is_psql() {
+            continue;
+        }
         out.offer(name, kind(wanted), relevance, || {
             let speller = cx.speller();
             let text = match schema.filter(|_| needs_schema) {

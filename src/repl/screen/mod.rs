@@ -72,6 +72,12 @@ impl Screen {
 /// How the editor begins.
 #[derive(Debug, Clone)]
 pub struct Start {
+    /// The prompt shows that this is a production system.
+    pub is_production: bool,
+    /// The same for hosts that these patterns, with `*` and `?`, fit.
+    pub production_hosts: Vec<String>,
+    /// pgcli's template of the prompt, in place of PROMPT1.
+    pub prompt: Option<String>,
     pub history: Option<PathBuf>,
     pub history_size: usize,
     pub modes: Modes,

@@ -92,6 +92,12 @@ impl Terminal {
                         b't' => SIGTERM,
                         _ => SIGHUP,
                     };
+                    // Whoever holds the lock is drawing, or editing outside: then the frame stays where it is.
+                    if let Ok(mut state) = screen.0.try_lock()
+                        && state.is_active
+                    {
+                        state.finish("");
+                    }
                     // The terminal may be gone: what can be done has been.
                     let _ = writer.write_all(SANE);
                     let _ = tcsetattr(stdin(), OptionalActions::Now, &found);

@@ -201,8 +201,8 @@ fn object_line(catalog: &Catalog, object: &Object) -> String {
         Detail::Method(name)
         | Detail::Installed(name)
         | Detail::Available(name)
-        | Detail::Wrapper(name)
-        | Detail::PartOf(name) => {
+        | Detail::PartOf(name)
+        | Detail::Wrapper(name) => {
             let kind = format!("{:?}", object.detail);
             let kind = kind.split('(').next().unwrap_or("");
             let _ = write!(line, " {kind} {}", catalog.text(name));
