@@ -49,6 +49,7 @@ fn in_word(question: &Question, body: &Body, word: &Word, world: &World) -> Vec<
         texts: words(before),
         following,
         variables: &variables,
+        routine: body.routine.name.as_ref().map(|name| &*name.text),
     };
     statement::answer(question, &scope, word, world, &before)
 }

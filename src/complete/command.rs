@@ -121,6 +121,7 @@ pub fn argument(
         before: &[],
         mentions: Mentions::default(),
         setting: None,
+        routine: None,
     };
     let typed = match arg {
         // Words with signs in them are one word here.

@@ -23,6 +23,8 @@ pub struct Cx<'s> {
     pub mentions: Mentions<'s>,
     /// The parameter that SET gives a value.
     pub setting: Option<String>,
+    /// The routine, in a language of its own, whose body is written.
+    pub routine: Option<&'s str>,
 }
 
 impl<'s> Cx<'s> {
@@ -73,6 +75,11 @@ impl<'s> Cx<'s> {
     /// Whether completion is as psql's, which leaves nothing out.
     pub fn is_psql(&self) -> bool {
         self.world.options.style == Style::Psql
+    }
+
+    /// Whether only what needs no schema is offered without one.
+    pub fn is_path_only(&self) -> bool {
+        self.world.options.search_path_filter || self.is_psql()
     }
 
     /// Whether the system's own objects are asked for.

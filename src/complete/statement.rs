@@ -10,7 +10,7 @@ use crate::complete::spot::Word;
 use crate::complete::string;
 use crate::complete::world::{SessionNames, World};
 use crate::sql::grammar::plpgsql::Variable;
-use crate::sql::grammar::{Following, Parser, Position, Role, Slot, Start};
+use crate::sql::grammar::{Following, Options, Parser, Position, Role, Slot, Start, keyword};
 use crate::sql::lexer::{Kind, Lexer, State};
 use crate::sql::scope::{Place as ScopePlace, Scope};
 
@@ -44,6 +44,7 @@ pub fn following(
         texts: tokens.iter().map(|(_, text)| *text).collect(),
         following: parser.following(),
         variables: &[],
+        routine: None,
     };
     answer(question, scope, word, world, &before)
 }
@@ -54,6 +55,8 @@ pub struct Before<'b> {
     pub following: Following,
     /// Variables of a routine's own language.
     pub variables: &'b [Variable<'b>],
+    /// The name of that routine.
+    pub routine: Option<&'b str>,
 }
 
 /// Fills the places that can follow.
@@ -80,6 +83,7 @@ pub fn answer(
         before: &before.texts,
         mentions: Mentions::of(&before.texts, behind(question, scope)),
         setting: setting(&before.texts),
+        routine: before.routine,
     };
     if let Some(expanded) = expand_star(question, &cx, word) {
         return vec![expanded];
@@ -158,6 +162,9 @@ fn offer_keywords<'s>(
     following: &'s Following,
     out: &mut crate::complete::collector::Collector<'s>,
 ) {
+    if cx.is_psql() && is_no_statement(cx.before) {
+        return;
+    }
     let has_types = following.has(Slot::Type);
     let place = |role: Role| match (role, following.position) {
         // An operand is mostly a name; between operands and clauses only keywords can stand.
@@ -171,8 +178,37 @@ fn offer_keywords<'s>(
         let words = words.filter(|word| {
             !(has_types && role == Role::Type && sources::types::is_usual(&word.text))
         });
+        let words = words.filter(|word| is_meant(cx, following, &word.text));
         let texts = words.map(|word| &*word.text);
         keywords::offer(texts, place(role), cx.world.options.keyword_case, out);
+    }
+}
+
+/// Whether the text begins with a word that begins nothing.
+fn is_no_statement(before: &[&str]) -> bool {
+    let begins_with_letter = |word: &&str| word.starts_with(char::is_alphabetic);
+    let first = before.first().filter(|word| begins_with_letter(word));
+    first.is_some_and(|word| keyword(word).is_none())
+}
+
+/// Leaves out keywords that the grammar takes and that mean nothing here.
+fn is_meant(cx: &Cx, following: &Following, keyword: &str) -> bool {
+    match keyword {
+        // Only a function's own settings come from somewhere.
+        "FROM CURRENT" => !cx.begins(&["SET"]),
+        // All names of options are known where some are.
+        "ANALYZE" | "FORMAT" => {
+            following.names.is_empty() || !following.has(Slot::OptionName(Options::Utility))
+        }
+        // psql knows the statements by their first words.
+        _ if cx.is_psql() && cx.before.is_empty() => {
+            let mut shorter = following.keywords.iter().filter(|word| {
+                let rest = keyword.strip_prefix(&*word.text);
+                rest.is_some_and(|rest| rest.starts_with(' '))
+            });
+            shorter.next().is_none()
+        }
+        _ => true,
     }
 }
 

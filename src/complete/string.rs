@@ -106,6 +106,7 @@ pub fn candidates(
         before: &texts,
         mentions: Mentions::default(),
         setting,
+        routine: None,
     };
     let mut candidates = question.fuzzy(content, quote.start..end, world, |out| {
         values::fitting(&cx, true, out);
@@ -123,8 +124,9 @@ pub fn candidates(
         enum_value(&cx, &texts, out);
         argument(&cx, out);
     });
-    if world.options.style == Style::Psql {
-        // In psql the case matters.
+    let is_folded = following.has(Slot::SettingValue) || is_time_zone(&texts);
+    if world.options.style == Style::Psql && !is_folded {
+        // The case of a label matters.
         candidates.retain(|candidate| candidate.text.trim_start_matches('\'').starts_with(content));
     }
     for candidate in &mut candidates {

@@ -110,9 +110,28 @@ fn qualified<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
     }
     match qualifier[..] {
         _ if is_found => {}
-        // A record of a trigger: of which table, its function does not say.
-        ["new" | "old"] => anywhere(cx, Place::Likely, out),
+        ["new" | "old"] => trigger_row(cx, place, out),
         _ => guessed(cx, &qualifier, out),
+    }
+}
+
+/// The columns of NEW and OLD: those of the tables whose triggers call the function. A function that no trigger has
+/// yet does not say which they are.
+fn trigger_row<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
+    let catalog = cx.world.catalog;
+    let mut tables = catalog.triggered_by(cx.routine.unwrap_or("")).peekable();
+    if tables.peek().is_none() {
+        return anywhere(cx, Place::Likely, out);
+    }
+    for (order, column) in tables.flat_map(|id| catalog.columns_of(id)).enumerate() {
+        let name = catalog.text(column.name);
+        let relevance = Relevance::new(place, Nearness::InScope(0))
+            .used(cx.world.usage.of(name))
+            .ordered(order);
+        out.offer(cx.label(name), Kind::Column, relevance, || {
+            let detail = type_of(catalog, column.type_text).to_owned();
+            (cx.speller().name(name), detail)
+        });
     }
 }
 

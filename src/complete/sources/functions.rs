@@ -7,6 +7,7 @@ use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
 use crate::complete::sources::relations;
 use crate::sql::grammar::{Category, keyword};
+use crate::sql::identifier;
 
 /// Which functions are meant, and how they are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -290,7 +291,7 @@ fn offer<'s>(
     let schema = &catalog[function.schema];
     let name = catalog.text(function.name);
     let needs_schema = !cx.is_qualified() && !function.is_visible;
-    if needs_schema && cx.world.options.search_path_filter {
+    if needs_schema && cx.is_path_only() {
         return;
     }
     if cx.is_psql() && schema.is_system && name.starts_with("pg_") && !cx.wants_system() {
@@ -411,6 +412,36 @@ fn arguments_of(catalog: &Catalog, function: &Function) -> String {
     };
     let arguments: Vec<String> = inputs(catalog, function).map(one).collect();
     format!("({})", arguments.join(", "))
+}
+
+/// The types of the arguments of the routine that is named before the parenthesis, where DROP and the like name one.
+pub fn signatures<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
+    const ROUTINES: &[&str] = &["AGGREGATE", "FUNCTION", "PROCEDURE", "ROUTINE"];
+    let is_routine = |token: &str| ROUTINES.iter().any(|word| token.eq_ignore_ascii_case(word));
+    let (schema, name) = match cx.before {
+        [.., word, name, "("] if is_routine(word) => (None, *name),
+        [.., word, schema, ".", name, "("] if is_routine(word) => (Some(*schema), *name),
+        _ => return,
+    };
+    if cx.begins(&["CREATE"]) || cx.is_qualified() {
+        return;
+    }
+    let catalog = cx.world.catalog;
+    let schema = schema.map(identifier::parse);
+    for id in catalog.functions_named(schema.as_deref(), &identifier::parse(name)) {
+        let function = &catalog[id];
+        let types: Vec<&str> = inputs(catalog, function)
+            .map(|a| type_of(catalog, a))
+            .collect();
+        let label = types.first().copied().unwrap_or("");
+        let relevance = Relevance::new(Place::Given, Nearness::InScope(0));
+        out.offer(label, Kind::Argument, relevance, || {
+            (
+                format!("{})", types.join(", ")),
+                signature(catalog, function),
+            )
+        });
+    }
 }
 
 /// The names of the arguments of the call around the cursor, for `name => value`.

@@ -98,6 +98,8 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
             relation(cx, Relations::READABLE, out);
         }
         Slot::RelationAlias => columns::aliases(cx, Place::Expected, out),
+        // psql completes no calls.
+        Slot::Function | Slot::TableFunction if cx.is_psql() => {}
         Slot::Function => functions::catalog(cx, Wanted::Call, Place::Likely, out),
         Slot::TableFunction => functions::catalog(cx, Wanted::Table, Place::Possible, out),
         Slot::Procedure => {
@@ -117,6 +119,7 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
             functions::catalog(cx, Wanted::Name(Named::Function), Place::Likely, out);
         }
         Slot::Type => {
+            functions::signatures(cx, out);
             types::catalog(cx, types::Wanted::Any, Place::Expected, out);
             relations::schemas(cx, Place::Unlikely, out);
         }

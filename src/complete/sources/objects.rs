@@ -1,6 +1,6 @@
 //! Candidates for the objects of which little more than the name is known: roles, databases, extensions and the like.
 
-use crate::catalog::{Catalog, Constraint, Detail, Object, ObjectKind, RelationId};
+use crate::catalog::{Catalog, Constraint, ConstraintKind, Detail, Object, ObjectKind, RelationId};
 use crate::complete::candidate::{Kind, Nearness, Place, Relevance};
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
@@ -86,6 +86,9 @@ pub fn all<'s>(
             && object
                 .schema
                 .is_some_and(|id| !catalog.search_path.contains(&id));
+        if needs_schema && cx.is_psql() {
+            continue;
+        }
         out.offer(name, kind(wanted), relevance, || {
             let speller = cx.speller();
             let text = match schema.filter(|_| needs_schema) {
@@ -168,7 +171,10 @@ pub fn constraints<'s>(
             continue;
         }
         let name = catalog.text(constraint.name);
-        let relevance = Relevance::new(place, Nearness::OnSearchPath);
+        // Those on nulls are handled as a property of the column.
+        let is_not_null = constraint.kind == ConstraintKind::NotNull;
+        let relevance =
+            Relevance::new(place, Nearness::OnSearchPath).ordered(usize::from(is_not_null));
         out.offer(name, Kind::Constraint, relevance, || {
             let detail = format!("of {}", catalog.text(owner.name));
             (cx.speller().name(name), detail)

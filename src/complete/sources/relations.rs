@@ -203,7 +203,7 @@ fn offer<'s>(cx: &Cx<'s>, id: RelationId, wish: &Wish, out: &mut Collector<'s>) 
     }
     let schema = &catalog[relation.schema];
     let needs_schema = !cx.is_qualified() && !relation.is_visible;
-    if needs_schema && cx.world.options.search_path_filter {
+    if needs_schema && cx.is_path_only() {
         return;
     }
     let name = catalog.text(relation.name);

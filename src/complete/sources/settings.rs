@@ -23,10 +23,44 @@ pub fn names<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
         let relevance = Relevance::new(place, Nearness::Neutral).used(cx.world.usage.of(whole));
         out.offer(name, Kind::Setting, relevance, || {
             let detail = setting.description.map_or("", |text| catalog.text(text));
-            (name.to_owned(), detail.to_owned())
+            let text = match cx.is_psql() {
+                true => name.to_lowercase(),
+                false => name.to_owned(),
+            };
+            (text, detail.to_owned())
+        });
+    }
+    let is_new = |name: &str| catalog.setting(name).is_none();
+    for (whole, _) in PLPGSQL.iter().filter(|(whole, _)| is_new(whole)) {
+        let Some(name) = whole.strip_prefix(&*prefix) else {
+            continue;
+        };
+        let relevance = Relevance::new(place, Nearness::Elsewhere);
+        out.offer(name, Kind::Setting, relevance, || {
+            (name.to_owned(), "PL/pgSQL".to_owned())
         });
     }
 }
+
+/// The parameters of PL/pgSQL, which the server only knows in sessions that have used it, with their values.
+const PLPGSQL: &[(&str, &[&str])] = &[
+    ("plpgsql.check_asserts", &["on", "off"]),
+    ("plpgsql.extra_errors", EXTRA_CHECKS),
+    ("plpgsql.extra_warnings", EXTRA_CHECKS),
+    ("plpgsql.print_strict_params", &["on", "off"]),
+    (
+        "plpgsql.variable_conflict",
+        &["error", "use_variable", "use_column"],
+    ),
+];
+
+const EXTRA_CHECKS: &[&str] = &[
+    "none",
+    "all",
+    "shadowed_variables",
+    "strict_multi_assignment",
+    "too_many_rows",
+];
 
 fn strip_prefix_ignoring_case<'n>(name: &'n str, prefix: &str) -> Option<&'n str> {
     let (start, rest) = name.split_at_checked(prefix.len())?;
@@ -124,7 +158,8 @@ pub fn values<'s>(cx: &Cx<'s>, name: &str, out: &mut Collector<'s>) {
     if let Some((_, kind)) = NAMED.iter().find(|(known, _)| *known == name) {
         objects::all(cx, *kind, Place::Given, out, |_| true);
     }
-    if let Some((_, words)) = WORDS.iter().find(|(known, _)| *known == name) {
+    let words = WORDS.iter().chain(PLPGSQL);
+    if let Some((_, words)) = words.into_iter().find(|(known, _)| *known == name) {
         for word in *words {
             offer(cx, word, out);
         }

@@ -79,8 +79,13 @@ pub enum Wanted {
 
 /// Types by their names, and tables for their rows.
 pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collector<'s>) {
-    if wanted == Wanted::Any && !cx.is_qualified() {
+    let names_made = cx.begins(&["DROP", "TYPE"]) || cx.begins(&["ALTER", "TYPE"]);
+    if wanted == Wanted::Any && !cx.is_qualified() && (!names_made || cx.is_psql()) {
         for (order, name) in USUAL.iter().enumerate() {
+            // These make columns, and are no types.
+            if cx.is_psql() && name.ends_with("serial") {
+                continue;
+            }
             let relevance = Relevance::new(place, Nearness::OnSearchPath)
                 .used(cx.world.usage.of(name))
                 .ordered(order);
@@ -110,11 +115,12 @@ pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collecto
         };
         let is_there = match cx.is_qualified() {
             true => Some(type_.schema) == schema,
-            false => type_.is_visible || !cx.world.options.search_path_filter,
+            false => type_.is_visible || !cx.is_path_only(),
         };
         let is_system = owner.is_system;
         let is_noise = is_system && out.pattern().is_empty() && !cx.is_qualified() && !cx.is_psql();
-        if !fits || !is_there || is_noise {
+        let is_made = !is_system || cx.is_psql() || cx.is_qualified();
+        if !fits || !is_there || is_noise || (names_made && !is_made) {
             continue;
         }
         let name = catalog.text(type_.name);
@@ -140,7 +146,7 @@ pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collecto
             (text, word(type_.kind).to_owned())
         });
     }
-    if wanted == Wanted::Any {
+    if wanted == Wanted::Any && !names_made {
         rows(cx, out);
     }
 }
