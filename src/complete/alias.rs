@@ -20,6 +20,11 @@ pub fn abbreviation(name: &str) -> String {
     letters(name).to_lowercase()
 }
 
+/// Whether `qualifier` may well stand for the relation `name`: its alias by the rule, its name, or its beginning.
+pub fn is_likely(name: &str, qualifier: &str) -> bool {
+    !qualifier.is_empty() && (name.starts_with(qualifier) || abbreviation(name) == qualifier)
+}
+
 /// An alias for `name` that means none of `taken`, as it is to be written.
 pub fn generate(name: &str, options: &Options, taken: &HashSet<String>) -> String {
     let alias = match options.alias_map.get(name) {

@@ -75,11 +75,12 @@ fn here<'t>(
     (place, scope)
 }
 
-/// The words of the SQL statement that the text ends in.
+/// The tokens of the statement that the text ends in.
 fn words(text: &str) -> Vec<&str> {
-    let start = text.rfind(';').map_or(0, |at| at + 1);
-    let words = text[start..].split(|c: char| !c.is_alphanumeric() && c != '_');
-    words.filter(|word| !word.is_empty()).collect()
+    let tokens = statement::tokens(text);
+    let start = tokens.iter().rposition(|(_, token)| *token == ";");
+    let tokens = tokens[start.map_or(0, |at| at + 1)..].iter();
+    tokens.map(|(_, token)| *token).collect()
 }
 
 /// Declared variables, the innermost last; parameters; and those that are there by themselves.

@@ -144,11 +144,29 @@ pub enum Nearness {
     System,
 }
 
+/// What the rest of the statement says of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Evidence {
+    /// It is in the list at the cursor already.
+    Listed,
+    None,
+    /// It is written elsewhere in the statement.
+    Written,
+    /// A foreign key connects it with what the query reads.
+    Related,
+    /// It qualifies columns, in a statement that qualifies them.
+    Qualifies,
+    /// It has columns that the statement mentions and nothing in it has: so many in a hundred of what the best one
+    /// has.
+    Wanted(u8),
+}
+
 /// The facts by which candidates are ranked; [`rank`](super::rank) weighs them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Relevance {
     pub place: Place,
     pub nearness: Nearness,
+    pub evidence: Evidence,
     /// How often and how recently the object was used: 0 for never, at most 255.
     pub usage: u8,
     /// An order of its own among candidates of one source: the smaller the better.
@@ -160,9 +178,14 @@ impl Relevance {
         Relevance {
             place,
             nearness,
+            evidence: Evidence::None,
             usage: 0,
             order: 0,
         }
+    }
+
+    pub fn given(self, evidence: Evidence) -> Relevance {
+        Relevance { evidence, ..self }
     }
 
     pub fn used(self, usage: u8) -> Relevance {

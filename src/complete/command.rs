@@ -7,6 +7,7 @@ use crate::complete::Question;
 use crate::complete::candidate::{Candidate, Kind, Nearness, Place, Relevance};
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
+use crate::complete::mentions::Mentions;
 use crate::complete::options::Style;
 use crate::complete::resolve::Resolver;
 use crate::complete::sources::functions::{Named, Wanted};
@@ -118,6 +119,7 @@ pub fn argument(
         resolver: Resolver::new(scope, world.catalog),
         word: &word,
         before: &[],
+        mentions: Mentions::default(),
         setting: None,
         routine: None,
     };

@@ -1,12 +1,13 @@
 //! What every source looks at: the world, the statement's scope, and the word at the cursor.
 
+use super::mentions::Mentions;
 use super::options::Style;
 use super::resolve::Resolver;
 use super::spelling::Speller;
 use super::spot::Word;
 use super::world::World;
 use crate::sql::identifier;
-use crate::sql::scope::{Name, Scope};
+use crate::sql::scope::{Name, Scope, ScopeRelation};
 
 /// One question for candidates.
 pub struct Cx<'s> {
@@ -18,6 +19,8 @@ pub struct Cx<'s> {
     pub word: &'s Word,
     /// The tokens of the statement before the word, without white space and comments.
     pub before: &'s [&'s str],
+    /// What the statement mentions on both sides of the word.
+    pub mentions: Mentions<'s>,
     /// The parameter that SET gives a value.
     pub setting: Option<String>,
     /// The routine, in a language of its own, whose body is written.
@@ -81,7 +84,7 @@ impl<'s> Cx<'s> {
 
     /// Whether the system's own objects are asked for.
     pub fn wants_system(&self) -> bool {
-        self.is_qualified() || self.word.typed.to_lowercase().starts_with("pg_")
+        self.is_qualified() || self.word.typed.to_lowercase().starts_with("pg")
     }
 
     /// Whether the statement begins with these words.
@@ -103,5 +106,34 @@ impl<'s> Cx<'s> {
             _ => name,
         };
         Some(identifier::parse(name).into_owned())
+    }
+
+    /// The relations that the query at the cursor reads, but for the one that the word itself names.
+    pub fn read(&self) -> impl Iterator<Item = &'s ScopeRelation<'s>> {
+        let cursor = self.word.range.end;
+        let relations = self.scope.relations.iter();
+        relations.filter(move |relation| {
+            let range = &relation.range;
+            relation.level == 0 && !(range.start <= cursor && cursor <= range.end)
+        })
+    }
+
+    /// Whether an aggregate can stand here: not where rows are filtered, grouped or written.
+    pub fn takes_aggregates(&self) -> bool {
+        const TAKES: &[&str] = &["SELECT", "HAVING", "ORDER", "RETURNING"];
+        const NOT: &[&str] = &["WHERE", "ON", "GROUP", "SET", "VALUES", "FROM", "USING"];
+        let has = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
+        let mut depth = 0i32;
+        for word in self.before.iter().rev() {
+            match *word {
+                ")" => depth += 1,
+                "(" => depth = (depth - 1).max(0),
+                _ if depth > 0 => {}
+                word if has(TAKES, word) => return true,
+                word if has(NOT, word) => return false,
+                _ => {}
+            }
+        }
+        false
     }
 }

@@ -10,6 +10,7 @@ mod collector;
 mod command;
 mod cx;
 pub mod matching;
+mod mentions;
 pub mod options;
 mod plain;
 pub mod rank;
@@ -21,6 +22,7 @@ pub mod spot;
 mod statement;
 mod string;
 pub mod usage;
+mod wanted;
 pub mod world;
 
 use candidate::Candidate;

@@ -1,15 +1,20 @@
 //! In which order are candidates shown: the one place where facts are weighed.
 //!
-//! Points are added: how the typed word fits, how the kind fits the place, how near the object is, how used it is.
+//! Points are added: how the typed word fits, how the kind fits the place, how near the object is, what the rest of
+//! the statement says of it, how used it is.
 //! Equal points fall back on the source's own order, then on shorter and alphabetical names, so that the order is
 //! the same every time.
 
-use super::candidate::{Nearness, Place, Relevance};
+use super::candidate::{Evidence, Nearness, Place, Relevance};
 use super::matching::{Fit, Quality};
 
 /// More is better.
 pub fn points(fit: Fit, relevance: &Relevance) -> i32 {
-    quality(fit) + place(relevance.place) + nearness(relevance.nearness) + usage(relevance.usage)
+    quality(fit)
+        + place(relevance.place)
+        + nearness(relevance.nearness)
+        + evidence(relevance.evidence)
+        + usage(relevance.usage)
 }
 
 fn quality(fit: Fit) -> i32 {
@@ -43,6 +48,16 @@ fn nearness(nearness: Nearness) -> i32 {
         Nearness::Part => 10,
         Nearness::Elsewhere => 0,
         Nearness::System => -60,
+    }
+}
+
+fn evidence(evidence: Evidence) -> i32 {
+    match evidence {
+        Evidence::Listed => -60,
+        Evidence::None => 0,
+        Evidence::Written | Evidence::Related => 50,
+        Evidence::Qualifies => 150,
+        Evidence::Wanted(share) => 20 + i32::from(share),
     }
 }
 

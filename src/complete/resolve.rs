@@ -49,6 +49,11 @@ impl<'s> Resolver<'s> {
         self.source(source, None, DEPTH)
     }
 
+    /// The columns of a WITH query.
+    pub fn cte_columns(&self, index: usize) -> Vec<Known<'s>> {
+        self.cte(index, DEPTH)
+    }
+
     /// The relation of the catalog that a source is.
     pub fn relation_id(&self, source: &Source) -> Option<RelationId> {
         match source {

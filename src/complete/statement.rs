@@ -3,6 +3,7 @@
 use crate::complete::Question;
 use crate::complete::candidate::{Candidate, Place};
 use crate::complete::cx::Cx;
+use crate::complete::mentions::Mentions;
 use crate::complete::resolve::Resolver;
 use crate::complete::sources::{self, keywords, star};
 use crate::complete::spot::Word;
@@ -80,6 +81,7 @@ pub fn answer(
         resolver: Resolver::new(scope, world.catalog),
         word,
         before: &before.texts,
+        mentions: Mentions::of(&before.texts, behind(question, scope)),
         setting: setting(&before.texts),
         routine: before.routine,
     };
@@ -102,6 +104,13 @@ pub fn answer(
             offer_keywords(&cx, following, out);
         }
     })
+}
+
+/// What the statement has behind the word that the cursor is in.
+fn behind<'t>(question: &Question<'t>, scope: &Scope) -> &'t str {
+    let start = scope.partial.end.max(question.cursor);
+    let end = scope.statement.end.max(start);
+    question.text.get(start..end).unwrap_or("")
 }
 
 /// The session's names with those that the rest of the text makes, where such a name is wanted.
@@ -135,7 +144,7 @@ fn closed(question: &Question, word: &Word) -> Word {
     word
 }
 
-fn tokens(text: &str) -> Vec<(Kind, &str)> {
+pub fn tokens(text: &str) -> Vec<(Kind, &str)> {
     let tokens = Lexer::new(text.as_bytes(), State::default());
     let tokens = tokens.filter(|token| {
         !matches!(

@@ -8,6 +8,7 @@ use crate::complete::Question;
 use crate::complete::candidate::{Candidate, Kind, Nearness, Place, Relevance};
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
+use crate::complete::mentions::Mentions;
 use crate::complete::options::Style;
 use crate::complete::resolve::Resolver;
 use crate::complete::sources::relations::Kinds;
@@ -103,6 +104,7 @@ pub fn candidates(
         resolver: Resolver::new(scope, world.catalog),
         word: &word,
         before: &texts,
+        mentions: Mentions::default(),
         setting,
         routine: None,
     };

@@ -1,8 +1,8 @@
 //! Candidates for columns, and for the names that qualify them.
 
-use crate::catalog::{Catalog, Name, RelationKind};
+use crate::catalog::{Catalog, Name, RelationId, RelationKind};
 use crate::complete::alias;
-use crate::complete::candidate::{Kind, Nearness, Place, Relevance};
+use crate::complete::candidate::{Evidence, Kind, Nearness, Place, Relevance};
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
 use crate::complete::options::Qualify;
@@ -19,17 +19,43 @@ pub fn in_scope<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
     let inner = cx.scope.relations.iter().filter(is_inner).count();
     for relation in &cx.scope.relations {
         let qualifier = qualifier(cx, relation, inner);
-        let nearness = Nearness::InScope(u8::try_from(relation.level).unwrap_or(u8::MAX));
+        let nearness = nearness(relation);
+        let name = relation.name().map(|name| &*name.text);
         for (order, column) in cx.resolver.columns(relation).into_iter().enumerate() {
             let relevance = Relevance::new(place, nearness)
+                .given(cx.mentions.of_column(column.name, name))
                 .used(cx.world.usage.of(column.name))
                 .ordered(order);
             offer(cx, &column, relevance, qualifier.as_deref(), out);
         }
     }
     if cx.scope.relations.is_empty() && !cx.scope.only_outputs {
-        anywhere(cx, out);
+        of_ctes(cx, place, out);
+        anywhere(cx, Place::Likely, out);
     }
+}
+
+/// Columns of what WITH defines: FROM is likely to read one of those.
+fn of_ctes<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
+    let visible = cx.scope.ctes.iter().enumerate().rev();
+    for (index, cte) in visible.filter(|(_, cte)| cte.is_visible) {
+        for (order, column) in cx.resolver.cte_columns(index).into_iter().enumerate() {
+            let relevance = Relevance::new(place, Nearness::InScope(1))
+                .given(cx.mentions.of_column(column.name, None))
+                .ordered(order);
+            out.offer(column.name, Kind::Column, relevance, || {
+                let detail = format!("{} of {}", column.type_text, cte.name.text);
+                (cx.speller().name(column.name), detail.trim().to_owned())
+            });
+        }
+    }
+}
+
+/// The relations of the query are nearest; EXCLUDED, OLD and NEW come behind the table that they are rows of.
+fn nearness(relation: &ScopeRelation) -> Nearness {
+    let is_special = !matches!(relation.role, Role::From | Role::Target);
+    let level = relation.level + u32::from(is_special);
+    Nearness::InScope(u8::try_from(level).unwrap_or(u8::MAX))
 }
 
 /// What a column of `relation` is qualified with.
@@ -73,6 +99,10 @@ fn qualified<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
         is_found = true;
         for (order, column) in cx.resolver.columns(relation).iter().enumerate() {
             let relevance = Relevance::new(place, Nearness::InScope(0))
+                .given(
+                    cx.mentions
+                        .of_column(column.name, qualifier.last().copied()),
+                )
                 .used(cx.world.usage.of(column.name))
                 .ordered(order);
             offer(cx, column, relevance, None, out);
@@ -91,7 +121,7 @@ fn trigger_row<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
     let catalog = cx.world.catalog;
     let mut tables = catalog.triggered_by(cx.routine.unwrap_or("")).peekable();
     if tables.peek().is_none() {
-        return anywhere(cx, out);
+        return anywhere(cx, Place::Likely, out);
     }
     for (order, column) in tables.flat_map(|id| catalog.columns_of(id)).enumerate() {
         let name = catalog.text(column.name);
@@ -105,8 +135,8 @@ fn trigger_row<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
     }
 }
 
-/// The columns of a relation that is not in the statement yet: the one with that name, or those whose usual alias
-/// it is.
+/// The columns of a relation that is not in the statement yet: the one with that name, those whose usual alias it is,
+/// those whose name begins so; else any column.
 fn guessed<'s>(cx: &Cx<'s>, qualifier: &[&str], out: &mut Collector<'s>) {
     let catalog = cx.world.catalog;
     let (schema, name) = match qualifier {
@@ -114,38 +144,64 @@ fn guessed<'s>(cx: &Cx<'s>, qualifier: &[&str], out: &mut Collector<'s>) {
         [.., schema, name] => (Some(*schema), *name),
         [] => return,
     };
-    let named = catalog.relation(schema, name);
-    let is_alias = |relation: &crate::catalog::Relation| {
-        relation.kind.has_rows()
-            && !relation.is_partition
-            && alias::abbreviation(catalog.text(relation.name)) == name
-    };
-    let by_alias = catalog
-        .visible_relations()
-        .filter(|&id| named.is_none() && schema.is_none() && is_alias(&catalog[id]))
-        .take(8);
-    for id in named.into_iter().chain(by_alias) {
-        let relation = &catalog[id];
-        let is_system = catalog[relation.schema].is_system;
-        let nearness = match (named.is_some(), is_system) {
-            (true, _) => Nearness::InScope(0),
-            (false, false) => Nearness::OnSearchPath,
-            (false, true) => Nearness::System,
-        };
-        for (order, column) in catalog.columns_of(id).iter().enumerate() {
-            let name = catalog.text(column.name);
-            let relevance = Relevance::new(Place::Likely, nearness)
-                .used(cx.world.usage.of(name))
-                .ordered(order);
-            out.offer(name, Kind::Column, relevance, || {
-                let detail = format!(
-                    "{} of {}",
-                    type_of(catalog, column.type_text),
-                    catalog.text(relation.name)
-                );
-                (cx.speller().name(name), detail)
-            });
+    if let Some(id) = catalog.relation(schema, name) {
+        return of_relation(cx, id, Place::Likely, Nearness::InScope(0), out);
+    }
+    if schema.is_some() || catalog.schema(name).is_some() {
+        return;
+    }
+    for (index, cte) in cx.scope.ctes.iter().enumerate() {
+        if cte.is_visible && alias::is_likely(&cte.name.text, name) {
+            for (order, column) in cx.resolver.cte_columns(index).iter().enumerate() {
+                let relevance = Relevance::new(Place::Expected, Nearness::InScope(0))
+                    .given(cx.mentions.of_column(column.name, Some(name)))
+                    .ordered(order);
+                offer(cx, column, relevance, None, out);
+            }
         }
+    }
+    for id in catalog.visible_relations() {
+        let relation = &catalog[id];
+        let full = catalog.text(relation.name);
+        if !relation.kind.has_rows() || relation.is_partition || !alias::is_likely(full, name) {
+            continue;
+        }
+        let nearness = match catalog[relation.schema].is_system {
+            true => Nearness::System,
+            false => Nearness::OnSearchPath,
+        };
+        let is_alias = alias::abbreviation(full) == name;
+        let place = if is_alias {
+            Place::Expected
+        } else {
+            Place::Likely
+        };
+        of_relation(cx, id, place, nearness, out);
+    }
+    anywhere(cx, Place::Unlikely, out);
+}
+
+/// The columns of a relation that nothing in the statement names.
+fn of_relation<'s>(
+    cx: &Cx<'s>,
+    id: RelationId,
+    place: Place,
+    nearness: Nearness,
+    out: &mut Collector<'s>,
+) {
+    let catalog = cx.world.catalog;
+    let table = catalog.text(catalog[id].name);
+    let qualifier = cx.word.qualifier.last().map(|part| &*part.name);
+    for (order, column) in catalog.columns_of(id).iter().enumerate() {
+        let name = catalog.text(column.name);
+        let relevance = Relevance::new(place, nearness)
+            .given(cx.mentions.of_column(name, qualifier))
+            .used(cx.world.usage.of(name))
+            .ordered(order);
+        out.offer(name, Kind::Column, relevance, || {
+            let detail = format!("{} of {table}", type_of(catalog, column.type_text));
+            (cx.speller().name(name), detail)
+        });
     }
 }
 
@@ -154,7 +210,7 @@ fn type_of(catalog: &Catalog, text: Option<Name>) -> &str {
 }
 
 /// Columns of any relation, each name once: nothing is known of FROM yet.
-fn anywhere<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
+fn anywhere<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
     if out.pattern().is_empty() {
         return;
     }
@@ -169,8 +225,9 @@ fn anywhere<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
             true => Nearness::OnSearchPath,
             false => Nearness::Elsewhere,
         };
-        let relevance = Relevance::new(Place::Likely, nearness)
+        let relevance = Relevance::new(place, nearness)
             .used(cx.world.usage.of(name))
+            .given(cx.mentions.of_column(name, None))
             // The more relations have it, the likelier it is meant.
             .ordered(u16::MAX as usize - column.relations as usize);
         out.offer(name, Kind::Column, relevance, || {
@@ -262,7 +319,13 @@ pub fn aliases<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
             continue;
         }
         let nearness = Nearness::InScope(u8::try_from(relation.level).unwrap_or(u8::MAX));
-        let relevance = Relevance::new(place, nearness).ordered(order);
+        let evidence = match qualifies(cx, relation) {
+            true => Evidence::Qualifies,
+            false => Evidence::None,
+        };
+        let relevance = Relevance::new(place, nearness)
+            .given(evidence)
+            .ordered(order);
         let kind = match relation.alias {
             Some(_) => Kind::Alias,
             None => relation_kind(cx, relation),
@@ -271,6 +334,13 @@ pub fn aliases<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
             (cx.reference(name), relations::described(&relation.source))
         });
     }
+}
+
+/// Whether columns of this relation are likely to be written with its name: the statement does so, or gives it an
+/// alias beside other relations.
+fn qualifies(cx: &Cx, relation: &ScopeRelation) -> bool {
+    let is_alone = cx.scope.relations.len() < 2;
+    cx.mentions.are_qualified || (relation.alias.is_some() && !is_alone)
 }
 
 fn relation_kind(cx: &Cx, relation: &ScopeRelation) -> Kind {

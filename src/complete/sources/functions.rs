@@ -6,6 +6,7 @@ use crate::complete::candidate::{Kind, Nearness, Place, Relevance};
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
 use crate::complete::sources::relations;
+use crate::sql::grammar::{Category, keyword};
 use crate::sql::identifier;
 
 /// Which functions are meant, and how they are written.
@@ -160,13 +161,97 @@ const USUAL: &[&str] = &[
     "variance",
     "cardinality",
     "current_setting",
+    "pg_typeof",
+    "pg_get_functiondef",
+    "pg_get_constraintdef",
+    "pg_get_indexdef",
+    "pg_get_expr",
+    "pg_terminate_backend",
+    "pg_cancel_backend",
+    "pg_table_is_visible",
+    "pg_get_userbyid",
+    "pg_indexes_size",
+    "pg_table_size",
+    "format_type",
+    "obj_description",
+    "col_description",
+    "has_table_privilege",
+    "current_schemas",
+    "to_regclass",
+    "pg_try_advisory_lock",
+    "pg_advisory_lock",
+    "pg_advisory_xact_lock",
+    "char_length",
+    "substr",
+    "translate",
+    "reverse",
+    "repeat",
+    "regexp_match",
+    "regexp_split_to_table",
+    "to_tsvector",
+    "to_tsquery",
+    "plainto_tsquery",
+    "ts_rank",
+    "stddev_samp",
+    "stddev_pop",
+    "corr",
+    "percent_rank",
+    "cume_dist",
+    "nth_value",
+    "percentile_disc",
+    "mode",
+    "jsonb_set",
+    "jsonb_object_agg",
+    "json_object_agg",
+    "jsonb_array_length",
+    "json_array_length",
+    "jsonb_array_elements_text",
+    "jsonb_each_text",
+    "jsonb_object_keys",
+    "jsonb_path_query",
+    "jsonb_typeof",
+    "jsonb_to_recordset",
+    "jsonb_populate_record",
+    "string_to_table",
+    "array_append",
+    "array_position",
+    "array_remove",
+    "array_upper",
+    "make_interval",
+    "make_timestamp",
+    "date_bin",
+    "clock_timestamp",
+    "statement_timestamp",
+    "encode",
+    "decode",
+    "ceiling",
+    "pi",
+    "div",
+    "width_bucket",
+    "setseed",
+    "random_normal",
+    "any_value",
+    "ascii",
+    "chr",
+    "starts_with",
+    "quote_nullable",
+    "num_nulls",
+    "num_nonnulls",
+    "lastval",
+    "uuidv7",
+    "txid_current",
+    "pg_notify",
     "set_config",
 ];
+
+/// How many of the usual functions come first of all: they are as likely as a column, where they can stand.
+const AGGREGATES: usize = 5;
 
 /// Functions of the catalog, each name once.
 pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collector<'s>) {
     let catalog = cx.world.catalog;
     let is_signature = matches!(wanted, Wanted::Signature(_) | Wanted::Definition(_));
+    let takes_aggregates = wanted == Wanted::Call && cx.takes_aggregates();
     let mut last = None;
     let mut offer_one = |id: FunctionId, out: &mut Collector<'s>| {
         let function = &catalog[id];
@@ -179,7 +264,7 @@ pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collecto
             return;
         }
         last = Some(key);
-        offer(cx, id, wanted, place, out);
+        offer(cx, id, wanted, place, takes_aggregates, out);
     };
     if cx.is_qualified() {
         let schema = cx.schema().and_then(|name| catalog.schema(name));
@@ -193,7 +278,14 @@ pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collecto
     }
 }
 
-fn offer<'s>(cx: &Cx<'s>, id: FunctionId, wanted: Wanted, place: Place, out: &mut Collector<'s>) {
+fn offer<'s>(
+    cx: &Cx<'s>,
+    id: FunctionId,
+    wanted: Wanted,
+    place: Place,
+    takes_aggregates: bool,
+    out: &mut Collector<'s>,
+) {
     let catalog = cx.world.catalog;
     let function = &catalog[id];
     let schema = &catalog[function.schema];
@@ -224,12 +316,24 @@ fn offer<'s>(cx: &Cx<'s>, id: FunctionId, wanted: Wanted, place: Place, out: &mu
         (false, ..) if needs_schema => Nearness::Elsewhere,
         (false, ..) => Nearness::OnSearchPath,
     };
+    // SQL has a keyword of its own for these: `current_user`, `position(.. in ..)`.
+    let is_keyword = keyword(name).is_some_and(|keyword| {
+        matches!(keyword.category, Category::Reserved | Category::ColumnName)
+    });
+    if is_keyword && schema.is_system && !cx.is_qualified() && !cx.word.is_quoted {
+        return;
+    }
     // In FROM stand functions that return rows; others are allowed, and hardly ever meant.
     let is_odd = wanted == Wanted::Table && !function.returns_set;
     if is_odd && schema.is_system && !cx.is_qualified() {
         return;
     }
-    let place = if is_odd { Place::Unlikely } else { place };
+    let is_likely = takes_aggregates && usual.is_some_and(|at| at < AGGREGATES);
+    let (place, nearness) = match (is_odd, is_likely && !out.pattern().is_empty()) {
+        (true, _) => (Place::Unlikely, nearness),
+        (_, true) => (Place::Expected, Nearness::InScope(0)),
+        _ => (place, nearness),
+    };
     let relevance = Relevance::new(place, nearness)
         .used(cx.world.usage.of(name))
         .ordered(usual.unwrap_or(USUAL.len()));
@@ -243,9 +347,9 @@ fn offer<'s>(cx: &Cx<'s>, id: FunctionId, wanted: Wanted, place: Place, out: &mu
         let speller = cx.speller();
         let spelled = match needs_schema {
             true => speller.qualified(catalog.text(schema.name), name),
-            false => speller.name(name),
+            false => speller.function(name),
         };
-        let mut text = written(catalog, function, spelled, wanted);
+        let mut text = written(catalog, id, spelled, wanted);
         if wanted == Wanted::Table && cx.world.options.generate_aliases && text.ends_with(')') {
             let alias = alias::generate(name, cx.world.options, &relations::taken(cx));
             text = format!("{text} {}", speller.alias(&alias));
@@ -254,8 +358,16 @@ fn offer<'s>(cx: &Cx<'s>, id: FunctionId, wanted: Wanted, place: Place, out: &mu
     });
 }
 
-fn written(catalog: &Catalog, function: &Function, name: String, wanted: Wanted) -> String {
+fn written(catalog: &Catalog, id: FunctionId, name: String, wanted: Wanted) -> String {
+    let function = &catalog[id];
     let inputs = || inputs(catalog, function);
+    // Overloads stand behind each other, those without arguments first: `count(` stands for `count(*)` as well.
+    let is_overload =
+        |next: &Function| (next.schema, next.name) == (function.schema, function.name);
+    let is_overloaded = catalog
+        .functions
+        .get(id.0 as usize + 1)
+        .is_some_and(is_overload);
     match wanted {
         Wanted::Name(_) => name,
         Wanted::Signature(_) => {
@@ -264,14 +376,8 @@ fn written(catalog: &Catalog, function: &Function, name: String, wanted: Wanted)
         }
         Wanted::Definition(_) => format!("{name}{}", arguments_of(catalog, function)),
         Wanted::Trigger => format!("{name}()"),
-        // One candidate stands for all that are named so: `count(*)` and `count(x)`.
         Wanted::Call | Wanted::Table | Wanted::Procedure => {
-            let schema = catalog.text(catalog[function.schema].name);
-            let all = catalog.functions_named(Some(schema), catalog.text(function.name));
-            let takes_any = all
-                .iter()
-                .any(|&id| self::inputs(catalog, &catalog[id]).next().is_some());
-            match takes_any {
+            match inputs().next().is_some() || is_overloaded {
                 true => format!("{name}("),
                 false => format!("{name}()"),
             }

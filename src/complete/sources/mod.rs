@@ -193,7 +193,7 @@ fn expression<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
     columns::in_scope(cx, Place::Expected, out);
     columns::aliases(cx, Place::Likely, out);
     session::parameters(cx, out);
-    relations::schemas(cx, Place::Unlikely, out);
+    relations::schemas(cx, Place::Possible, out);
 }
 
 /// `CROSS JOIN` and `NATURAL .. JOIN` take no condition.

@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
-use crate::catalog::{Relation, RelationId, RelationKind};
+use crate::catalog::{Catalog, Relation, RelationId, RelationKind};
 use crate::complete::alias;
-use crate::complete::candidate::{Kind, Nearness, Place, Relevance};
+use crate::complete::candidate::{Evidence, Kind, Nearness, Place, Relevance};
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
+use crate::complete::wanted::Wanted;
 use crate::sql::scope::Source;
 
 /// Kinds of relations, as a set.
@@ -32,6 +33,62 @@ impl Kinds {
         self.0 & (1 << kind as u16) != 0
     }
 }
+
+/// The system's relations that people read, the most usual first.
+const SYSTEM: &[&str] = &[
+    "pg_class",
+    "pg_stat_activity",
+    "pg_namespace",
+    "pg_attribute",
+    "pg_type",
+    "pg_proc",
+    "pg_database",
+    "pg_constraint",
+    "pg_index",
+    "pg_settings",
+    "pg_locks",
+    "pg_roles",
+    "pg_tables",
+    "pg_indexes",
+    "pg_views",
+    "pg_stat_user_tables",
+    "pg_stat_user_indexes",
+    "pg_stat_statements",
+    "pg_stat_replication",
+    "pg_stat_database",
+    "pg_extension",
+    "pg_trigger",
+    "pg_depend",
+    "pg_description",
+    "pg_inherits",
+    "pg_enum",
+    "pg_attrdef",
+    "pg_rules",
+    "pg_policies",
+    "pg_sequences",
+    "pg_stats",
+    "pg_matviews",
+    "pg_replication_slots",
+    "pg_statio_user_tables",
+    "pg_publication",
+    "pg_subscription",
+    "pg_tablespace",
+    "pg_user",
+    "pg_authid",
+    "pg_auth_members",
+    "pg_operator",
+    "pg_am",
+    "pg_collation",
+    "pg_aggregate",
+    "pg_rewrite",
+    "columns",
+    "tables",
+    "table_constraints",
+    "key_column_usage",
+    "views",
+    "routines",
+    "schemata",
+];
 
 /// Whether a relation is offered with an alias.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,27 +131,72 @@ pub fn catalog<'s>(
     out: &mut Collector<'s>,
 ) {
     let catalog = cx.world.catalog;
+    let wish = Wish {
+        kinds,
+        place,
+        aliased,
+        wanted: Wanted::of(cx),
+        present: present(cx),
+    };
     if cx.is_qualified() {
         let schema = cx.schema().and_then(|name| catalog.schema(name));
         for id in schema.into_iter().flat_map(|s| catalog.relations_of(s)) {
-            offer(cx, id, kinds, place, aliased, out);
+            offer(cx, id, &wish, out);
         }
         return;
     }
     for (index, _) in catalog.relations.iter().enumerate() {
-        offer(cx, RelationId(index as u32), kinds, place, aliased, out);
+        offer(cx, RelationId(index as u32), &wish, out);
     }
 }
 
-fn offer<'s>(
-    cx: &Cx<'s>,
-    id: RelationId,
+/// What is asked of a relation.
+struct Wish {
     kinds: Kinds,
     place: Place,
     aliased: Aliased,
-    out: &mut Collector<'s>,
-) {
+    wanted: Wanted,
+    /// The relations that the query reads already.
+    present: Vec<RelationId>,
+}
+
+impl Wish {
+    fn evidence(&self, catalog: &Catalog, id: RelationId) -> Evidence {
+        let wanted = self.wanted.evidence(id);
+        if wanted != Evidence::None || self.present.is_empty() {
+            return wanted;
+        }
+        let is_present = self.present.contains(&id);
+        let keys = catalog.foreign_keys_from(id).iter().map(|key| key.to);
+        let keys = keys.chain(catalog.foreign_keys_to(id).map(|key| key.from));
+        let mut connected = keys.filter(|other| self.present.contains(other));
+        match (is_present, connected.next()) {
+            (false, Some(_)) => Evidence::Related,
+            (true, None) => Evidence::Listed,
+            _ => Evidence::None,
+        }
+    }
+}
+
+/// The relations of the catalog that the query at the cursor reads.
+fn present(cx: &Cx) -> Vec<RelationId> {
+    let mut ids: Vec<RelationId> = cx
+        .read()
+        .filter_map(|relation| cx.resolver.relation_id(&relation.source))
+        .collect();
+    ids.dedup();
+    ids.truncate(16);
+    ids
+}
+
+fn offer<'s>(cx: &Cx<'s>, id: RelationId, wish: &Wish, out: &mut Collector<'s>) {
     let catalog = cx.world.catalog;
+    let Wish {
+        kinds,
+        place,
+        aliased,
+        ..
+    } = *wish;
     let relation = &catalog[id];
     if !kinds.has(relation.kind) {
         return;
@@ -118,9 +220,16 @@ fn offer<'s>(
         (false, false) if needs_schema => Nearness::Elsewhere,
         (false, false) => Nearness::OnSearchPath,
     };
+    let usual = SYSTEM.iter().position(|usual| *usual == name);
+    let usual = usual.filter(|_| schema.is_system);
+    let nearness = match usual {
+        Some(_) if cx.wants_system() => Nearness::OnSearchPath,
+        _ => nearness,
+    };
     let relevance = Relevance::new(place, nearness)
+        .given(wish.evidence(catalog, id))
         .used(cx.world.usage.of(name))
-        .ordered(order(relation));
+        .ordered(usual.unwrap_or(SYSTEM.len() + order(relation)));
     out.offer(cx.label(name), kind(relation.kind), relevance, || {
         let speller = cx.speller();
         let mut text = match needs_schema {
@@ -175,9 +284,12 @@ pub fn ctes<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
     if cx.is_qualified() {
         return;
     }
-    let visible = cx.scope.ctes.iter().filter(|cte| cte.is_visible);
-    for (order, cte) in visible.enumerate() {
-        let relevance = Relevance::new(place, Nearness::InScope(0)).ordered(order);
+    let visible = cx.scope.ctes.iter().enumerate();
+    let visible = visible.filter(|(_, cte)| cte.is_visible);
+    for (order, (index, cte)) in visible.enumerate() {
+        let relevance = Relevance::new(place, Nearness::InScope(0))
+            .given(of_cte(cx, index))
+            .ordered(order);
         out.offer(&cte.name.text, Kind::Table, relevance, || {
             let mut text = cx.speller().name(&cte.name.text);
             if cx.world.options.generate_aliases {
@@ -186,6 +298,20 @@ pub fn ctes<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
             }
             (text, "WITH".to_owned())
         });
+    }
+}
+
+/// What the statement says of a WITH query.
+fn of_cte(cx: &Cx, index: usize) -> Evidence {
+    let is_it = |source: &Source| matches!(source, Source::Cte { index: own, .. } if *own == index);
+    if cx.read().any(|relation| is_it(&relation.source)) {
+        return Evidence::Listed;
+    }
+    let columns = cx.resolver.cte_columns(index);
+    let mut columns = columns.iter();
+    match columns.any(|column| cx.mentions.of_column(column.name, None) != Evidence::None) {
+        true => Evidence::Wanted(100),
+        false => Evidence::None,
     }
 }
 

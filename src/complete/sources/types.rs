@@ -134,7 +134,9 @@ pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collecto
             (false, true) => Nearness::Elsewhere,
             (false, false) => Nearness::OnSearchPath,
         };
-        let relevance = Relevance::new(place, nearness).used(cx.world.usage.of(name));
+        let relevance = Relevance::new(place, nearness)
+            .used(cx.world.usage.of(name))
+            .ordered(USUAL.len());
         out.offer(name, Kind::Type, relevance, || {
             let speller = cx.speller();
             let text = match needs_schema {

@@ -1,0 +1,151 @@
+//! Which names does the rest of the statement mention: what is written once is likely to be meant again.
+//!
+//! Only words are looked at, not what they mean; the catalog and the scope say that.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::candidate::Evidence;
+use crate::sql::grammar::{Category, keyword};
+use crate::sql::identifier;
+use crate::sql::lexer::{Kind, Lexer, State};
+
+/// How much of a statement is looked at, on each side of the cursor: a keystroke must not take longer in a dump.
+const MOST_TOKENS: usize = 1000;
+const MOST_BYTES: usize = 8 * 1024;
+
+/// The words behind which a list begins whose items are different from each other.
+const LISTS: &[&str] = &["SELECT", "DISTINCT", "BY", "RETURNING"];
+
+/// The words that end a list, seen from its items.
+const CLAUSES: &[&str] = &["FROM", "WHERE", "ON", "SET", "VALUES", "HAVING", "WHEN"];
+
+/// A name of the statement that may be a column, with what qualifies it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Reference<'t> {
+    pub qualifier: Option<Cow<'t, str>>,
+    pub name: Cow<'t, str>,
+}
+
+/// The names that a statement mentions.
+#[derive(Debug, Clone, Default)]
+pub struct Mentions<'t> {
+    pub references: Vec<Reference<'t>>,
+    /// The numbers of the references with a name.
+    by_name: HashMap<Cow<'t, str>, Vec<usize>>,
+    /// The references that are items of the list that the cursor is in.
+    listed: Vec<usize>,
+    /// Whether the statement qualifies its columns.
+    pub are_qualified: bool,
+}
+
+impl<'t> Mentions<'t> {
+    /// Reads the tokens before the word at the cursor, and the text behind it.
+    pub fn of(before: &[&'t str], behind: &'t str) -> Mentions<'t> {
+        let before = &before[before.len().saturating_sub(MOST_TOKENS)..];
+        let list = list_start(before);
+        let mut mentions = Mentions::default();
+        mentions.read(before, list);
+        let behind = &behind[..behind.floor_char_boundary(MOST_BYTES)];
+        let tokens: Vec<&str> = Lexer::new(behind.as_bytes(), State::default())
+            .filter(|token| !is_blank(token.kind))
+            .map(|token| behind.get(token.start..token.end).unwrap_or(""))
+            .collect();
+        mentions.read(&tokens, None);
+        for (number, reference) in mentions.references.iter().enumerate() {
+            let same = mentions.by_name.entry(reference.name.clone());
+            same.or_default().push(number);
+        }
+        mentions
+    }
+
+    /// What the statement says of a column; `relation` is the name that qualifies it.
+    pub fn of_column(&self, name: &str, relation: Option<&str>) -> Evidence {
+        let Some(numbers) = self.by_name.get(name) else {
+            return Evidence::None;
+        };
+        let is_same = |number: &&usize| match (&self.references[**number].qualifier, relation) {
+            (Some(qualifier), Some(relation)) => qualifier == relation,
+            _ => true,
+        };
+        match numbers
+            .iter()
+            .filter(is_same)
+            .any(|n| self.listed.contains(n))
+        {
+            true => Evidence::Listed,
+            false => Evidence::Written,
+        }
+    }
+
+    /// Collects the names among some tokens; those from `list` on, outside parentheses, are listed.
+    fn read(&mut self, tokens: &[&'t str], list: Option<usize>) {
+        let mut depth = 0;
+        for (at, token) in tokens.iter().enumerate() {
+            match *token {
+                "(" => depth += 1,
+                ")" => depth -= 1,
+                _ => {}
+            }
+            if list == Some(at) {
+                depth = 0;
+            }
+            let next = tokens.get(at + 1).copied().unwrap_or("");
+            if !is_name(token) || matches!(next, "." | "(") {
+                continue;
+            }
+            let qualifier = match tokens[..at] {
+                [.., qualifier, "."] if is_name(qualifier) => Some(identifier::parse(qualifier)),
+                _ => None,
+            };
+            self.are_qualified |= qualifier.is_some();
+            if list.is_some_and(|list| at >= list) && depth == 0 {
+                self.listed.push(self.references.len());
+            }
+            self.references.push(Reference {
+                qualifier,
+                name: identifier::parse(token),
+            });
+        }
+    }
+}
+
+/// Where the list begins that the end of the tokens is in: none in a condition, nor inside parentheses of an item.
+fn list_start(before: &[&str]) -> Option<usize> {
+    let mut depth = 0usize;
+    for (at, token) in before.iter().enumerate().rev() {
+        match *token {
+            ")" => depth += 1,
+            "(" => depth = depth.checked_sub(1)?,
+            _ if depth > 0 => {}
+            word if LISTS.iter().any(|list| list.eq_ignore_ascii_case(word)) => {
+                return Some(at + 1);
+            }
+            word if CLAUSES
+                .iter()
+                .any(|clause| clause.eq_ignore_ascii_case(word)) =>
+            {
+                return None;
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+fn is_blank(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Whitespace | Kind::LineComment | Kind::BlockComment
+    )
+}
+
+fn is_name(token: &str) -> bool {
+    let Some(first) = token.chars().next() else {
+        return false;
+    };
+    first == '"'
+        || (first.is_alphabetic() || first == '_')
+            && !token.ends_with('\'')
+            && keyword(token).is_none_or(|keyword| keyword.category == Category::Unreserved)
+}
