@@ -41,6 +41,8 @@ pub struct Builder {
     parents: Vec<(u32, u32)>,
     /// Index or sequence to table.
     owners: Vec<(u32, u32)>,
+    /// What is known of the defaults of columns, by relation and number.
+    defaults: HashMap<(u32, i16), Fill>,
     /// Trigger function to table.
     triggered: Vec<(Name, u32)>,
     relation_comments: HashMap<u32, Name>,
@@ -207,6 +209,11 @@ impl Builder {
             fill: row.fill,
         };
         self.columns.push(column);
+    }
+
+    /// What a column's default is.
+    pub fn default_of(&mut self, relation: u32, column: i16, fill: Fill) {
+        self.defaults.insert((relation, column), fill);
     }
 
     /// An index's table and what its columns, by number, are a key to; `Key::None` if it is not unique.

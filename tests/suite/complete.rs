@@ -6,6 +6,7 @@
 //! A, B .. must be offered. `@ options` are lines of pgcli's `[main]`. The database of
 //! `NAME.case` is made by `NAME.sql`.
 
+mod keyword_case;
 mod properties;
 
 use std::collections::HashMap;

@@ -226,6 +226,11 @@ pub(super) static REST: &[Query] = &[
         take: |builder, row| take::object(ObjectKind::Rule, builder, row),
     },
     Query {
+        what: "defaults",
+        sql: include_str!("queries/defaults.sql"),
+        take: take::default,
+    },
+    Query {
         what: "tables of trigger functions",
         sql: include_str!("queries/triggered.sql"),
         take: take::triggered,

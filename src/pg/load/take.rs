@@ -46,16 +46,24 @@ pub(super) fn column(builder: &mut Builder, row: &mut Row) -> Option<()> {
         type_oid: row.number()?,
         type_modifier: row.number()?,
         is_not_null: row.flag(),
-        fill: match (row.flag(), row.code(), row.code(), row.code()) {
-            (_, b'a', ..) => Fill::IdentityAlways,
-            (_, b'd', ..) => Fill::Identity,
-            (_, _, b's' | b'v', _) => Fill::Generated,
-            (true, _, _, b'c') => Fill::Counted,
-            (true, _, _, b'n') => Fill::Now,
+        fill: match (row.flag(), row.code(), row.code()) {
+            (_, b'a', _) => Fill::IdentityAlways,
+            (_, b'd', _) => Fill::Identity,
+            (_, _, b's' | b'v') => Fill::Generated,
             (true, ..) => Fill::Default,
             _ => Fill::Nothing,
         },
     });
+    Some(())
+}
+
+pub(super) fn default(builder: &mut Builder, row: &mut Row) -> Option<()> {
+    let (relation, column) = (row.number()?, row.number()?);
+    let fill = match row.code() {
+        b'c' => Fill::Counted,
+        _ => Fill::Now,
+    };
+    builder.default_of(relation, column, fill);
     Some(())
 }
 
