@@ -1,9 +1,11 @@
 //! Candidates for functions, procedures and their arguments.
 
 use crate::catalog::{Argument, Catalog, Function, FunctionId, FunctionKind};
-use crate::complete::candidate::{Kind, Nearness, Place, Relevance};
+use crate::complete::candidate::{Evidence, Kind, Nearness, Place, Relevance};
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
+use crate::complete::spelling::needs_quotes;
+use crate::sql::grammar::{Category, keyword};
 
 /// Which functions are meant, and how they are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -290,6 +292,11 @@ fn offer<'s>(
         true => USUAL.iter().position(|usual| *usual == name),
         false => None,
     };
+    // What the grammar has a syntax of its own for, and the casts that are named like types: `"char"(`.
+    let is_syntax = schema.is_system && needs_quotes(name) && !is_callable(name);
+    if is_syntax && !cx.word.is_quoted && !cx.is_qualified() {
+        return;
+    }
     if schema.is_system && usual.is_none() && out.pattern().is_empty() && !cx.is_qualified() {
         return;
     }
@@ -306,12 +313,13 @@ fn offer<'s>(
         return;
     }
     let is_likely = takes_aggregates && usual.is_some_and(|at| at < AGGREGATES);
-    let (place, nearness) = match (is_odd, is_likely && !out.pattern().is_empty()) {
-        (true, _) => (Place::Unlikely, nearness),
-        (_, true) => (Place::Expected, Nearness::InScope(0)),
-        _ => (place, nearness),
+    let (place, nearness, evidence) = match (is_odd, is_likely && !out.pattern().is_empty()) {
+        (true, _) => (Place::Unlikely, nearness, Evidence::None),
+        (_, true) => (Place::Expected, Nearness::InScope(0), Evidence::Written),
+        _ => (place, nearness, Evidence::None),
     };
     let relevance = Relevance::new(place, nearness)
+        .given(evidence)
         .used(cx.world.usage.of(name))
         .ordered(usual.unwrap_or(USUAL.len()));
     let kind = match function.kind {
@@ -324,6 +332,7 @@ fn offer<'s>(
         let speller = cx.speller();
         let spelled = match needs_schema {
             true => speller.qualified(catalog.text(schema.name), name),
+            false if is_callable(name) => name.to_owned(),
             false => speller.name(name),
         };
         (
@@ -357,6 +366,11 @@ fn written(catalog: &Catalog, id: FunctionId, name: String, wanted: Wanted) -> S
             }
         }
     }
+}
+
+/// Whether a keyword names a function without quotes, as in `left(`.
+fn is_callable(name: &str) -> bool {
+    keyword(name).is_some_and(|keyword| keyword.category == Category::TypeOrFunctionName)
 }
 
 fn inputs<'c>(catalog: &'c Catalog, function: &Function) -> impl Iterator<Item = &'c Argument> {

@@ -27,6 +27,7 @@ const USUAL: &[&str] = &[
     "bytea",
     "time",
     "interval",
+    "regclass",
     "decimal",
     "real",
     "double precision",
@@ -52,6 +53,18 @@ const USUAL: &[&str] = &[
     "timetz",
     "varbit",
     "national character",
+];
+
+/// The types of values that no table holds, the most usual first: only routines have them.
+const PSEUDO: &[&str] = &[
+    "void",
+    "trigger",
+    "record",
+    "anyelement",
+    "anyarray",
+    "event_trigger",
+    "anycompatible",
+    "anycompatiblearray",
 ];
 
 /// Whether this is one of SQL's own names for a type: it is offered here and not as a keyword.
@@ -81,12 +94,14 @@ pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collecto
             });
         }
     }
+    let is_routine = is_of_routine(cx);
+    let is_result = !out.pattern().is_empty() || cx.last_word().eq_ignore_ascii_case("RETURNS");
     let catalog = cx.world.catalog;
     let schema = cx.schema().and_then(|name| catalog.schema(name));
     for type_ in &catalog.types {
         let owner = &catalog[type_.schema];
         let fits = match wanted {
-            Wanted::Any => type_.kind != TypeKind::Pseudo,
+            Wanted::Any => is_routine || type_.kind != TypeKind::Pseudo,
             Wanted::Made => !matches!(type_.kind, TypeKind::Pseudo | TypeKind::Domain),
             Wanted::Domain => type_.kind == TypeKind::Domain,
         };
@@ -95,20 +110,24 @@ pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collecto
             false => type_.is_visible || !cx.world.options.search_path_filter,
         };
         let is_system = owner.is_system;
-        let is_noise = is_system && out.pattern().is_empty() && !cx.is_qualified();
+        let name = catalog.text(type_.name);
+        let pseudo = PSEUDO.iter().position(|pseudo| *pseudo == name);
+        let pseudo = pseudo.filter(|_| is_routine && is_system && is_result);
+        let is_noise =
+            is_system && pseudo.is_none() && out.pattern().is_empty() && !cx.is_qualified();
         if !fits || !is_there || is_noise {
             continue;
         }
-        let name = catalog.text(type_.name);
         let needs_schema = !cx.is_qualified() && !type_.is_visible;
         let nearness = match (is_system, needs_schema) {
+            (true, _) if pseudo.is_some() => Nearness::OnSearchPath,
             (true, _) => Nearness::System,
             (false, true) => Nearness::Elsewhere,
             (false, false) => Nearness::OnSearchPath,
         };
         let relevance = Relevance::new(place, nearness)
             .used(cx.world.usage.of(name))
-            .ordered(USUAL.len());
+            .ordered(pseudo.unwrap_or(USUAL.len()));
         out.offer(name, Kind::Type, relevance, || {
             let speller = cx.speller();
             let text = match needs_schema {
@@ -121,6 +140,13 @@ pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collecto
     if wanted == Wanted::Any {
         rows(cx, out);
     }
+}
+
+/// Whether the type is that of a routine's result, argument or variable.
+fn is_of_routine(cx: &Cx) -> bool {
+    const WORDS: &[&str] = &["FUNCTION", "PROCEDURE", "AGGREGATE", "DECLARE"];
+    let mut words = cx.before.iter();
+    words.any(|word| WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)))
 }
 
 fn word(kind: TypeKind) -> &'static str {
@@ -137,9 +163,15 @@ fn word(kind: TypeKind) -> &'static str {
 
 /// The row types of tables.
 fn rows<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
-    if out.pattern().is_empty() {
+    let is_set = cx.last_word().eq_ignore_ascii_case("SETOF");
+    if out.pattern().is_empty() && !is_set {
         return;
     }
+    let place = match (is_set, is_of_routine(cx)) {
+        (true, _) => Place::Given,
+        (false, true) => Place::Likely,
+        (false, false) => Place::Unlikely,
+    };
     let catalog = cx.world.catalog;
     let ids = (0..catalog.relations.len()).map(|index| RelationId(index as u32));
     for id in ids {
@@ -152,7 +184,7 @@ fn rows<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
             continue;
         }
         let name = catalog.text(relation.name);
-        let relevance = Relevance::new(Place::Unlikely, Nearness::OnSearchPath);
+        let relevance = Relevance::new(place, Nearness::OnSearchPath);
         out.offer(name, Kind::Type, relevance, || {
             (cx.speller().name(name), "row type".to_owned())
         });
