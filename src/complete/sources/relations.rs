@@ -110,6 +110,17 @@ pub fn kind(kind: RelationKind) -> Kind {
     }
 }
 
+/// Whether rows of these have system columns.
+pub fn is_stored(kind: RelationKind) -> bool {
+    matches!(
+        kind,
+        RelationKind::Table
+            | RelationKind::PartitionedTable
+            | RelationKind::MaterializedView
+            | RelationKind::ForeignTable
+    )
+}
+
 /// What a relation in scope is, in a few words.
 pub fn described(source: &Source) -> String {
     match source {
