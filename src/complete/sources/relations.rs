@@ -148,6 +148,7 @@ pub fn catalog<'s>(
         aliased,
         wanted: Wanted::of(cx),
         present: present(cx),
+        around: around(cx),
     };
     if cx.is_qualified() {
         let schema = cx.schema().and_then(|name| catalog.schema(name));
@@ -169,18 +170,24 @@ struct Wish {
     wanted: Wanted,
     /// The relations that the query reads already.
     present: Vec<RelationId>,
+    /// Those of the queries around it.
+    around: Vec<RelationId>,
 }
 
 impl Wish {
     fn evidence(&self, catalog: &Catalog, id: RelationId) -> Evidence {
         let wanted = self.wanted.evidence(id);
-        if wanted != Evidence::None || self.present.is_empty() {
+        if wanted != Evidence::None || (self.present.is_empty() && self.around.is_empty()) {
             return wanted;
         }
         let is_present = self.present.contains(&id);
         let keys = catalog.foreign_keys_from(id).iter().map(|key| key.to);
         let keys = keys.chain(catalog.foreign_keys_to(id).map(|key| key.from));
-        let mut connected = keys.filter(|other| self.present.contains(other));
+        let known = match self.present.is_empty() {
+            true => &self.around,
+            false => &self.present,
+        };
+        let mut connected = keys.filter(|other| known.contains(other));
         match (is_present, connected.next()) {
             (false, Some(_)) => Evidence::Related,
             (true, None) => Evidence::Listed,
@@ -198,6 +205,12 @@ fn present(cx: &Cx) -> Vec<RelationId> {
     ids.dedup();
     ids.truncate(16);
     ids
+}
+
+fn around(cx: &Cx) -> Vec<RelationId> {
+    let relations = cx.scope.relations.iter().filter(|r| r.level > 0);
+    let ids = relations.filter_map(|relation| cx.resolver.relation_id(&relation.source));
+    ids.take(16).collect()
 }
 
 fn offer<'s>(cx: &Cx<'s>, id: RelationId, wish: &Wish, out: &mut Collector<'s>) {

@@ -101,7 +101,9 @@ pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collecto
     for type_ in &catalog.types {
         let owner = &catalog[type_.schema];
         let fits = match wanted {
-            Wanted::Any => is_routine || type_.kind != TypeKind::Pseudo,
+            Wanted::Any => {
+                is_routine || type_.kind != TypeKind::Pseudo || catalog.text(type_.name) == "record"
+            }
             Wanted::Made => !matches!(type_.kind, TypeKind::Pseudo | TypeKind::Domain),
             Wanted::Domain => type_.kind == TypeKind::Domain,
         };
