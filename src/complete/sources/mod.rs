@@ -1,5 +1,6 @@
 //! Where candidates come from: one file per kind of thing, and the table that says which go with which place.
 
+pub mod arguments;
 pub mod columns;
 pub mod commands;
 mod existing;
@@ -191,6 +192,11 @@ fn expression<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
         columns::of_target(cx, Place::Expected, out);
     }
     columns::in_scope(cx, Place::Expected, out);
+    if cx.is_qualified() && cx.scope.relations.is_empty() && !cx.is_psql() {
+        // The relation that FROM is going to name, to qualify a column with.
+        let kinds = of(Relations::READABLE);
+        relations::catalog(cx, kinds, Place::Unlikely, Aliased::No, out);
+    }
     columns::aliases(cx, Place::Likely, out);
     session::parameters(cx, out);
     relations::schemas(cx, Place::Possible, out);
