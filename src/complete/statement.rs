@@ -9,6 +9,7 @@ use crate::complete::sources::{self, keywords, star};
 use crate::complete::spot::Word;
 use crate::complete::string;
 use crate::complete::world::{SessionNames, World};
+use crate::sql::grammar;
 use crate::sql::grammar::plpgsql::Variable;
 use crate::sql::grammar::{Following, Options, Parser, Position, Role, Slot, Start, keyword};
 use crate::sql::lexer::{Kind, Lexer, State};
@@ -173,7 +174,13 @@ fn offer_keywords<'s>(
         (Role::Plain, Position::Operand) => Place::Possible,
         (Role::Plain, _) => Place::Likely,
     };
+    // In FROM the grammar takes `coalesce(` and its like; psql does not offer them.
+    let is_from = |place: &grammar::Place| matches!(place.slot, Slot::Relation(_) | Slot::JoinedRelation);
+    let is_psql_from = cx.is_psql() && following.slots.iter().any(is_from);
     for role in [Role::Plain, Role::Function, Role::Type] {
+        if is_psql_from && role != Role::Plain {
+            continue;
+        }
         let words = following.keywords.iter().filter(|word| word.role == role);
         let words = words.filter(|word| {
             !(has_types && role == Role::Type && sources::types::is_usual(&word.text))

@@ -11,7 +11,7 @@ use rustyline::history::MemHistory;
 use rustyline::validate::Validator;
 use rustyline::{CompletionType, Config, Context, Editor, Helper};
 
-use crate::complete::candidate::{Candidate, Kind};
+use crate::complete::candidate::Candidate;
 use crate::complete::complete;
 use crate::complete::options::Options;
 use crate::complete::world::World;
@@ -105,27 +105,38 @@ impl Completer for Assistant {
         };
         let fitting: Vec<&Candidate> = candidates.iter().filter(|c| c.range == range).collect();
         let is_only = fitting.len() == 1;
+        let (start, qualifier) = folded_qualifier(line, start);
         let pairs = fitting.into_iter().map(|candidate| Pair {
             display: candidate.text.clone(),
             replacement: match is_only {
-                true => finished(candidate),
-                false => candidate.text.clone(),
+                true => format!("{qualifier}{}", finished(candidate)),
+                false => format!("{qualifier}{}", candidate.text),
             },
         });
         Ok((start, pairs.collect()))
     }
 }
 
+/// The names and dots before the word at `at`, in small letters as psql puts them, and where they begin.
+fn folded_qualifier(line: &str, at: usize) -> (usize, String) {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '.');
+    let before = &line[..at];
+    let start = before.trim_end_matches(is_part).len();
+    let qualifier = &before[start..];
+    match qualifier.ends_with('.') && !before[..start].ends_with('"') {
+        true => (start, qualifier.to_lowercase()),
+        false => (at, String::new()),
+    }
+}
+
 /// The text of the only candidate, with a space behind it where the word is complete.
 fn finished(candidate: &Candidate) -> String {
     let text = &candidate.text;
-    let is_open = candidate.kind == Kind::Schema
-        || text.ends_with(['(', '/', '.', ' ', '='])
+    let is_open = text.ends_with(['(', '/', '.', ' ', '='])
         || (text.starts_with('\'') && !text[1..].ends_with('\''));
-    match (candidate.kind, is_open) {
-        (Kind::Schema, _) => format!("{text}."),
-        (_, true) => text.clone(),
-        (_, false) => format!("{text} "),
+    match is_open {
+        true => text.clone(),
+        false => format!("{text} "),
     }
 }
 
