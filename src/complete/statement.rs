@@ -175,7 +175,8 @@ fn offer_keywords<'s>(
         (Role::Plain, _) => Place::Likely,
     };
     // In FROM the grammar takes `coalesce(` and its like; psql does not offer them.
-    let is_from = |place: &grammar::Place| matches!(place.slot, Slot::Relation(_) | Slot::JoinedRelation);
+    let is_from =
+        |place: &grammar::Place| matches!(place.slot, Slot::Relation(_) | Slot::JoinedRelation);
     let is_psql_from = cx.is_psql() && following.slots.iter().any(is_from);
     for role in [Role::Plain, Role::Function, Role::Type] {
         if is_psql_from && role != Role::Plain {

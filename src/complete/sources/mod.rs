@@ -149,7 +149,12 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
         Slot::Window => session::windows(cx, out),
         Slot::ArgumentName => functions::arguments(cx, out),
         Slot::Privilege => objects::all(cx, ObjectKind::Role, Place::Possible, out, |_| true),
-        Slot::NewName | Slot::NewObject => existing::offer(cx, out),
+        Slot::NewName => existing::offer(cx, out),
+        Slot::NewObject => {
+            existing::offer(cx, out);
+            // A new name may stand in a schema.
+            relations::schemas(cx, Place::Possible, out);
+        }
         Slot::Label
         | Slot::NewValue
         | Slot::Operator
