@@ -23,7 +23,7 @@ use crate::catalog::{ObjectKind, RelationId, RelationKind};
 use crate::complete::candidate::{Kind, Place};
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
-use crate::sql::grammar::{Relations, Routines, Slot};
+use crate::sql::grammar::{Options, Relations, Routines, Slot};
 use crate::sql::scope::Role;
 
 use functions::{Named, Wanted};
@@ -117,7 +117,12 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
             relations::schemas(cx, Place::Possible, out);
         }
         Slot::HandlerFunction => {
-            functions::catalog(cx, Wanted::Name(Named::Function), Place::Likely, out);
+            functions::catalog(cx, Wanted::Handler(handler(cx)), Place::Expected, out);
+        }
+        Slot::OptionValue(Options::Utility) => {
+            if cx.before.last().is_some_and(|word| word.eq_ignore_ascii_case("TABLESPACE")) {
+                objects::all(cx, ObjectKind::Tablespace, Place::Expected, out, |_| true);
+            }
         }
         Slot::Type => {
             functions::signatures(cx, out);
@@ -205,6 +210,25 @@ fn expression<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
     columns::aliases(cx, Place::Likely, out);
     session::parameters(cx, out);
     relations::schemas(cx, Place::Possible, out);
+}
+
+/// What the function that is named here returns.
+fn handler(cx: &Cx) -> &'static str {
+    const KINDS: &[(&[&str], &str)] = &[
+        (&["CREATE", "ACCESS"], "_am_handler"),
+        (&["CREATE", "LANGUAGE"], "language_handler"),
+        (&["CREATE", "FOREIGN"], "fdw_handler"),
+        (&["ALTER", "FOREIGN"], "fdw_handler"),
+    ];
+    let last = cx.before.last().copied().unwrap_or("");
+    if last.eq_ignore_ascii_case("TABLESAMPLE") {
+        return "tsm_handler";
+    }
+    let is_handler = last.eq_ignore_ascii_case("HANDLER");
+    let kind = KINDS
+        .iter()
+        .find(|(words, _)| is_handler && cx.begins(words));
+    kind.map_or("", |(_, result)| result)
 }
 
 /// `CROSS JOIN` and `NATURAL .. JOIN` take no condition.
