@@ -122,6 +122,18 @@ impl<'s> Cx<'s> {
     pub fn takes_aggregates(&self) -> bool {
         const TAKES: &[&str] = &["SELECT", "HAVING", "ORDER", "RETURNING"];
         const NOT: &[&str] = &["WHERE", "ON", "GROUP", "SET", "VALUES", "FROM", "USING"];
+        self.is_behind(TAKES, NOT)
+    }
+
+    /// Whether a value stands here that no column can be: it is written before there are rows, or without any.
+    pub fn takes_constants_only(&self) -> bool {
+        const TAKES: &[&str] = &["VALUES", "DEFAULT", "LIMIT", "OFFSET", "CALL", "EXECUTE"];
+        const NOT: &[&str] = &["SELECT", "WHERE", "FROM", "SET", "RETURNING", "CHECK"];
+        self.is_behind(TAKES, NOT)
+    }
+
+    /// Whether the nearest of these clauses around the word is one of the first.
+    fn is_behind(&self, first: &[&str], second: &[&str]) -> bool {
         let has = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
         let mut depth = 0i32;
         for word in self.before.iter().rev() {
@@ -129,11 +141,18 @@ impl<'s> Cx<'s> {
                 ")" => depth += 1,
                 "(" => depth = (depth - 1).max(0),
                 _ if depth > 0 => {}
-                word if has(TAKES, word) => return true,
-                word if has(NOT, word) => return false,
+                word if has(first, word) => return true,
+                word if has(second, word) => return false,
                 _ => {}
             }
         }
         false
+    }
+
+    /// The last word before, with `=` and the like passed over.
+    pub fn last_word(&self) -> &'s str {
+        let mut words = self.before.iter().rev();
+        let last = words.find(|text| text.starts_with(|c: char| c.is_alphanumeric()));
+        last.copied().unwrap_or("")
     }
 }

@@ -31,15 +31,6 @@ impl Speller<'_> {
         }
     }
 
-    /// The name of a function, which may be what a column's may not: `left`.
-    pub fn function(&self, name: &str) -> String {
-        let category = keyword(name).map(|keyword| keyword.category);
-        match category == Some(Category::TypeOrFunctionName) && !self.is_quoted {
-            true => name.to_owned(),
-            false => self.name(name),
-        }
-    }
-
     /// A name under its schema.
     pub fn qualified(&self, schema: &str, name: &str) -> String {
         format!("{}.{}", self.name(schema), self.name(name))

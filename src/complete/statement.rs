@@ -211,6 +211,8 @@ fn is_meant(cx: &Cx, following: &Following, keyword: &str) -> bool {
         "ANALYZE" | "FORMAT" => {
             following.names.is_empty() || !following.has(Slot::OptionName(Options::Utility))
         }
+        // psql offers the objects alone.
+        "IF EXISTS" | "IF NOT EXISTS" if cx.is_psql() => !cx.word.typed.is_empty(),
         // psql knows the statements by their first words.
         _ if cx.is_psql() && cx.before.is_empty() => {
             let mut shorter = following.keywords.iter().filter(|word| {

@@ -12,6 +12,9 @@ use crate::catalog::{Catalog, Name, RelationId};
 /// The most columns that are looked for.
 const MOST: usize = 64;
 
+/// The most relations that may be the one that is meant.
+const MOST_BEST: usize = 8;
+
 /// How much each relation is wanted.
 #[derive(Debug, Default)]
 pub struct Wanted {
@@ -47,6 +50,15 @@ impl Wanted {
             }
         }
         wanted
+    }
+
+    /// The relations that are wanted most, a few of them.
+    pub fn best(&self) -> Vec<RelationId> {
+        let best = self.marks.iter().filter(|(_, marks)| **marks == self.best);
+        let mut best: Vec<RelationId> = best.map(|(id, _)| *id).collect();
+        best.sort_by_key(|id| id.0);
+        best.truncate(MOST_BEST);
+        best
     }
 
     /// What speaks for a relation.

@@ -11,7 +11,7 @@ use rustyline::history::MemHistory;
 use rustyline::validate::Validator;
 use rustyline::{CompletionType, Config, Context, Editor, Helper};
 
-use crate::complete::candidate::Candidate;
+use crate::complete::candidate::{Candidate, Kind};
 use crate::complete::complete;
 use crate::complete::options::Options;
 use crate::complete::world::World;
@@ -109,7 +109,7 @@ impl Completer for Assistant {
         let pairs = fitting.into_iter().map(|candidate| Pair {
             display: candidate.text.clone(),
             replacement: match is_only {
-                true => format!("{qualifier}{}", finished(candidate)),
+                true => format!("{qualifier}{}", finished(candidate, &line[..start])),
                 false => format!("{qualifier}{}", candidate.text),
             },
         });
@@ -129,9 +129,16 @@ fn folded_qualifier(line: &str, at: usize) -> (usize, String) {
     }
 }
 
-/// The text of the only candidate, with a space behind it where the word is complete.
-fn finished(candidate: &Candidate) -> String {
+/// The text of the only candidate, with a space behind it where the word is complete, and after SET with TO.
+fn finished(candidate: &Candidate, before: &str) -> String {
     let text = &candidate.text;
+    let last = before.split_whitespace().next_back().unwrap_or("");
+    let is_set = ["SET", "SESSION", "LOCAL"]
+        .iter()
+        .any(|word| last.eq_ignore_ascii_case(word));
+    if candidate.kind == Kind::Setting && is_set && !text.ends_with('.') {
+        return format!("{text} TO ");
+    }
     let is_open = text.ends_with(['(', '/', '.', ' ', '='])
         || (text.starts_with('\'') && !text[1..].ends_with('\''));
     match is_open {

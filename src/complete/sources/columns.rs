@@ -1,5 +1,7 @@
 //! Candidates for columns, and for the names that qualify them.
 
+use std::borrow::Cow;
+
 use crate::catalog::{Catalog, Name, RelationId, RelationKind};
 use crate::complete::alias;
 use crate::complete::candidate::{Evidence, Kind, Nearness, Place, Relevance};
@@ -8,6 +10,7 @@ use crate::complete::cx::Cx;
 use crate::complete::options::Qualify;
 use crate::complete::resolve::{Known, answers_to};
 use crate::complete::sources::relations;
+use crate::complete::wanted::Wanted;
 use crate::sql::scope::{Role, ScopeRelation, Source};
 
 /// Columns of what is in scope; of what the qualifier names, if there is one.
@@ -29,9 +32,60 @@ pub fn in_scope<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
             offer(cx, &column, relevance, qualifier.as_deref(), out);
         }
     }
-    if cx.scope.relations.is_empty() && !cx.scope.only_outputs {
-        of_ctes(cx, place, out);
-        anywhere(cx, Place::Likely, out);
+    system(cx, out);
+    let is_open = cx.scope.relations.is_empty() && !cx.scope.only_outputs;
+    if is_open && !cx.takes_constants_only() {
+        before_from(cx, place, out);
+    }
+}
+
+/// The columns that every table has, for who begins to type them.
+fn system<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
+    const NAMES: &[&str] = &["ctid", "tableoid", "xmin", "xmax", "cmin", "cmax"];
+    let catalog = cx.world.catalog;
+    let qualifier = cx.qualifier();
+    let is_stored = |relation: &ScopeRelation| {
+        let id = cx.resolver.relation_id(&relation.source);
+        id.is_some_and(|id| relations::is_stored(catalog[id].kind))
+    };
+    let mut relations = cx.scope.relations.iter();
+    let is_meant = relations.any(|r| answers_to(r, &qualifier) && is_stored(r));
+    if !is_meant || out.pattern().is_empty() {
+        return;
+    }
+    for name in NAMES {
+        let relevance = Relevance::new(Place::Unlikely, Nearness::InScope(0));
+        out.offer(name, Kind::Column, relevance, || {
+            ((*name).to_owned(), "system column".to_owned())
+        });
+    }
+}
+
+/// What the columns of a SELECT may be before its FROM is written.
+fn before_from<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
+    of_ctes(cx, place, out);
+    if out.pattern().is_empty() {
+        return;
+    }
+    for id in Wanted::of(cx).best() {
+        of_relation(cx, id, place, Nearness::InScope(1), out);
+    }
+    anywhere(cx, Place::Likely, out);
+    qualifiers(cx, place, out);
+}
+
+/// The names that the statement qualifies columns with, though nothing in it has them yet.
+fn qualifiers<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
+    let references = cx.mentions.references.iter();
+    for qualifier in references.filter_map(|reference| reference.qualifier.as_ref()) {
+        // A name that had to be folded does not outlive the mentions.
+        let Cow::Borrowed(name) = *qualifier else {
+            continue;
+        };
+        let relevance = Relevance::new(place, Nearness::InScope(0)).given(Evidence::Written);
+        out.offer(name, Kind::Alias, relevance, || {
+            (cx.speller().name(name), String::new())
+        });
     }
 }
 
@@ -109,7 +163,7 @@ fn qualified<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
         }
     }
     match qualifier[..] {
-        _ if is_found => {}
+        _ if is_found => system(cx, out),
         ["new" | "old"] => trigger_row(cx, place, out),
         _ => guessed(cx, &qualifier, out),
     }
@@ -160,15 +214,18 @@ fn guessed<'s>(cx: &Cx<'s>, qualifier: &[&str], out: &mut Collector<'s>) {
             }
         }
     }
+    let wanted = Wanted::of(cx);
     for id in catalog.visible_relations() {
         let relation = &catalog[id];
         let full = catalog.text(relation.name);
         if !relation.kind.has_rows() || relation.is_partition || !alias::is_likely(full, name) {
             continue;
         }
-        let nearness = match catalog[relation.schema].is_system {
-            true => Nearness::System,
-            false => Nearness::OnSearchPath,
+        let nearness = match (wanted.evidence(id), catalog[relation.schema].is_system) {
+            // It has the other columns with this qualifier.
+            (Evidence::Wanted(50..), _) => Nearness::InScope(0),
+            (_, true) => Nearness::System,
+            (_, false) => Nearness::OnSearchPath,
         };
         let is_alias = alias::abbreviation(full) == name;
         let place = if is_alias {
@@ -216,14 +273,12 @@ fn anywhere<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
     }
     let catalog = cx.world.catalog;
     for column in &catalog.column_names {
-        if column.relations == 0 {
-            continue;
-        }
         let name = catalog.text(column.name);
         let sample = &catalog[column.sample];
-        let nearness = match sample.is_visible {
-            true => Nearness::OnSearchPath,
-            false => Nearness::Elsewhere,
+        let nearness = match (column.relations, sample.is_visible) {
+            (0, _) => Nearness::System,
+            (_, true) => Nearness::OnSearchPath,
+            (_, false) => Nearness::Elsewhere,
         };
         let relevance = Relevance::new(place, nearness)
             .used(cx.world.usage.of(name))
@@ -233,7 +288,7 @@ fn anywhere<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
         out.offer(name, Kind::Column, relevance, || {
             let table = catalog.text(sample.name);
             let detail = match column.relations {
-                1 => format!("of {table}"),
+                0 | 1 => format!("of {table}"),
                 more => format!("of {table} and {} more", more - 1),
             };
             (cx.speller().name(name), detail)
@@ -263,6 +318,7 @@ pub fn of_target<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
             continue;
         }
         let relevance = Relevance::new(place, Nearness::InScope(0))
+            .given(cx.mentions.of_column(column.name, None))
             .used(cx.world.usage.of(column.name))
             .ordered(order);
         offer(cx, column, relevance, None, out);
@@ -292,7 +348,9 @@ pub fn outputs<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
         return;
     }
     for (order, output) in cx.resolver.outputs().iter().enumerate() {
-        let relevance = Relevance::new(place, Nearness::InScope(0)).ordered(order);
+        let relevance = Relevance::new(place, Nearness::InScope(0))
+            .given(cx.mentions.of_column(output.name, None))
+            .ordered(order);
         offer(cx, output, relevance, None, out);
     }
 }

@@ -2,10 +2,11 @@
 
 use crate::catalog::{Argument, Catalog, Function, FunctionId, FunctionKind};
 use crate::complete::alias;
-use crate::complete::candidate::{Kind, Nearness, Place, Relevance};
+use crate::complete::candidate::{Evidence, Kind, Nearness, Place, Relevance};
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
 use crate::complete::sources::relations;
+use crate::complete::spelling::needs_quotes;
 use crate::sql::grammar::{Category, keyword};
 use crate::sql::identifier;
 
@@ -306,6 +307,11 @@ fn offer<'s>(
         true => USUAL.iter().position(|usual| *usual == name),
         false => None,
     };
+    // What the grammar has a syntax of its own for, and the casts that are named like types: `"char"(`.
+    let is_syntax = schema.is_system && needs_quotes(name) && !is_callable(name);
+    if is_syntax && !cx.word.is_quoted && !cx.is_qualified() {
+        return;
+    }
     if schema.is_system
         && usual.is_none()
         && out.pattern().is_empty()
@@ -322,25 +328,19 @@ fn offer<'s>(
         (false, ..) if needs_schema => Nearness::Elsewhere,
         (false, ..) => Nearness::OnSearchPath,
     };
-    // SQL has a keyword of its own for these: `current_user`, `position(.. in ..)`.
-    let is_keyword = keyword(name).is_some_and(|keyword| {
-        matches!(keyword.category, Category::Reserved | Category::ColumnName)
-    });
-    if is_keyword && schema.is_system && !cx.is_qualified() && !cx.word.is_quoted {
-        return;
-    }
     // In FROM stand functions that return rows; others are allowed, and hardly ever meant.
     let is_odd = wanted == Wanted::Table && !function.returns_set;
     if is_odd && schema.is_system && !cx.is_qualified() {
         return;
     }
     let is_likely = takes_aggregates && usual.is_some_and(|at| at < AGGREGATES);
-    let (place, nearness) = match (is_odd, is_likely && !out.pattern().is_empty()) {
-        (true, _) => (Place::Unlikely, nearness),
-        (_, true) => (Place::Expected, Nearness::InScope(0)),
-        _ => (place, nearness),
+    let (place, nearness, evidence) = match (is_odd, is_likely && !out.pattern().is_empty()) {
+        (true, _) => (Place::Unlikely, nearness, Evidence::None),
+        (_, true) => (Place::Expected, Nearness::InScope(0), Evidence::Written),
+        _ => (place, nearness, Evidence::None),
     };
     let relevance = Relevance::new(place, nearness)
+        .given(evidence)
         .used(cx.world.usage.of(name))
         .ordered(usual.unwrap_or(USUAL.len()));
     let kind = match function.kind {
@@ -353,7 +353,8 @@ fn offer<'s>(
         let speller = cx.speller();
         let spelled = match needs_schema {
             true => speller.qualified(catalog.text(schema.name), name),
-            false => speller.function(name),
+            false if is_callable(name) => name.to_owned(),
+            false => speller.name(name),
         };
         let mut text = written(catalog, id, spelled, wanted);
         if wanted == Wanted::Table && cx.world.options.generate_aliases && text.ends_with(')') {
@@ -391,6 +392,11 @@ fn written(catalog: &Catalog, id: FunctionId, name: String, wanted: Wanted) -> S
             }
         }
     }
+}
+
+/// Whether a keyword names a function without quotes, as in `left(`.
+fn is_callable(name: &str) -> bool {
+    keyword(name).is_some_and(|keyword| keyword.category == Category::TypeOrFunctionName)
 }
 
 fn inputs<'c>(catalog: &'c Catalog, function: &Function) -> impl Iterator<Item = &'c Argument> {

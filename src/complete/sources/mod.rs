@@ -80,7 +80,7 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
     }
     match slot {
         Slot::Column => expression(cx, out),
-        Slot::OrderColumn | Slot::GroupingColumn => columns::outputs(cx, Place::Expected, out),
+        Slot::OrderColumn | Slot::GroupingColumn => columns::outputs(cx, Place::Given, out),
         Slot::ReturningColumn => {}
         // A field of a record; variables themselves come from the body.
         Slot::Variable if cx.is_qualified() => columns::in_scope(cx, Place::Expected, out),

@@ -110,6 +110,17 @@ pub fn kind(kind: RelationKind) -> Kind {
     }
 }
 
+/// Whether rows of these have system columns.
+pub fn is_stored(kind: RelationKind) -> bool {
+    matches!(
+        kind,
+        RelationKind::Table
+            | RelationKind::PartitionedTable
+            | RelationKind::MaterializedView
+            | RelationKind::ForeignTable
+    )
+}
+
 /// What a relation in scope is, in a few words.
 pub fn described(source: &Source) -> String {
     match source {
@@ -137,6 +148,12 @@ pub fn catalog<'s>(
         aliased,
         wanted: Wanted::of(cx),
         present: present(cx),
+        constraint: match cx.begins(&["COMMENT", "ON", "CONSTRAINT"]) {
+            true => cx
+                .name_after("CONSTRAINT")
+                .filter(|name| is_constraint(catalog, name)),
+            false => None,
+        },
     };
     if cx.is_qualified() {
         let schema = cx.schema().and_then(|name| catalog.schema(name));
@@ -158,6 +175,8 @@ struct Wish {
     wanted: Wanted,
     /// The relations that the query reads already.
     present: Vec<RelationId>,
+    /// Only those that have a constraint of this name.
+    constraint: Option<String>,
 }
 
 impl Wish {
@@ -189,6 +208,17 @@ fn present(cx: &Cx) -> Vec<RelationId> {
     ids
 }
 
+fn is_constraint(catalog: &Catalog, name: &str) -> bool {
+    let mut constraints = catalog.constraints.iter();
+    constraints.any(|constraint| catalog.text(constraint.name) == name)
+}
+
+/// Whether a relation has a constraint of this name.
+fn has_constraint(catalog: &Catalog, id: RelationId, name: &str) -> bool {
+    let mut constraints = catalog.constraints_of(id).iter();
+    constraints.any(|constraint| catalog.text(constraint.name) == name)
+}
+
 fn offer<'s>(cx: &Cx<'s>, id: RelationId, wish: &Wish, out: &mut Collector<'s>) {
     let catalog = cx.world.catalog;
     let Wish {
@@ -198,7 +228,8 @@ fn offer<'s>(cx: &Cx<'s>, id: RelationId, wish: &Wish, out: &mut Collector<'s>) 
         ..
     } = *wish;
     let relation = &catalog[id];
-    if !kinds.has(relation.kind) {
+    let lacks = |name: &str| !has_constraint(catalog, id, name);
+    if !kinds.has(relation.kind) || wish.constraint.as_deref().is_some_and(lacks) {
         return;
     }
     let schema = &catalog[relation.schema];

@@ -27,6 +27,7 @@ const USUAL: &[&str] = &[
     "bytea",
     "time",
     "interval",
+    "regclass",
     "decimal",
     "real",
     "double precision",
@@ -54,14 +55,16 @@ const USUAL: &[&str] = &[
     "national character",
 ];
 
-/// What functions take and return besides.
-const OF_FUNCTIONS: &[&str] = &[
+/// The types of values that no table holds, the most usual first: only routines have them.
+const PSEUDO: &[&str] = &[
     "void",
     "trigger",
     "record",
     "anyelement",
     "anyarray",
     "event_trigger",
+    "anycompatible",
+    "anycompatiblearray",
 ];
 
 /// Whether this is one of SQL's own names for a type: it is offered here and not as a keyword.
@@ -95,23 +98,14 @@ pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collecto
             });
         }
     }
+    let is_routine = is_of_routine(cx);
+    let is_result = !out.pattern().is_empty() || cx.last_word().eq_ignore_ascii_case("RETURNS");
     let catalog = cx.world.catalog;
     let schema = cx.schema().and_then(|name| catalog.schema(name));
-    let is_for_functions = cx.begins(&["CREATE", "FUNCTION"])
-        || cx.begins(&["CREATE", "OR", "REPLACE", "FUNCTION"])
-        || cx.begins(&["CREATE", "AGGREGATE"]);
-    if is_for_functions && !cx.is_qualified() {
-        for name in OF_FUNCTIONS {
-            let relevance = Relevance::new(Place::Likely, Nearness::OnSearchPath);
-            out.offer(name, Kind::Type, relevance, || {
-                ((*name).to_owned(), "pseudo".to_owned())
-            });
-        }
-    }
     for type_ in &catalog.types {
         let owner = &catalog[type_.schema];
         let fits = match wanted {
-            Wanted::Any => type_.kind != TypeKind::Pseudo || cx.is_psql() || is_for_functions,
+            Wanted::Any => is_routine || cx.is_psql() || type_.kind != TypeKind::Pseudo,
             Wanted::Domain => type_.kind == TypeKind::Domain,
         };
         let is_there = match cx.is_qualified() {
@@ -119,25 +113,29 @@ pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collecto
             false => type_.is_visible || !cx.is_path_only(),
         };
         let is_system = owner.is_system;
-        let is_noise = is_system && out.pattern().is_empty() && !cx.is_qualified() && !cx.is_psql();
+        let name = catalog.text(type_.name);
+        let pseudo = PSEUDO.iter().position(|pseudo| *pseudo == name);
+        let pseudo = pseudo.filter(|_| is_routine && is_system && is_result);
+        let lists_all = cx.is_qualified() || cx.is_psql() || !out.pattern().is_empty();
+        let is_noise = is_system && pseudo.is_none() && !lists_all;
         let is_made = !is_system || cx.is_psql() || cx.is_qualified();
         if !fits || !is_there || is_noise || (names_made && !is_made) {
             continue;
         }
-        let name = catalog.text(type_.name);
         // Offered above, by SQL's own name.
         if is_system && wanted == Wanted::Any && is_usual(name) && !cx.is_qualified() {
             continue;
         }
         let needs_schema = !cx.is_qualified() && !type_.is_visible;
         let nearness = match (is_system, needs_schema) {
+            (true, _) if pseudo.is_some() => Nearness::OnSearchPath,
             (true, _) => Nearness::System,
             (false, true) => Nearness::Elsewhere,
             (false, false) => Nearness::OnSearchPath,
         };
         let relevance = Relevance::new(place, nearness)
             .used(cx.world.usage.of(name))
-            .ordered(USUAL.len());
+            .ordered(pseudo.unwrap_or(USUAL.len()));
         out.offer(name, Kind::Type, relevance, || {
             let speller = cx.speller();
             let text = match needs_schema {
@@ -150,6 +148,13 @@ pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collecto
     if wanted == Wanted::Any && !names_made {
         rows(cx, out);
     }
+}
+
+/// Whether the type is that of a routine's result, argument or variable.
+fn is_of_routine(cx: &Cx) -> bool {
+    const WORDS: &[&str] = &["FUNCTION", "PROCEDURE", "AGGREGATE", "DECLARE"];
+    let mut words = cx.before.iter();
+    words.any(|word| WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)))
 }
 
 fn word(kind: TypeKind) -> &'static str {
@@ -166,6 +171,12 @@ fn word(kind: TypeKind) -> &'static str {
 
 /// The row types of tables.
 fn rows<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
+    let is_set = cx.last_word().eq_ignore_ascii_case("SETOF");
+    let place = match (is_set, is_of_routine(cx)) {
+        (true, _) => Place::Given,
+        (false, true) => Place::Likely,
+        (false, false) => Place::Unlikely,
+    };
     let catalog = cx.world.catalog;
     let ids = (0..catalog.relations.len()).map(|index| RelationId(index as u32));
     for id in ids {
@@ -178,7 +189,7 @@ fn rows<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
             continue;
         }
         let name = catalog.text(relation.name);
-        let relevance = Relevance::new(Place::Unlikely, Nearness::OnSearchPath);
+        let relevance = Relevance::new(place, Nearness::OnSearchPath);
         out.offer(name, Kind::Type, relevance, || {
             (cx.speller().name(name), "row type".to_owned())
         });
