@@ -4,10 +4,12 @@
 //! (`sql::grammar`); then each source offers what it has to a collector, which keeps the best by [`rank`].
 
 pub mod alias;
+mod arg;
 mod body;
 pub mod candidate;
 mod collector;
 mod command;
+mod copying;
 mod cx;
 pub mod matching;
 mod mentions;

@@ -100,6 +100,9 @@ pub fn answer(
         sources::words::known(&cx, following, out);
         sources::settings::schema_literals(&cx, out);
         string::enum_value(&cx, cx.before, out);
+        if string::is_time_zone(cx.before) && cx.setting.is_none() {
+            sources::settings::time_zones(&cx, Place::Likely, out);
+        }
         sources::session::variables(&cx, before.variables, out);
         if !cx.is_qualified() && !word.is_quoted {
             offer_keywords(&cx, following, out);

@@ -119,7 +119,7 @@ pub fn candidates(
             sources::fill(&cx, Slot::Language, out);
         }
         if is_time_zone(&texts) {
-            settings::time_zones(&cx, out);
+            settings::time_zones(&cx, Place::Given, out);
         }
         enum_value(&cx, &texts, out);
         argument(&cx, out);
@@ -178,7 +178,7 @@ fn following(tokens: &[(Token, &str)]) -> Following {
 }
 
 /// `AT TIME ZONE '`, `SET TIME ZONE '`.
-fn is_time_zone(tokens: &[&str]) -> bool {
+pub fn is_time_zone(tokens: &[&str]) -> bool {
     let mut last = tokens.iter().rev();
     let mut is_next = |word: &str| last.next().is_some_and(|t| t.eq_ignore_ascii_case(word));
     is_next("ZONE") && is_next("TIME")

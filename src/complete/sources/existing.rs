@@ -1,7 +1,6 @@
 //! Candidates where a new object is named: what there is of its kind, to be replaced or not to be named again.
 
 use super::functions::{self, Named, Wanted};
-use super::relations;
 use crate::complete::candidate::Place;
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
@@ -72,7 +71,6 @@ const PASSED: &[&str] = &[
 
 /// Offers what is there already, as psql does always; otherwise what is there to be replaced.
 pub fn offer<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
-    relations::schemas(cx, Place::Possible, out);
     let is_passed = |word: &&&str| {
         PASSED
             .iter()

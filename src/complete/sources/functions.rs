@@ -24,6 +24,8 @@ pub enum Wanted {
     Definition(Named),
     /// `EXECUTE FUNCTION` of a trigger.
     Trigger,
+    /// The name of a function whose result's type ends like this.
+    Handler(&'static str),
     /// The name alone.
     Name(Named),
 }
@@ -59,6 +61,7 @@ impl Wanted {
             Wanted::Signature(named) | Wanted::Definition(named) | Wanted::Name(named) => {
                 named.has(function.kind)
             }
+            Wanted::Handler(_) => function.kind == FunctionKind::Function,
             Wanted::Trigger => function.is_trigger,
         }
     }
@@ -259,7 +262,9 @@ pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collecto
     let mut last = None;
     let mut offer_one = |id: FunctionId, out: &mut Collector<'s>| {
         let function = &catalog[id];
-        if !wanted.has(function) {
+        let result = function.result.map_or("", |result| catalog.text(result));
+        let is_handler = |end: &str| result.ends_with(end);
+        if !wanted.has(function) || matches!(wanted, Wanted::Handler(end) if !is_handler(end)) {
             return;
         }
         // Overloads are neighbours; one candidate stands for all where no types are written.
@@ -315,6 +320,7 @@ fn offer<'s>(
         && out.pattern().is_empty()
         && !cx.is_qualified()
         && !cx.is_psql()
+        && !matches!(wanted, Wanted::Handler(_))
     {
         return;
     }
@@ -380,6 +386,8 @@ fn written(catalog: &Catalog, id: FunctionId, name: String, wanted: Wanted) -> S
         .is_some_and(is_overload);
     match wanted {
         Wanted::Name(_) => name,
+        Wanted::Handler("tsm_handler") => format!("{name}("),
+        Wanted::Handler(_) => name,
         Wanted::Signature(_) => {
             let types: Vec<&str> = inputs().map(|a| type_of(catalog, a)).collect();
             format!("{name}({})", types.join(", "))

@@ -1,5 +1,6 @@
 //! Where candidates come from: one file per kind of thing, and the table that says which go with which place.
 
+pub mod arguments;
 pub mod columns;
 pub mod commands;
 mod existing;
@@ -22,7 +23,7 @@ use crate::catalog::{ObjectKind, RelationId, RelationKind};
 use crate::complete::candidate::{Kind, Place};
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
-use crate::sql::grammar::{Relations, Routines, Slot};
+use crate::sql::grammar::{Options, Relations, Routines, Slot};
 use crate::sql::scope::Role;
 
 use functions::{Named, Wanted};
@@ -116,7 +117,12 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
             relations::schemas(cx, Place::Possible, out);
         }
         Slot::HandlerFunction => {
-            functions::catalog(cx, Wanted::Name(Named::Function), Place::Likely, out);
+            functions::catalog(cx, Wanted::Handler(handler(cx)), Place::Expected, out);
+        }
+        Slot::OptionValue(Options::Utility) => {
+            if cx.before.last().is_some_and(|word| word.eq_ignore_ascii_case("TABLESPACE")) {
+                objects::all(cx, ObjectKind::Tablespace, Place::Expected, out, |_| true);
+            }
         }
         Slot::Type => {
             functions::signatures(cx, out);
@@ -148,7 +154,12 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
         Slot::Window => session::windows(cx, out),
         Slot::ArgumentName => functions::arguments(cx, out),
         Slot::Privilege => objects::all(cx, ObjectKind::Role, Place::Possible, out, |_| true),
-        Slot::NewName | Slot::NewObject => existing::offer(cx, out),
+        Slot::NewName => existing::offer(cx, out),
+        Slot::NewObject => {
+            existing::offer(cx, out);
+            // A new name may stand in a schema.
+            relations::schemas(cx, Place::Possible, out);
+        }
         Slot::Label
         | Slot::NewValue
         | Slot::Operator
@@ -191,12 +202,36 @@ fn expression<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
         columns::of_target(cx, Place::Expected, out);
     }
     columns::in_scope(cx, Place::Expected, out);
+    if cx.is_qualified() && cx.scope.relations.is_empty() && !cx.is_psql() {
+        // The relation that FROM is going to name, to qualify a column with.
+        let kinds = of(Relations::READABLE);
+        relations::catalog(cx, kinds, Place::Unlikely, Aliased::No, out);
+    }
     columns::aliases(cx, Place::Likely, out);
     if cx.scope.relations.is_empty() && cx.takes_aggregates() && !out.pattern().is_empty() {
         tables_to_come(cx, out);
     }
     session::parameters(cx, out);
     relations::schemas(cx, Place::Possible, out);
+}
+
+/// What the function that is named here returns.
+fn handler(cx: &Cx) -> &'static str {
+    const KINDS: &[(&[&str], &str)] = &[
+        (&["CREATE", "ACCESS"], "_am_handler"),
+        (&["CREATE", "LANGUAGE"], "language_handler"),
+        (&["CREATE", "FOREIGN"], "fdw_handler"),
+        (&["ALTER", "FOREIGN"], "fdw_handler"),
+    ];
+    let last = cx.before.last().copied().unwrap_or("");
+    if last.eq_ignore_ascii_case("TABLESAMPLE") {
+        return "tsm_handler";
+    }
+    let is_handler = last.eq_ignore_ascii_case("HANDLER");
+    let kind = KINDS
+        .iter()
+        .find(|(words, _)| is_handler && cx.begins(words));
+    kind.map_or("", |(_, result)| result)
 }
 
 /// `CROSS JOIN` and `NATURAL .. JOIN` take no condition.

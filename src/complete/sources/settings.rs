@@ -152,7 +152,7 @@ pub fn values<'s>(cx: &Cx<'s>, name: &str, out: &mut Collector<'s>) {
     let name = name.to_ascii_lowercase();
     match &*name {
         "search_path" => relations::schema_names(cx, Place::Given, out),
-        "timezone" | "log_timezone" => time_zones(cx, out),
+        "timezone" | "log_timezone" => time_zones(cx, Place::Given, out),
         _ => {}
     }
     if let Some((_, kind)) = NAMED.iter().find(|(known, _)| *known == name) {
@@ -186,11 +186,11 @@ pub fn values<'s>(cx: &Cx<'s>, name: &str, out: &mut Collector<'s>) {
     }
 }
 
-pub fn time_zones<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
+pub fn time_zones<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
     let catalog = cx.world.catalog;
     for zone in catalog.objects(ObjectKind::TimeZone) {
         let name = catalog.text(zone.name);
-        let relevance = Relevance::new(Place::Given, Nearness::Neutral);
+        let relevance = Relevance::new(place, Nearness::Neutral);
         out.offer(name, Kind::Value, relevance, || {
             (spelling::literal(name), String::new())
         });

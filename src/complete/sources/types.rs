@@ -82,7 +82,8 @@ pub enum Wanted {
 
 /// Types by their names, and tables for their rows.
 pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collector<'s>) {
-    let names_made = cx.begins(&["DROP", "TYPE"]) || cx.begins(&["ALTER", "TYPE"]);
+    let names_made =
+        cx.begins(&["DROP", "TYPE"]) || (cx.begins(&["ALTER", "TYPE"]) && cx.before.len() == 2);
     if wanted == Wanted::Any && !cx.is_qualified() && (!names_made || cx.is_psql()) {
         for (order, name) in USUAL.iter().enumerate() {
             // These make columns, and are no types.
