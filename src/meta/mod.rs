@@ -13,6 +13,7 @@ pub mod describe;
 mod display;
 mod files;
 mod leave;
+mod objects;
 mod restrict;
 mod variables;
 
@@ -204,6 +205,8 @@ static TABLES: &[&[MetaCommand]] = &[
     display::COMMANDS,
     files::COMMANDS,
     leave::COMMANDS,
+    objects::COMMANDS,
+    describe::role_settings::COMMANDS,
     restrict::COMMANDS,
     variables::COMMANDS,
 ];

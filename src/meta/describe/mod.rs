@@ -1,6 +1,8 @@
 //! The commands that describe what a database holds: a query of our own by server version, shown as a table.
 
 pub mod databases;
+mod pattern;
+pub(super) mod role_settings;
 
 use crate::format::{self, Frame};
 use crate::rows::Table;
