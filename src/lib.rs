@@ -8,6 +8,7 @@ pub mod encoding;
 pub mod engine;
 pub mod error;
 pub mod format;
+pub mod highlight;
 pub mod interrupt;
 pub mod meta;
 pub mod pg;

@@ -41,6 +41,10 @@ pub struct Builder {
     parents: Vec<(u32, u32)>,
     /// Index or sequence to table.
     owners: Vec<(u32, u32)>,
+    /// What is known of the defaults of columns, by relation and number.
+    defaults: HashMap<(u32, i16), Fill>,
+    /// Trigger function to table.
+    triggered: Vec<(Name, u32)>,
     relation_comments: HashMap<u32, Name>,
     function_comments: HashMap<u32, Name>,
     type_comments: HashMap<u32, Name>,
@@ -133,6 +137,7 @@ enum RawOwner {
     Available(Name),
     Group,
     Wrapper(Name),
+    PartOf(Option<u32>, Name),
 }
 
 #[derive(Debug)]
@@ -204,6 +209,11 @@ impl Builder {
             fill: row.fill,
         };
         self.columns.push(column);
+    }
+
+    /// What a column's default is.
+    pub fn default_of(&mut self, relation: u32, column: i16, fill: Fill) {
+        self.defaults.insert((relation, column), fill);
     }
 
     /// An index's table and what its columns, by number, are a key to; `Key::None` if it is not unique.
@@ -289,6 +299,7 @@ impl Builder {
             Owner::Available(version) => RawOwner::Available(self.names.intern(version)),
             Owner::Group => RawOwner::Group,
             Owner::Wrapper(wrapper) => RawOwner::Wrapper(self.names.intern(wrapper)),
+            Owner::PartOf(schema, whole) => RawOwner::PartOf(schema, self.names.intern(whole)),
         };
         let object = RawObject {
             kind: row.kind,
@@ -324,6 +335,12 @@ impl Builder {
     /// The table that a sequence belongs to.
     pub fn owner(&mut self, relation: u32, table: u32) {
         self.owners.push((relation, table));
+    }
+
+    /// A table that has a trigger with a function of this name.
+    pub fn triggered(&mut self, function: &str, table: u32) {
+        let function = self.names.intern(function);
+        self.triggered.push((function, table));
     }
 
     pub fn relation_comment(&mut self, oid: u32, text: &str) {

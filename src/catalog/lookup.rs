@@ -147,6 +147,18 @@ impl Catalog {
         &self.objects[start..end]
     }
 
+    /// The tables that have triggers with a function of this name.
+    pub fn triggered_by(&self, function: &str) -> impl Iterator<Item = RelationId> + '_ {
+        let function = self.names.find(function);
+        let start = self
+            .triggered
+            .partition_point(|(name, _)| Some(*name) < function);
+        let tables = self.triggered[start..].iter();
+        tables
+            .take_while(move |(name, _)| Some(*name) == function)
+            .map(|(_, table)| *table)
+    }
+
     /// A run-time parameter; case does not matter.
     pub fn setting(&self, name: &str) -> Option<&Setting> {
         let wanted = || name.bytes().map(|b| b.to_ascii_lowercase());

@@ -66,6 +66,8 @@ pub struct Catalog {
     pub(crate) labels: Vec<Name>,
     /// By kind, name and schema.
     pub objects: Vec<Object>,
+    /// Names of trigger functions with the tables that have triggers with them; by name.
+    pub(crate) triggered: Vec<(Name, RelationId)>,
     /// By name.
     pub settings: Vec<Setting>,
 }

@@ -91,6 +91,8 @@ pub enum Owner<'a> {
     Available(&'a str),
     Group,
     Wrapper(&'a str),
+    /// The name of what it is a part of, and its schema where it has one.
+    PartOf(Option<u32>, &'a str),
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -66,6 +66,7 @@ pub struct Args {
     pub password: Password,
     pub complete: Option<Complete>,
     pub single_connection: bool,
+    pub is_production: bool,
     /// Where pgcli's configuration is, if not in its usual place.
     pub pgclirc: Option<PathBuf>,
     /// Operands beyond database and user: warned about unless QUIET.
@@ -248,6 +249,7 @@ fn apply(long: &str, value: &OsString, args: &mut Args) -> Result<(), Vec<u8>> {
         "no-password" => args.password = Password::Never,
         "password" => args.password = Password::Force,
         "single-connection" => args.single_connection = true,
+        "prod" => args.is_production = true,
         "pgclirc" => args.pgclirc = Some(value.into()),
         "complete" => complete(args).text = Some(value.as_bytes().to_vec()),
         "cursor" => complete(args).cursor = Some(number(long, value)?),

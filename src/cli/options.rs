@@ -226,7 +226,7 @@ pub const SECTIONS: &[Section] = &[
 
 /// What pgtusk takes under any name but `psql`; these names are never abbreviated, so that psql's may be.
 pub const OWN: Section = Section {
-    title: "Completion options",
+    title: "Options of pgtusk's own",
     options: &[
         Opt {
             short: None,
@@ -262,6 +262,10 @@ pub const OWN: Section = Section {
                 "single-connection",
                 &["read the catalog on the session's own connection"],
             )
+        },
+        Opt {
+            short: None,
+            ..flag(0, "prod", &["show that this is a production system"])
         },
         Opt {
             short: None,

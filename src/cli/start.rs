@@ -4,6 +4,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -22,7 +23,7 @@ use crate::interrupt::Interrupt;
 use crate::meta::describe::databases;
 use crate::pg::Server;
 use crate::pg::conninfo::{self, ConnectSpec, Problem, Secret, System};
-use crate::repl;
+use crate::repl::{self, EditorModes, Front, Start};
 use crate::session::connect::{self, Password};
 use crate::session::delivery::Target;
 use crate::session::facts::{PSQL_VERSION, PSQL_VERSION_NUMBER};
@@ -131,22 +132,25 @@ fn attempt(
 
 /// Runs the prompt. As psql it completes like psql; else as pgcli's configuration says, whose mistakes are told.
 fn interact(session: &mut Session, program: &OsStr, args: &Args) -> Exit {
-    let options = match program.as_bytes() {
-        b"psql" => Options {
-            style: Style::Psql,
-            keyword_case: KeywordCase::PreserveUpper,
-            ..Options::default()
-        },
+    let (front, options) = match program.as_bytes() {
+        b"psql" => {
+            let options = Options {
+                style: Style::Psql,
+                keyword_case: KeywordCase::PreserveUpper,
+                ..Options::default()
+            };
+            (Front::Plain, options)
+        }
         _ => configured(session, args),
     };
     session.knowledge.reader = match args.single_connection {
         true => CatalogReader::Session,
         false => CatalogReader::Own,
     };
-    repl::run(session, options)
+    repl::run(session, front, options)
 }
 
-fn configured(session: &mut Session, args: &Args) -> Options {
+fn configured(session: &mut Session, args: &Args) -> (Front, Options) {
     let read = config::read(args.pgclirc.as_deref());
     let (config, path) = read.unwrap_or_else(|(path, error)| {
         let (path, reason) = (path.display(), os_error(&error));
@@ -158,7 +162,49 @@ fn configured(session: &mut Session, args: &Args) -> Options {
     for problem in problems {
         session.warning(problem);
     }
-    options
+    let is_on = |key: &str| {
+        let value = config.value("main", key).unwrap_or_default();
+        value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("on")
+    };
+    let modes = EditorModes {
+        is_smart: options.style == Style::Smart,
+        is_multi_line: true,
+        is_safe: config.value("main", "multi_line_mode") == Some("safe"),
+        is_vi: is_on("vi"),
+        is_vi_command: false,
+        explains: false,
+    };
+    let smart = Options {
+        style: Style::Smart,
+        ..options
+    };
+    let hosts = config.value("main", "production_hosts").unwrap_or_default();
+    let start = Start {
+        is_production: args.is_production,
+        production_hosts: hosts
+            .split(',')
+            .map(|host| host.trim().to_owned())
+            .collect(),
+        prompt: config.value("main", "prompt").map(str::to_owned),
+        history: history_file(session),
+        history_size: usize::try_from(session.settings.vars.typed().histsize.max(10_000))
+            .unwrap_or(10_000),
+        modes,
+    };
+    let front = match args.no_readline {
+        true => Front::Plain,
+        false => Front::Screen(start),
+    };
+    (front, smart)
+}
+
+/// HISTFILE, or a file in the user's home; `None` where there is no home.
+fn history_file(session: &Session) -> Option<PathBuf> {
+    if let Some(file) = session.settings.vars.get(b"HISTFILE") {
+        return Some(PathBuf::from(OsStr::from_bytes(file)));
+    }
+    let home = std::env::var_os("HOME").filter(|home| !home.is_empty())?;
+    Some(PathBuf::from(home).join(".pgtusk_history"))
 }
 
 /// Answers a request that needs no server; `None` when the program is to run.

@@ -3,15 +3,21 @@
 use std::collections::HashSet;
 
 use super::options::Options;
+use super::spelling::needs_quotes;
 
 /// The letters that stand for a name: its capitals if it has any, else the first of each of its words.
-pub fn abbreviation(name: &str) -> String {
+fn letters(name: &str) -> String {
     let capitals: String = name.chars().filter(|c| c.is_uppercase()).collect();
     if !capitals.is_empty() {
-        return capitals.to_lowercase();
+        return capitals;
     }
     let words = name.split(|c: char| !c.is_alphanumeric());
     words.filter_map(|word| word.chars().next()).collect()
+}
+
+/// The same in small letters.
+pub fn abbreviation(name: &str) -> String {
+    letters(name).to_lowercase()
 }
 
 /// Whether `qualifier` may well stand for the relation `name`: its alias by the rule, its name, or its beginning.
@@ -19,22 +25,32 @@ pub fn is_likely(name: &str, qualifier: &str) -> bool {
     !qualifier.is_empty() && (name.starts_with(qualifier) || abbreviation(name) == qualifier)
 }
 
-/// An alias for `name` that none of `taken` is.
+/// An alias for `name` that means none of `taken`, as it is to be written.
 pub fn generate(name: &str, options: &Options, taken: &HashSet<String>) -> String {
-    let preferred = options.casing.get(name).map_or(name, String::as_str);
     let alias = match options.alias_map.get(name) {
         Some(mapped) => mapped.clone(),
-        None => abbreviation(preferred),
+        None => letters(&preferred(name, options)),
     };
-    let is_free = |alias: &String| !taken.contains(&alias.to_lowercase());
-    let numbered = (2..).map(|number| format!("{alias}{number}"));
-    let mut all = std::iter::once(alias.clone()).chain(numbered);
-    all.find(is_free).unwrap_or(alias)
+    free(alias, 1, taken)
 }
 
 /// The name itself with the first number that makes it free: for a table that joins itself.
-pub fn numbered(name: &str, taken: &HashSet<String>) -> String {
-    let mut all = (2..).map(|number| format!("{name}{number}"));
+pub fn numbered(name: &str, options: &Options, taken: &HashSet<String>) -> String {
+    free(preferred(name, options), 2, taken)
+}
+
+/// A name in the case that the user prefers, where it means the same in any.
+fn preferred(name: &str, options: &Options) -> String {
+    let casing = options.casing.get(name).filter(|_| !needs_quotes(name));
+    casing.map_or(name, String::as_str).to_owned()
+}
+
+/// The first of `alias`, `alias2`, `alias3` .. that is free, from that number on.
+fn free(alias: String, from: usize, taken: &HashSet<String>) -> String {
+    let mut all = (from..).map(|number| match number {
+        1 => alias.clone(),
+        _ => format!("{alias}{number}"),
+    });
     let free = all.find(|alias| !taken.contains(&alias.to_lowercase()));
-    free.unwrap_or_else(|| name.to_owned())
+    free.unwrap_or_default()
 }

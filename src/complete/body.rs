@@ -26,16 +26,18 @@ pub fn candidates(question: &Question, body: &Body, world: &World) -> Vec<Candid
     }
 }
 
+/// The field of a record, at the beginning of an assignment.
+const FIELD: Place = Place {
+    slot: Slot::Variable,
+    rule: "plassign_target",
+};
+
 fn in_word(question: &Question, body: &Body, word: &Word, world: &World) -> Vec<Candidate> {
     let before = &question.text[body.range.start..word.start];
     let (place, scope) = here(question, body, word.start);
     let mut following = place.following(before);
-    // What an assignment begins with may be a field of a record.
     if place.wants == Wants::Target && !word.qualifier.is_empty() {
-        following.slots.push(Place {
-            slot: Slot::Variable,
-            rule: "",
-        });
+        following.slots.push(FIELD);
     }
     let takes_values = following.has(Slot::Column) || following.has(Slot::Variable);
     let wants_variables = takes_values || matches!(place.wants, Wants::Target | Wants::Cursor);
@@ -47,6 +49,7 @@ fn in_word(question: &Question, body: &Body, word: &Word, world: &World) -> Vec<
         texts: words(before),
         following,
         variables: &variables,
+        routine: body.routine.name.as_ref().map(|name| &*name.text),
     };
     statement::answer(question, &scope, word, world, &before)
 }

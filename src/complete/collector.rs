@@ -4,8 +4,8 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, HashSet};
 use std::ops::Range;
 
-use super::candidate::{Candidate, Kind, Relevance};
-use super::matching::Pattern;
+use super::candidate::{Candidate, Kind, Nearness, Relevance};
+use super::matching::{Pattern, Quality};
 use super::rank;
 
 /// The best candidates so far.
@@ -80,6 +80,11 @@ impl<'w> Collector<'w> {
         let Some(fit) = self.pattern.fit(label) else {
             return;
         };
+        // There are so many keywords and names of the system that letters in between always fit some of them.
+        let is_noise = relevance.nearness == Nearness::System || kind == Kind::Keyword;
+        if is_noise && matches!(fit.quality, Quality::Substring | Quality::Subsequence) {
+            return;
+        }
         let key = Key {
             points: rank::points(fit, &relevance),
             order: relevance.order,

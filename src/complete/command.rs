@@ -2,27 +2,20 @@
 
 use std::ops::Range;
 
-use crate::catalog::{ObjectKind, RelationKind};
-use crate::complete::Question;
-use crate::complete::candidate::{Candidate, Kind, Nearness, Place, Relevance};
-use crate::complete::collector::Collector;
+use crate::complete::candidate::Candidate;
 use crate::complete::cx::Cx;
 use crate::complete::mentions::Mentions;
 use crate::complete::options::Style;
 use crate::complete::resolve::Resolver;
-use crate::complete::sources::functions::{Named, Wanted};
-use crate::complete::sources::objects::Extensions;
 use crate::complete::sources::paths::{self, Wanted as Paths};
-use crate::complete::sources::relations::{Aliased, Kinds};
-use crate::complete::sources::{
-    commands, functions, objects, relations, settings, types, variables, words,
-};
-use crate::complete::spec::{self, Arg, COMMANDS, Relations};
+use crate::complete::sources::{arguments, commands, help, variables};
+use crate::complete::spec::{self, Arg, COMMANDS};
 use crate::complete::spelling::literal;
 use crate::complete::spot::{self, Argument, Reference, Spot, Word};
 use crate::complete::statement;
 use crate::complete::world::World;
-use crate::sql::grammar::{Parser, Role, Slot, Start};
+use crate::complete::{Question, copying};
+use crate::sql::grammar::Start;
 use crate::sql::scope::Scope;
 
 /// The commands that `typed` may become; `range` includes the backslash.
@@ -68,8 +61,12 @@ pub fn argument(
         return Vec::new();
     };
     let (text, cursor) = (question.text, question.cursor);
-    let typed = &text[argument.start..cursor];
     if let Some(found) = variable(question, argument, world) {
+        return found;
+    }
+    if matches!(spec.names[0], "g" | "gx")
+        && let Some(found) = result_options(question, argument, world)
+    {
         return found;
     }
     let arg = spec.arg(argument.before.len());
@@ -81,7 +78,13 @@ pub fn argument(
             };
             return files(question, argument, wanted, world);
         }
-        Arg::Copy => return copy(question, scope, argument, world),
+        Arg::Copy => return copying::candidates(question, scope, argument, world),
+        Arg::SqlCommand => {
+            let range = argument.rest..cursor;
+            return question.fuzzy(&text[range.clone()], range, world, |out| {
+                help::commands(world.options.keyword_case, out);
+            });
+        }
         Arg::Sql => {
             let before = &text[argument.rest..argument.start];
             let before = before
@@ -97,38 +100,80 @@ pub fn argument(
         }
         _ => {}
     }
+    named(question, scope, argument, arg, world)
+}
+
+/// The candidates for an argument that is one word.
+fn named(
+    question: &Question,
+    scope: &Scope,
+    argument: &Argument,
+    arg: Arg,
+    world: &World,
+) -> Vec<Candidate> {
+    let (text, cursor) = (question.text, question.cursor);
+    let typed = &text[argument.start..cursor];
+    if typed.contains(['*', '?']) || (arg == Arg::ConnectTo && typed == "-") {
+        // A pattern is complete as it is, and `-` stands for what is there.
+        return Vec::new();
+    }
+    let whole = || Word {
+        typed: typed.trim_start_matches('\'').to_owned(),
+        start: argument.start,
+        range: argument.start..cursor,
+        ..Word::default()
+    };
+    let is_text = argument.quote == Some('\'');
     let word = match spot::find(&text[..cursor], argument.start) {
-        Spot::Word(word) => word,
-        _ => Word {
-            typed: typed.to_owned(),
-            start: argument.start,
-            range: argument.start..cursor,
-            ..Word::default()
-        },
+        // Words with signs in them are one word here.
+        Spot::Word(word) if !is_text && !arg.is_free() => word,
+        _ => whole(),
     };
     let cx = Cx {
         world: *world,
+        text: question.text,
         scope,
         resolver: Resolver::new(scope, world.catalog),
         word: &word,
         before: &[],
         mentions: Mentions::default(),
         setting: None,
+        routine: None,
     };
-    let typed = match arg {
-        // Words with signs in them are one word here.
-        Arg::Word(_) | Arg::PrintValue | Arg::VariableValue | Arg::Encoding => typed,
-        _ => &word.typed,
-    };
-    let range = match arg {
-        Arg::Word(_) | Arg::PrintValue | Arg::VariableValue | Arg::Encoding => {
-            argument.start..cursor
+    let mut found = question.fuzzy(&word.typed, word.range.clone(), world, |out| {
+        arguments::offer(&cx, arg, &argument.before, out);
+    });
+    if is_text {
+        for candidate in &mut found {
+            candidate.text = literal(&candidate.text);
         }
-        _ => word.range.clone(),
+    }
+    found
+}
+
+/// The options that `\g` takes in parentheses; `None` outside them.
+fn result_options(
+    question: &Question,
+    argument: &Argument,
+    world: &World,
+) -> Option<Vec<Candidate>> {
+    let (text, cursor) = (question.text, question.cursor);
+    let options = text[argument.rest..cursor].strip_prefix('(')?;
+    if options.contains(')') {
+        return None;
+    }
+    let start = text[..cursor]
+        .rfind(|c: char| c.is_whitespace() || c == '(')
+        .map_or(cursor, |at| at + 1);
+    let (range, name) = match text[start..cursor].split_once('=') {
+        Some((name, value)) => (cursor - value.len()..cursor, Some(name)),
+        None => (start..cursor, None),
     };
-    question.fuzzy(typed, range, world, |out| {
-        offer(&cx, arg, &argument.before, out);
-    })
+    let found = question.fuzzy(&text[range.clone()], range, world, |out| match name {
+        Some(name) => arguments::print_values(world, name, out),
+        None => arguments::print_options(world, "=", out),
+    });
+    Some(found)
 }
 
 /// `:name` in an argument.
@@ -153,7 +198,12 @@ fn variable(question: &Question, argument: &Argument, world: &World) -> Option<V
     Some(found)
 }
 
-fn files(question: &Question, argument: &Argument, wanted: Paths, world: &World) -> Vec<Candidate> {
+pub(super) fn files(
+    question: &Question,
+    argument: &Argument,
+    wanted: Paths,
+    world: &World,
+) -> Vec<Candidate> {
     let (text, cursor) = (question.text, question.cursor);
     let typed = &text[argument.start..cursor];
     if typed.starts_with('|') {
@@ -187,216 +237,4 @@ fn quoted_path(path: &str) -> String {
         text.pop();
     }
     text
-}
-
-/// Behind `\copy`: as behind COPY, but the file is one of this machine.
-fn copy(question: &Question, scope: &Scope, argument: &Argument, world: &World) -> Vec<Candidate> {
-    let (text, cursor) = (question.text, question.cursor);
-    let words: Vec<String> = argument
-        .before
-        .iter()
-        .map(|word| word.to_lowercase())
-        .collect();
-    let is_file = matches!(words.last().map(String::as_str), Some("from" | "to"));
-    if is_file {
-        let mut found = files(question, argument, Paths::Any, world);
-        let typed = &text[argument.start..cursor];
-        let source: &[&str] = match words.last().map(String::as_str) {
-            Some("from") => &["STDIN", "PSTDIN", "PROGRAM"],
-            _ => &["STDOUT", "PSTDOUT", "PROGRAM"],
-        };
-        let keywords = question.fuzzy(typed, argument.start..cursor, world, |out| {
-            crate::complete::sources::keywords::offer(
-                source.iter().copied(),
-                Place::Expected,
-                world.options.keyword_case,
-                out,
-            );
-        });
-        found.extend(keywords);
-        return found;
-    }
-    let Spot::Word(word) = spot::find(&text[..cursor], argument.rest) else {
-        return Vec::new();
-    };
-    let before = format!("COPY {}", &text[argument.rest..word.start]);
-    statement::following(question, scope, &word, world, &before, Start::Statement)
-}
-
-fn offer<'s>(cx: &Cx<'s>, arg: Arg, before: &[String], out: &mut Collector<'s>) {
-    if let Some(kind) = object(arg) {
-        return objects::all(cx, kind, Place::Expected, out, |_| true);
-    }
-    match arg {
-        Arg::Relation(wanted) => {
-            relations::catalog(cx, kinds(wanted), Place::Expected, Aliased::No, out);
-            relations::schemas(cx, Place::Likely, out);
-        }
-        Arg::Function => {
-            let wanted = Wanted::Name(Named::Routine);
-            functions::catalog(cx, wanted, Place::Expected, out);
-            relations::schemas(cx, Place::Likely, out);
-        }
-        Arg::Aggregate => {
-            functions::catalog(cx, Wanted::Name(Named::Aggregate), Place::Expected, out);
-            relations::schemas(cx, Place::Likely, out);
-        }
-        Arg::Type => {
-            types::catalog(cx, types::Wanted::Any, Place::Expected, out);
-            relations::schemas(cx, Place::Likely, out);
-        }
-        Arg::Domain => types::catalog(cx, types::Wanted::Domain, Place::Expected, out),
-        Arg::Schema => relations::schemas(cx, Place::Expected, out),
-        Arg::Extension => objects::extensions(cx, Extensions::Installed, Place::Expected, out),
-        Arg::Setting => settings::names(cx, Place::Expected, out),
-        Arg::Variable => variables::names(&cx.world, out),
-        Arg::VariableValue => variables::values(before.last().map_or("", String::as_str), out),
-        Arg::PrintOption => print_options(cx, out),
-        Arg::PrintValue => print_values(cx, before.last().map_or("", String::as_str), out),
-        Arg::Encoding => plain(settings::ENCODINGS, Kind::Value, out),
-        Arg::Word(list) => plain(list, Kind::Value, out),
-        Arg::EnvironmentVariable => owned(&cx.world.session.environment, Kind::Variable, out),
-        Arg::PreparedStatement => owned(
-            &cx.world.session.prepared_statements,
-            Kind::PreparedStatement,
-            out,
-        ),
-        Arg::NamedQuery => {
-            for (name, text) in &cx.world.session.named_queries {
-                let relevance = Relevance::new(Place::Expected, Nearness::Neutral);
-                out.offer(name, Kind::Query, relevance, || {
-                    (name.clone(), text.clone())
-                });
-            }
-        }
-        Arg::TableFormat => plain(&cx.world.session.table_formats, Kind::Value, out),
-        Arg::ConnectTo => {
-            objects::all(cx, ObjectKind::Database, Place::Expected, out, |_| true);
-            owned(&cx.world.session.dsns, Kind::Dsn, out);
-        }
-        Arg::SqlCommand => {
-            let _ = words::ROLES;
-        }
-        Arg::Command
-        | Arg::Text
-        | Arg::Operator
-        | Arg::Sql
-        | Arg::Copy
-        | Arg::File
-        | Arg::Folder
-        | Arg::Collation
-        | Arg::Language
-        | Arg::Role
-        | Arg::Database
-        | Arg::Tablespace
-        | Arg::AccessMethod
-        | Arg::Server
-        | Arg::ForeignDataWrapper
-        | Arg::Publication
-        | Arg::Subscription
-        | Arg::EventTrigger
-        | Arg::Statistics
-        | Arg::TextSearchConfiguration
-        | Arg::TextSearchDictionary
-        | Arg::TextSearchParser
-        | Arg::TextSearchTemplate => {}
-    }
-}
-
-/// The kind of object that an argument names.
-fn object(arg: Arg) -> Option<ObjectKind> {
-    Some(match arg {
-        Arg::Collation => ObjectKind::Collation,
-        Arg::Language => ObjectKind::Language,
-        Arg::Role => ObjectKind::Role,
-        Arg::Database => ObjectKind::Database,
-        Arg::Tablespace => ObjectKind::Tablespace,
-        Arg::AccessMethod => ObjectKind::AccessMethod,
-        Arg::Server => ObjectKind::ForeignServer,
-        Arg::ForeignDataWrapper => ObjectKind::ForeignDataWrapper,
-        Arg::Publication => ObjectKind::Publication,
-        Arg::Subscription => ObjectKind::Subscription,
-        Arg::EventTrigger => ObjectKind::EventTrigger,
-        Arg::Statistics => ObjectKind::Statistics,
-        Arg::TextSearchConfiguration => ObjectKind::TextSearchConfiguration,
-        Arg::TextSearchDictionary => ObjectKind::TextSearchDictionary,
-        Arg::TextSearchParser => ObjectKind::TextSearchParser,
-        Arg::TextSearchTemplate => ObjectKind::TextSearchTemplate,
-        _ => return None,
-    })
-}
-
-fn kinds(wanted: Relations) -> Kinds {
-    use RelationKind::*;
-    match wanted {
-        Relations::Any => Kinds::of(&[
-            Table,
-            PartitionedTable,
-            View,
-            MaterializedView,
-            ForeignTable,
-            Sequence,
-            Index,
-            Composite,
-        ]),
-        Relations::Tables => Kinds::of(&[Table, PartitionedTable]),
-        Relations::Views => Kinds::of(&[View]),
-        Relations::MaterializedViews => Kinds::of(&[MaterializedView]),
-        Relations::ForeignTables => Kinds::of(&[ForeignTable]),
-        Relations::Indexes | Relations::PartitionedIndexes => Kinds::of(&[Index]),
-        Relations::Sequences => Kinds::of(&[Sequence]),
-        Relations::Partitioned => Kinds::of(&[PartitionedTable, Index]),
-        Relations::PartitionedTables => Kinds::of(&[PartitionedTable]),
-        Relations::Grantable => Kinds::of(&[
-            Table,
-            PartitionedTable,
-            View,
-            MaterializedView,
-            ForeignTable,
-            Sequence,
-        ]),
-    }
-}
-
-fn plain<'s>(list: &'s [&'static str], kind: Kind, out: &mut Collector<'s>) {
-    for (order, word) in list.iter().enumerate() {
-        let relevance = Relevance::new(Place::Expected, Nearness::Neutral).ordered(order);
-        out.offer(word, kind, relevance, || {
-            ((*word).to_owned(), String::new())
-        });
-    }
-}
-
-fn owned<'s>(list: &'s [String], kind: Kind, out: &mut Collector<'s>) {
-    for name in list {
-        let relevance = Relevance::new(Place::Expected, Nearness::Neutral);
-        out.offer(name, kind, relevance, || (name.clone(), String::new()));
-    }
-}
-
-fn print_options<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
-    for (name, values) in &cx.world.session.print_options {
-        let relevance = Relevance::new(Place::Expected, Nearness::Neutral);
-        out.offer(name, Kind::Option, relevance, || {
-            ((*name).to_owned(), values.join(", "))
-        });
-    }
-}
-
-fn print_values<'s>(cx: &Cx<'s>, option: &str, out: &mut Collector<'s>) {
-    let options = cx.world.session.print_options.iter();
-    for (_, values) in options.filter(|(name, _)| *name == option) {
-        plain(values, Kind::Value, out);
-    }
-}
-
-/// The names of SQL commands, for `\help`: what can begin a statement.
-pub fn sql_commands() -> Vec<String> {
-    let following = Parser::new(Start::Statement).following();
-    let words = following
-        .keywords
-        .iter()
-        .filter(|word| word.role == Role::Plain);
-    let _ = Slot::Column;
-    words.map(|word| word.text.to_string()).collect()
 }

@@ -1,15 +1,19 @@
 //! What every source looks at: the world, the statement's scope, and the word at the cursor.
 
 use super::mentions::Mentions;
+use super::options::Style;
 use super::resolve::Resolver;
 use super::spelling::Speller;
 use super::spot::Word;
 use super::world::World;
-use crate::sql::scope::{Scope, ScopeRelation};
+use crate::sql::identifier;
+use crate::sql::scope::{Name, Scope, ScopeRelation};
 
 /// One question for candidates.
 pub struct Cx<'s> {
     pub world: World<'s>,
+    /// All of the text, which the names in `scope` stand in.
+    pub text: &'s str,
     pub scope: &'s Scope<'s>,
     pub resolver: Resolver<'s>,
     pub word: &'s Word,
@@ -19,6 +23,8 @@ pub struct Cx<'s> {
     pub mentions: Mentions<'s>,
     /// The parameter that SET gives a value.
     pub setting: Option<String>,
+    /// The routine, in a language of its own, whose body is written.
+    pub routine: Option<&'s str>,
 }
 
 impl<'s> Cx<'s> {
@@ -26,6 +32,24 @@ impl<'s> Cx<'s> {
         Speller {
             options: self.world.options,
             is_quoted: self.word.is_quoted,
+        }
+    }
+
+    /// What a name is found by: the user's own spelling of it shows where its words begin.
+    pub fn label(&self, name: &'s str) -> &'s str {
+        let casing = &self.world.options.casing;
+        match casing.is_empty() {
+            true => name,
+            false => casing.get(name).map_or(name, String::as_str),
+        }
+    }
+
+    /// A name of the statement, to refer to it: as the statement writes it.
+    pub fn reference(&self, name: &Name) -> String {
+        let written = self.text.get(name.range.clone()).unwrap_or("");
+        match !self.word.is_quoted && identifier::parse(written) == name.text {
+            true => written.to_owned(),
+            false => self.speller().name(&name.text),
         }
     }
 
@@ -48,24 +72,40 @@ impl<'s> Cx<'s> {
         !self.word.qualifier.is_empty()
     }
 
+    /// Whether completion is as psql's, which leaves nothing out.
+    pub fn is_psql(&self) -> bool {
+        self.world.options.style == Style::Psql
+    }
+
+    /// Whether only what needs no schema is offered without one.
+    pub fn is_path_only(&self) -> bool {
+        self.world.options.search_path_filter || self.is_psql()
+    }
+
     /// Whether the system's own objects are asked for.
     pub fn wants_system(&self) -> bool {
         self.is_qualified() || self.word.typed.to_lowercase().starts_with("pg")
     }
 
-    /// Whether the statement's word with this number, from 0, is `word`. `CREATE UNIQUE INDEX` and `CREATE OR REPLACE
-    /// VIEW` count as `CREATE INDEX` and `CREATE VIEW`.
-    pub fn has_word(&self, at: usize, word: &str) -> bool {
-        const PASSED: &[&str] = &["UNIQUE", "OR", "REPLACE", "TEMP", "TEMPORARY", "UNLOGGED"];
-        let is_passed = |text: &&&str| {
-            PASSED
-                .iter()
-                .any(|passed| passed.eq_ignore_ascii_case(text))
+    /// Whether the statement begins with these words.
+    pub fn begins(&self, words: &[&str]) -> bool {
+        let mut both = words.iter().zip(self.before);
+        self.before.len() >= words.len() && both.all(|(a, b)| a.eq_ignore_ascii_case(b))
+    }
+
+    /// The name that stands behind a word of the statement, `IF EXISTS` and the like passed over.
+    pub fn name_after(&self, word: &str) -> Option<String> {
+        let is = |token: &&str, word: &str| token.eq_ignore_ascii_case(word);
+        let at = self.before.iter().position(|token| is(token, word))?;
+        let mut rest = self.before[at + 1..].iter();
+        let name =
+            rest.find(|token| !["IF", "NOT", "EXISTS"].iter().any(|word| is(token, word)))?;
+        // Behind a schema there is the name proper.
+        let name = match (rest.next(), rest.next()) {
+            (Some(&"."), Some(name)) => name,
+            _ => name,
         };
-        let mut words = self.before.iter().filter(|text| !is_passed(text));
-        words
-            .nth(at)
-            .is_some_and(|text| text.eq_ignore_ascii_case(word))
+        Some(identifier::parse(name).into_owned())
     }
 
     /// The relations that the query at the cursor reads, but for the one that the word itself names.

@@ -4,10 +4,12 @@
 //! (`sql::grammar`); then each source offers what it has to a collector, which keeps the best by [`rank`].
 
 pub mod alias;
+mod arg;
 mod body;
 pub mod candidate;
 mod collector;
 mod command;
+mod copying;
 mod cx;
 pub mod matching;
 mod mentions;
@@ -55,7 +57,12 @@ pub fn complete(text: &str, cursor: usize, world: &World, limit: usize) -> Vec<C
         Place::Body(body) => return body::candidates(&question, body, world),
     };
     match spot::find(&text[..cursor], from.min(cursor)) {
-        Spot::Word(word) => statement::candidates(&question, &scope, &word, world),
+        Spot::Word(word) => {
+            let mut found = statement::candidates(&question, &scope, &word, world);
+            found.extend(string::files_to_copy(&question, &scope, world));
+            found.truncate(limit);
+            found
+        }
         Spot::String { opened, content } => {
             string::candidates(&question, &scope, opened..content, world)
         }

@@ -9,7 +9,7 @@ pub enum KeywordCase {
     Lower,
     /// As the last typed letter; upper case when there is none.
     Auto,
-    /// psql's `preserve-lower` and `preserve-upper`: as the first typed letter, else this one.
+    /// psql's `preserve-lower` and `preserve-upper`: as the first typed character if it is a letter, else this one.
     PreserveLower,
     PreserveUpper,
 }
@@ -75,16 +75,15 @@ impl Default for Options {
 impl KeywordCase {
     /// `keyword`, which is in upper case, as this setting wants it after `typed`.
     pub fn apply(self, keyword: &str, typed: &str) -> String {
-        let letter = match self {
-            KeywordCase::Auto => typed.chars().rev().find(|c| c.is_alphabetic()),
-            _ => typed.chars().find(|c| c.is_alphabetic()),
-        };
-        let is_lower = match (self, letter) {
-            (KeywordCase::Lower, _) | (KeywordCase::PreserveLower, None) => true,
-            (KeywordCase::Upper, _) | (KeywordCase::Auto | KeywordCase::PreserveUpper, None) => {
-                false
+        let is_lower = match self {
+            KeywordCase::Lower => true,
+            KeywordCase::Upper => false,
+            KeywordCase::Auto => {
+                let letter = typed.chars().rev().find(|c| c.is_alphabetic());
+                letter.is_some_and(char::is_lowercase)
             }
-            (_, Some(letter)) => letter.is_lowercase(),
+            KeywordCase::PreserveLower => !typed.starts_with(char::is_uppercase),
+            KeywordCase::PreserveUpper => typed.starts_with(char::is_lowercase),
         };
         match is_lower {
             true => keyword.to_lowercase(),

@@ -3,85 +3,7 @@
 //! A row holds the spellings of a command, what each of its arguments is, and a few words for a menu. The last kind
 //! of argument stands for all that follow.
 
-/// What an argument of a command is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Arg {
-    /// Relations of some kinds.
-    Relation(Relations),
-    Function,
-    Aggregate,
-    Type,
-    Domain,
-    Operator,
-    Collation,
-    Language,
-    Schema,
-    Role,
-    Database,
-    Tablespace,
-    Extension,
-    AccessMethod,
-    Server,
-    ForeignDataWrapper,
-    Publication,
-    Subscription,
-    EventTrigger,
-    Statistics,
-    TextSearchConfiguration,
-    TextSearchDictionary,
-    TextSearchParser,
-    TextSearchTemplate,
-    /// A configuration parameter of the server.
-    Setting,
-    /// A file, or a folder on the way to one.
-    File,
-    Folder,
-    /// A psql variable.
-    Variable,
-    /// A value for the variable named just before.
-    VariableValue,
-    /// A name for `\pset`, and a value for the one named just before.
-    PrintOption,
-    PrintValue,
-    Encoding,
-    EnvironmentVariable,
-    PreparedStatement,
-    /// A query saved under a name.
-    NamedQuery,
-    /// The look of tables.
-    TableFormat,
-    /// One of some words.
-    Word(&'static [&'static str]),
-    /// The name of an SQL command.
-    SqlCommand,
-    /// Another backslash command.
-    Command,
-    /// SQL from here to the end of the line.
-    Sql,
-    /// What follows `\copy`: as after COPY in SQL.
-    Copy,
-    /// A database, a URI or `-`: what `\connect` takes first.
-    ConnectTo,
-    /// Text of the user's own.
-    Text,
-}
-
-/// Sets of kinds of relations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Relations {
-    Any,
-    Tables,
-    Views,
-    MaterializedViews,
-    ForeignTables,
-    Indexes,
-    Sequences,
-    Partitioned,
-    PartitionedTables,
-    PartitionedIndexes,
-    /// All that can have privileges.
-    Grantable,
-}
+pub use super::arg::{Arg, Relations};
 
 /// A backslash command, as completion knows it.
 #[derive(Debug)]
@@ -257,17 +179,17 @@ pub static COMMANDS: &[Spec] = &[
     list(
         &["dAo"],
         "x+",
-        &[Arg::AccessMethod, Arg::Text],
+        &[Arg::AccessMethod, Arg::OperatorFamily],
         "operators of operator families",
     ),
     list(
         &["dAp"],
         "x+",
-        &[Arg::AccessMethod, Arg::Text],
+        &[Arg::AccessMethod, Arg::OperatorFamily],
         "functions of operator families",
     ),
     list(&["db"], "x+", &[Arg::Tablespace], "tablespaces"),
-    list(&["dc"], "Sx+", &[Arg::Text], "conversions"),
+    list(&["dc"], "Sx+", &[Arg::Conversion], "conversions"),
     list(
         &["dconfig"],
         "x+",
@@ -278,7 +200,7 @@ pub static COMMANDS: &[Spec] = &[
     list(
         &["dd"],
         "Sx+",
-        &[Arg::Text],
+        &[Arg::Relation(Relations::Any)],
         "descriptions shown nowhere else",
     ),
     list(&["dD"], "Sx+", &[Arg::Domain], "domains"),
@@ -480,7 +402,11 @@ pub static COMMANDS: &[Spec] = &[
     ),
     plain(&["!"], &[Arg::File], "run a program"),
     // Variables
-    plain(&["prompt"], &[Arg::Text], "ask for the value of a variable"),
+    plain(
+        &["prompt"],
+        &[Arg::Text, Arg::Variable],
+        "ask for the value of a variable",
+    ),
     plain(
         &["set"],
         &[Arg::Variable, Arg::VariableValue],

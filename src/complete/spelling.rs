@@ -23,6 +23,14 @@ impl Speller<'_> {
         }
     }
 
+    /// A new alias, whose capitals mean nothing.
+    pub fn alias(&self, alias: &str) -> String {
+        match self.is_quoted || needs_quotes(&alias.to_lowercase()) {
+            true => quoted(alias),
+            false => alias.to_owned(),
+        }
+    }
+
     /// A name under its schema.
     pub fn qualified(&self, schema: &str, name: &str) -> String {
         format!("{}.{}", self.name(schema), self.name(name))

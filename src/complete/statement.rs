@@ -7,9 +7,11 @@ use crate::complete::mentions::Mentions;
 use crate::complete::resolve::Resolver;
 use crate::complete::sources::{self, keywords, star};
 use crate::complete::spot::Word;
+use crate::complete::string;
 use crate::complete::world::{SessionNames, World};
+use crate::sql::grammar;
 use crate::sql::grammar::plpgsql::Variable;
-use crate::sql::grammar::{Following, Parser, Position, Role, Slot, Start};
+use crate::sql::grammar::{Following, Options, Parser, Position, Role, Slot, Start, keyword};
 use crate::sql::lexer::{Kind, Lexer, State};
 use crate::sql::scope::{Place as ScopePlace, Scope};
 
@@ -43,6 +45,7 @@ pub fn following(
         texts: tokens.iter().map(|(_, text)| *text).collect(),
         following: parser.following(),
         variables: &[],
+        routine: None,
     };
     answer(question, scope, word, world, &before)
 }
@@ -53,6 +56,8 @@ pub struct Before<'b> {
     pub following: Following,
     /// Variables of a routine's own language.
     pub variables: &'b [Variable<'b>],
+    /// The name of that routine.
+    pub routine: Option<&'b str>,
 }
 
 /// Fills the places that can follow.
@@ -72,12 +77,14 @@ pub fn answer(
     };
     let cx = Cx {
         world: *world,
+        text: question.text,
         scope,
         resolver: Resolver::new(scope, world.catalog),
         word,
         before: &before.texts,
         mentions: Mentions::of(&before.texts, behind(question, scope)),
         setting: setting(&before.texts),
+        routine: before.routine,
     };
     if let Some(expanded) = expand_star(question, &cx, word) {
         return vec![expanded];
@@ -89,6 +96,12 @@ pub fn answer(
                 filled.push(place.slot);
                 sources::fill(&cx, place.slot, out);
             }
+        }
+        sources::words::known(&cx, following, out);
+        sources::settings::schema_literals(&cx, out);
+        string::enum_value(&cx, cx.before, out);
+        if string::is_time_zone(cx.before) && cx.setting.is_none() {
+            sources::settings::time_zones(&cx, Place::Likely, out);
         }
         sources::session::variables(&cx, before.variables, out);
         if !cx.is_qualified() && !word.is_quoted {
@@ -153,6 +166,9 @@ fn offer_keywords<'s>(
     following: &'s Following,
     out: &mut crate::complete::collector::Collector<'s>,
 ) {
+    if cx.is_psql() && is_no_statement(cx.before) {
+        return;
+    }
     let has_types = following.has(Slot::Type);
     let place = |role: Role| match (role, following.position) {
         // An operand is mostly a name; between operands and clauses only keywords can stand.
@@ -161,13 +177,51 @@ fn offer_keywords<'s>(
         (Role::Plain, Position::Operand) => Place::Possible,
         (Role::Plain, _) => Place::Likely,
     };
+    // In FROM the grammar takes `coalesce(` and its like; psql does not offer them.
+    let is_from =
+        |place: &grammar::Place| matches!(place.slot, Slot::Relation(_) | Slot::JoinedRelation);
+    let is_psql_from = cx.is_psql() && following.slots.iter().any(is_from);
     for role in [Role::Plain, Role::Function, Role::Type] {
+        if is_psql_from && role != Role::Plain {
+            continue;
+        }
         let words = following.keywords.iter().filter(|word| word.role == role);
         let words = words.filter(|word| {
             !(has_types && role == Role::Type && sources::types::is_usual(&word.text))
         });
+        let words = words.filter(|word| is_meant(cx, following, &word.text));
         let texts = words.map(|word| &*word.text);
         keywords::offer(texts, place(role), cx.world.options.keyword_case, out);
+    }
+}
+
+/// Whether the text begins with a word that begins nothing.
+fn is_no_statement(before: &[&str]) -> bool {
+    let begins_with_letter = |word: &&str| word.starts_with(char::is_alphabetic);
+    let first = before.first().filter(|word| begins_with_letter(word));
+    first.is_some_and(|word| keyword(word).is_none())
+}
+
+/// Leaves out keywords that the grammar takes and that mean nothing here.
+fn is_meant(cx: &Cx, following: &Following, keyword: &str) -> bool {
+    match keyword {
+        // Only a function's own settings come from somewhere.
+        "FROM CURRENT" => !cx.begins(&["SET"]),
+        // All names of options are known where some are.
+        "ANALYZE" | "FORMAT" => {
+            following.names.is_empty() || !following.has(Slot::OptionName(Options::Utility))
+        }
+        // psql offers the objects alone.
+        "IF EXISTS" | "IF NOT EXISTS" if cx.is_psql() => !cx.word.typed.is_empty(),
+        // psql knows the statements by their first words.
+        _ if cx.is_psql() && cx.before.is_empty() => {
+            let mut shorter = following.keywords.iter().filter(|word| {
+                let rest = keyword.strip_prefix(&*word.text);
+                rest.is_some_and(|rest| rest.starts_with(' '))
+            });
+            shorter.next().is_none()
+        }
+        _ => true,
     }
 }
 
@@ -231,7 +285,7 @@ fn expand_star(question: &Question, cx: &Cx, word: &Word) -> Option<Candidate> {
         "SELECT" | "," | "RETURNING" | "DISTINCT" | "ALL"
     );
     match begins_item && is_adjacent {
-        true => star::expansion(cx, start, &qualifier),
+        true => star::expansion(cx, start, written, &qualifier),
         false => None,
     }
 }

@@ -9,6 +9,7 @@ use crate::complete::candidate::{Candidate, Kind, Nearness, Place, Relevance};
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
 use crate::complete::mentions::Mentions;
+use crate::complete::options::Style;
 use crate::complete::resolve::Resolver;
 use crate::complete::sources::relations::Kinds;
 use crate::complete::sources::{self, objects, paths, relations, settings, values};
@@ -78,7 +79,7 @@ pub fn candidates(
     let content = &text[quote.end..cursor];
     let from = scope.statement.start.min(quote.start);
     let tokens = tokens(&text[from..quote.start]);
-    let texts: Vec<&str> = tokens.iter().map(|(_, text)| *text).collect();
+    let texts = texts(&tokens);
     let end = cursor + usize::from(text[cursor..].starts_with('\''));
     if is_copy_file(&texts) {
         let files = paths::matching(world.files, content, quote.start..end, paths::Wanted::Any);
@@ -98,12 +99,14 @@ pub fn candidates(
     };
     let cx = Cx {
         world: *world,
+        text: question.text,
         scope,
         resolver: Resolver::new(scope, world.catalog),
         word: &word,
         before: &texts,
         mentions: Mentions::default(),
         setting,
+        routine: None,
     };
     let mut candidates = question.fuzzy(content, quote.start..end, world, |out| {
         values::fitting(&cx, true, out);
@@ -115,15 +118,47 @@ pub fn candidates(
         if following.has(Slot::Language) {
             sources::fill(&cx, Slot::Language, out);
         }
+        if is_time_zone(&texts) {
+            settings::time_zones(&cx, Place::Given, out);
+        }
         enum_value(&cx, &texts, out);
         argument(&cx, out);
     });
+    let is_folded = following.has(Slot::SettingValue) || is_time_zone(&texts);
+    if world.options.style == Style::Psql && !is_folded {
+        // The case of a label matters.
+        candidates.retain(|candidate| candidate.text.trim_start_matches('\'').starts_with(content));
+    }
     for candidate in &mut candidates {
         if !candidate.text.ends_with('\'') {
             candidate.text = literal(&candidate.text);
         }
     }
     candidates
+}
+
+/// The files for `COPY t FROM` or `TO` where no quote is typed yet.
+pub fn files_to_copy(question: &Question, scope: &Scope, world: &World) -> Vec<Candidate> {
+    let (text, cursor) = (question.text, question.cursor);
+    let start = text[..cursor]
+        .trim_end_matches(|c: char| !c.is_whitespace())
+        .len();
+    let from = scope.statement.start.min(start);
+    let begins = text.get(from..from + 4).unwrap_or("");
+    if !begins.eq_ignore_ascii_case("COPY") || !is_copy_file(&texts(&tokens(&text[from..start]))) {
+        return Vec::new();
+    }
+    let files = paths::matching(
+        world.files,
+        &text[start..cursor],
+        start..cursor,
+        paths::Wanted::Any,
+    );
+    files.into_iter().map(quoted_path).collect()
+}
+
+fn texts<'t>(tokens: &[(Token, &'t str)]) -> Vec<&'t str> {
+    tokens.iter().map(|(_, text)| *text).collect()
 }
 
 fn tokens(text: &str) -> Vec<(Token, &str)> {
@@ -140,6 +175,13 @@ fn following(tokens: &[(Token, &str)]) -> Following {
         parser.push(*kind, text);
     }
     parser.following()
+}
+
+/// `AT TIME ZONE '`, `SET TIME ZONE '`.
+pub fn is_time_zone(tokens: &[&str]) -> bool {
+    let mut last = tokens.iter().rev();
+    let mut is_next = |word: &str| last.next().is_some_and(|t| t.eq_ignore_ascii_case(word));
+    is_next("ZONE") && is_next("TIME")
 }
 
 /// `COPY t FROM '`: a file of the server, and often of this machine.
@@ -160,7 +202,7 @@ fn quoted_path(candidate: Candidate) -> Candidate {
 }
 
 /// `ALTER TYPE t RENAME VALUE '`, `ADD VALUE 'x' BEFORE '`: the labels of that type.
-fn enum_value<'s>(cx: &Cx<'s>, tokens: &[&str], out: &mut Collector<'s>) {
+pub fn enum_value<'s>(cx: &Cx<'s>, tokens: &[&str], out: &mut Collector<'s>) {
     let is = |at: usize, word: &str| tokens.get(at).is_some_and(|t| t.eq_ignore_ascii_case(word));
     let last = tokens.last().map_or("", |token| *token);
     let is_label = ["VALUE", "BEFORE", "AFTER"]

@@ -12,7 +12,7 @@ use crate::meta::{self, Flow, MetaCx};
 use crate::session::Session;
 use crate::session::buffer::QueryBuffer;
 use crate::session::delivery::Delivery;
-use crate::session::source::{Read, Source};
+use crate::session::source::{Place, Read, Source};
 use crate::sql::line::Line;
 use crate::sql::splitter::{Splitter, Stop, copies_in};
 use crate::vars::Visible;
@@ -48,8 +48,7 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
             return Ok(Exit::User);
         }
         session.interrupt.clear();
-        let pending = input.splitter.pending(&input.buffer.text);
-        match source.read(session, pending, &mut line) {
+        match source.read(session, input.place(), &mut line) {
             Ok(Read::Line) => {}
             Ok(Read::End) => break,
             Ok(Read::Cleared) => {
@@ -115,6 +114,16 @@ fn verdict(session: &Session, source: &dyn Source, input: &Input) -> Option<Exit
 }
 
 impl Input {
+    fn place(&self) -> Place {
+        Place {
+            pending: self.splitter.pending(&self.buffer.text),
+            is_active: self.conditions.is_active(),
+            line: 1
+                + memchr::memchr_iter(b'\n', &self.buffer.text).count() as u64
+                + u64::from(!self.buffer.text.is_empty()),
+        }
+    }
+
     /// Forgets the statement being typed.
     fn clear(&mut self) {
         self.splitter.reset();

@@ -7,7 +7,7 @@ use super::args::Mode;
 use super::{Call, Flow, MetaCommand, MetaCx, Reads};
 use crate::error::os_error;
 use crate::session::report::write_stderr;
-use crate::session::source::Read;
+use crate::session::source::{Place, Read};
 use crate::term::password;
 
 const NAMES: Reads = Reads::Each(&[Mode::Normal, Mode::Normal]);
@@ -138,8 +138,12 @@ fn line_of_standard_input(cx: &mut MetaCx) -> Option<Vec<u8>> {
     let mut line = Vec::new();
     let read = match cx.source.reads_standard_input() {
         true => {
-            let pending = cx.splitter.pending(&cx.buffer.text);
-            let read = cx.source.read(cx.session, pending, &mut line);
+            let place = Place {
+                pending: cx.splitter.pending(&cx.buffer.text),
+                is_active: true,
+                line: 1,
+            };
+            let read = cx.source.read(cx.session, place, &mut line);
             read.map(|read| read == Read::Line)
         }
         false => cx.session.stdin.line(&mut line),

@@ -6,27 +6,48 @@ use std::os::unix::net::UnixStream;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
-use rustyline::error::ReadlineError;
-
 use crate::complete::options::Options;
-use crate::repl::editor;
-use crate::session::knowledge::Shared;
+use crate::pg::Transaction;
+use crate::vars::special::HistControl;
 
 /// A line that is wanted.
-#[derive(Debug)]
+#[derive(Debug, Clone, Default)]
 pub struct Ask {
     pub prompt: String,
+    /// The prompt of further lines of the same text.
+    pub continuation: String,
     /// The lines of the statement so far.
     pub before: String,
     /// How to complete from now on.
     pub options: Options,
     pub is_remembered: bool,
+    pub history_control: HistControl,
+    pub status: Status,
+}
+
+/// Where the session is.
+#[derive(Debug, Clone, Default)]
+pub struct Status {
+    /// User, host and database.
+    pub place: String,
+    /// `None` without a connection.
+    pub transaction: Option<Transaction>,
+    pub is_production: bool,
+}
+
+/// Somebody who lets the user edit lines.
+pub trait LineReader {
+    fn edit(&mut self, ask: &Ask) -> Answer;
 }
 
 /// What came of it.
 #[derive(Debug)]
 pub enum Answer {
-    Line(String),
+    Line {
+        text: String,
+        /// Only its plan is wanted.
+        explains: bool,
+    },
     /// Ctrl-C.
     Cleared,
     /// Ctrl-D.
@@ -43,24 +64,36 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Starts the editor's thread.
-    pub fn open(shared: Shared, options: Options) -> io::Result<Desk> {
-        let mut editor = editor::new(shared, options).map_err(io::Error::other)?;
+    /// Starts the editor's thread, in which `open` makes the editor.
+    pub fn open<R: LineReader>(
+        open: impl FnOnce() -> io::Result<R> + Send + 'static,
+    ) -> io::Result<Desk> {
         let (asks, wanted) = channel::<Ask>();
         let (given, answers) = channel();
+        let (opened, is_open) = channel();
         let (bell, rope) = UnixStream::pair()?;
         thread::Builder::new()
             .name("editor".to_owned())
             .spawn(move || {
+                let mut editor = match open() {
+                    Ok(editor) => editor,
+                    Err(error) => {
+                        // Whoever opens the desk waits for this.
+                        let _ = opened.send(Err(error));
+                        return;
+                    }
+                };
+                let _ = opened.send(Ok(()));
                 for ask in wanted {
-                    let answer = edit(&mut editor, &ask);
-                    // The bell first: whoever has received the answer finds it rung. When nobody listens any more the
-                    // program is about to end.
+                    let answer = editor.edit(&ask);
+                    // The bell first: whoever has received the answer finds it rung. When nobody listens any more
+                    // the program is about to end.
                     if ring(&rope).is_err() || given.send(answer).is_err() {
                         return;
                     }
                 }
             })?;
+        is_open.recv().unwrap_or_else(|_| Err(ended()))?;
         Ok(Desk {
             asks,
             answers,
@@ -89,24 +122,4 @@ fn ended() -> io::Error {
 fn ring(rope: &UnixStream) -> io::Result<()> {
     rustix::io::write(rope, b"!")?;
     Ok(())
-}
-
-fn edit(editor: &mut editor::LineEditor, ask: &Ask) -> Answer {
-    if let Some(assistant) = editor.helper_mut() {
-        assistant.before.clone_from(&ask.before);
-        assistant.options_mut().clone_from(&ask.options);
-    }
-    match editor.readline(&ask.prompt) {
-        Ok(line) => {
-            if ask.is_remembered && !line.trim().is_empty() {
-                // A full history is no reason to refuse the line.
-                let _ = editor.add_history_entry(line.as_str());
-            }
-            Answer::Line(line)
-        }
-        Err(ReadlineError::Interrupted) => Answer::Cleared,
-        Err(ReadlineError::Eof) => Answer::End,
-        Err(ReadlineError::Io(error)) => Answer::Failed(error),
-        Err(error) => Answer::Failed(io::Error::other(error)),
-    }
 }

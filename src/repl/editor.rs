@@ -1,40 +1,72 @@
-//! How does rustyline edit a line, and complete it from what is known of the database.
+//! The plain line editor, for psql and for simple terminals: rustyline's own, with a Tab that lists.
 
 use std::borrow::Cow;
+use std::io;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rustyline::completion::{Completer, Pair};
+use rustyline::error::ReadlineError;
 use rustyline::highlight::Highlighter;
 use rustyline::hint::Hinter;
 use rustyline::history::MemHistory;
 use rustyline::validate::Validator;
 use rustyline::{CompletionType, Config, Context, Editor, Helper};
 
+use crate::catalog::Progress;
 use crate::complete::candidate::{Candidate, Kind};
 use crate::complete::complete;
 use crate::complete::options::Options;
 use crate::complete::world::World;
+use crate::repl::desk::{Answer, Ask, LineReader};
 use crate::session::knowledge::Shared;
 use crate::term::files::LocalFiles;
 
 /// An editor of lines with its history.
-pub type LineEditor = Editor<Assistant, MemHistory>;
+pub struct LineEditor(Editor<Assistant, MemHistory>);
 
 /// How many candidates are listed at most.
 const LIMIT: usize = 1000;
 
 /// Makes an editor whose Tab completes from `shared`.
-pub fn new(shared: Shared, options: Options) -> rustyline::Result<LineEditor> {
+pub fn open(shared: Shared) -> io::Result<LineEditor> {
     let config = Config::builder()
         .completion_type(CompletionType::List)
         .completion_prompt_limit(100)
         .build();
-    let mut editor = Editor::with_history(config, MemHistory::new())?;
+    let mut editor = Editor::with_history(config, MemHistory::new()).map_err(io::Error::other)?;
     editor.set_helper(Some(Assistant {
         shared,
-        options,
+        options: Options::default(),
         before: String::new(),
     }));
-    Ok(editor)
+    Ok(LineEditor(editor))
+}
+
+impl LineReader for LineEditor {
+    fn edit(&mut self, ask: &Ask) -> Answer {
+        let editor = &mut self.0;
+        if let Some(assistant) = editor.helper_mut() {
+            assistant.before.clone_from(&ask.before);
+            assistant.options.clone_from(&ask.options);
+        }
+        match editor.readline(&ask.prompt) {
+            Ok(text) => {
+                if ask.is_remembered && !text.trim().is_empty() {
+                    // A full history is no reason to refuse the line.
+                    let _ = editor.add_history_entry(text.as_str());
+                }
+                Answer::Line {
+                    text,
+                    explains: false,
+                }
+            }
+            Err(ReadlineError::Interrupted) => Answer::Cleared,
+            Err(ReadlineError::Eof) => Answer::End,
+            Err(ReadlineError::Io(error)) => Answer::Failed(error),
+            Err(error) => Answer::Failed(io::Error::other(error)),
+        }
+    }
 }
 
 /// rustyline's view of completion.
@@ -42,13 +74,21 @@ pub struct Assistant {
     shared: Shared,
     options: Options,
     /// The lines of the statement above the one being edited, each with its newline.
-    pub before: String,
+    before: String,
 }
 
+/// How long Tab waits for a catalog that is being read.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 impl Assistant {
-    /// Completion's options, for `\set COMP_KEYWORD_CASE`.
-    pub fn options_mut(&mut self) -> &mut Options {
-        &mut self.options
+    /// psql's Tab asks the server and waits for the answer: somebody who presses it wants one.
+    fn wait_for_catalog(&self) {
+        let began = Instant::now();
+        while matches!(self.shared.slot.progress(), Progress::Loading(_))
+            && began.elapsed() < PATIENCE
+        {
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 }
 
@@ -63,6 +103,7 @@ impl Completer for Assistant {
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
         let text = format!("{}{line}", self.before);
         let offset = self.before.len();
+        self.wait_for_catalog();
         let catalog = self.shared.slot.read();
         let candidates = self.shared.with(|usage, session| {
             let world = World {
@@ -83,27 +124,45 @@ impl Completer for Assistant {
         };
         let fitting: Vec<&Candidate> = candidates.iter().filter(|c| c.range == range).collect();
         let is_only = fitting.len() == 1;
+        let (start, qualifier) = folded_qualifier(line, start);
         let pairs = fitting.into_iter().map(|candidate| Pair {
             display: candidate.text.clone(),
             replacement: match is_only {
-                true => finished(candidate),
-                false => candidate.text.clone(),
+                true => format!("{qualifier}{}", finished(candidate, &line[..start])),
+                false => format!("{qualifier}{}", candidate.text),
             },
         });
         Ok((start, pairs.collect()))
     }
 }
 
-/// The text of the only candidate, with a space behind it where the word is complete.
-fn finished(candidate: &Candidate) -> String {
+/// The names and dots before the word at `at`, in small letters as psql puts them, and where they begin.
+fn folded_qualifier(line: &str, at: usize) -> (usize, String) {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '.');
+    let before = &line[..at];
+    let start = before.trim_end_matches(is_part).len();
+    let qualifier = &before[start..];
+    match qualifier.ends_with('.') && !before[..start].ends_with('"') {
+        true => (start, qualifier.to_lowercase()),
+        false => (at, String::new()),
+    }
+}
+
+/// The text of the only candidate, with a space behind it where the word is complete, and after SET with TO.
+fn finished(candidate: &Candidate, before: &str) -> String {
     let text = &candidate.text;
-    let is_open = candidate.kind == Kind::Schema
-        || text.ends_with(['(', '/', '.', ' ', '='])
+    let last = before.split_whitespace().next_back().unwrap_or("");
+    let is_set = ["SET", "SESSION", "LOCAL"]
+        .iter()
+        .any(|word| last.eq_ignore_ascii_case(word));
+    if candidate.kind == Kind::Setting && is_set && !text.ends_with('.') {
+        return format!("{text} TO ");
+    }
+    let is_open = text.ends_with(['(', '/', '.', ' ', '='])
         || (text.starts_with('\'') && !text[1..].ends_with('\''));
-    match (candidate.kind, is_open) {
-        (Kind::Schema, _) => format!("{text}."),
-        (_, true) => text.clone(),
-        (_, false) => format!("{text} "),
+    match is_open {
+        true => text.clone(),
+        false => format!("{text} "),
     }
 }
 

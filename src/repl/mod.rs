@@ -1,35 +1,69 @@
 //! The interactive front: a prompt, lines edited by rustyline on a thread of its own, and the loop behind it.
 
+mod clock;
 mod desk;
 mod editor;
+mod history;
+mod screen;
 
+use std::collections::VecDeque;
 use std::io;
+
+use bytes::Bytes;
 
 use crate::complete::options::{KeywordCase, Options};
 use crate::engine::plan;
 use crate::engine::send::lose;
 use crate::error::{Exit, ServerMessage};
-use crate::pg::Transaction;
 use crate::pg::load::Woken;
-use crate::repl::desk::{Answer, Ask, Desk};
+use crate::repl::desk::{Answer, Ask, Desk, Status};
+use crate::repl::screen::Screen;
 use crate::rows::{Column, CopyIn, Go, ResultSink};
-use crate::session::source::{CopySource, Read, Source};
+use crate::session::prompt::{self, Facts, Which, World};
+use crate::session::source::{CopySource, Place, Read, Source};
 use crate::session::{Session, facts};
 use crate::sql::splitter::Pending;
+use crate::term::spawn;
 use crate::vars::special::KeywordCase as CompKeywordCase;
-use bytes::Bytes;
+
+pub use crate::repl::screen::{EditorModes, Start};
+
+/// Which editor the prompt has.
+#[derive(Debug, Clone)]
+pub enum Front {
+    /// psql's: one line, and Tab.
+    Plain,
+    /// Menu, suggestions and toolbar, where the terminal can show them.
+    Screen(Start),
+}
 
 /// Runs the prompt until the user leaves; `options` say how to complete.
-pub fn run(session: &mut Session, options: Options) -> Exit {
-    let shared = session.knowledge.shared.clone();
-    match Desk::open(shared, options.clone()) {
-        Ok(desk) => {
+pub fn run(session: &mut Session, front: Front, options: Options) -> Exit {
+    let manner = match &front {
+        Front::Screen(start) => Manner {
+            template: start.prompt.clone(),
+            is_production: start.is_production,
+            production_hosts: start.production_hosts.clone(),
+        },
+        Front::Plain => Manner::default(),
+    };
+    let opened = match front {
+        Front::Screen(start) if screen::is_possible() => open_screen(session, start),
+        Front::Screen(_) | Front::Plain => open_plain(session),
+    };
+    match opened {
+        Ok((desk, screen)) => {
             greet(session);
             let mut prompt = Prompt {
                 desk,
+                screen,
                 options,
                 before: String::new(),
+                waiting: VecDeque::new(),
                 lines: 0,
+                manner,
+                width: 0,
+                copy_prompt: String::new(),
             };
             plan::interact(session, &mut prompt)
         }
@@ -38,6 +72,22 @@ pub fn run(session: &mut Session, options: Options) -> Exit {
             Exit::Failure
         }
     }
+}
+
+fn open_plain(session: &Session) -> io::Result<(Desk, Option<Screen>)> {
+    let shared = session.knowledge.shared.clone();
+    Ok((Desk::open(move || editor::open(shared))?, None))
+}
+
+fn open_screen(session: &Session, start: Start) -> io::Result<(Desk, Option<Screen>)> {
+    let shared = session.knowledge.shared.clone();
+    let (given, screen) = std::sync::mpsc::channel();
+    let desk = Desk::open(move || {
+        let (screen, editor) = screen::open(shared, &start)?;
+        given.send(screen).map_err(io::Error::other)?;
+        Ok(editor)
+    })?;
+    Ok((desk, screen.recv().ok()))
 }
 
 /// Says which versions meet, as psql does, unless QUIET is on.
@@ -62,26 +112,57 @@ const LEAVE: &[&str] = &["exit", "quit"];
 const HELP_TEXT: &str = "A semicolon or \\g at the end runs what you have typed, \\p shows it, \\r forgets it.\n\
     Ctrl-C cancels a running statement, \\q or Ctrl-D leaves.\n";
 
+/// How the prompt looks.
+#[derive(Debug, Default)]
+struct Manner {
+    /// pgcli's template of the prompt, where its configuration has one.
+    template: Option<String>,
+    is_production: bool,
+    production_hosts: Vec<String>,
+}
+
 /// Lines typed at a prompt.
 struct Prompt {
     desk: Desk,
+    /// Where lines can be put above the prompt.
+    screen: Option<Screen>,
     options: Options,
     /// The lines of the statement that is being typed.
     before: String,
+    /// Lines of a text that was edited as one.
+    waiting: VecDeque<String>,
     lines: u64,
+    manner: Manner,
+    /// The width of the last first prompt.
+    width: usize,
+    copy_prompt: String,
 }
 
 impl Prompt {
-    /// Asks for a line, and looks after the connection and the catalog until it is there.
-    fn ask(&mut self, session: &mut Session, prompt: String) -> Answer {
+    /// Asks for a text, and looks after the connection and the catalog until it is there.
+    fn ask(&mut self, session: &mut Session, place: Place) -> Answer {
+        let first = self.prompt(session, place);
+        if place.pending == Pending::Nothing {
+            self.width = width(&first);
+        }
+        self.copy_prompt = self.copy_prompt(session);
         let ask = Ask {
-            prompt,
+            prompt: first,
+            continuation: self.prompt(
+                session,
+                Place {
+                    pending: Pending::Statement,
+                    ..place
+                },
+            ),
             before: self.before.clone(),
             options: Options {
                 keyword_case: keyword_case(session, &self.options),
                 ..self.options.clone()
             },
             is_remembered: true,
+            history_control: session.settings.vars.typed().histcontrol,
+            status: status(session, &self.manner),
         };
         if let Err(error) = self.desk.ask(ask) {
             return Answer::Failed(error);
@@ -91,9 +172,13 @@ impl Prompt {
         loop {
             match session.server.idle(&self.desk.bell, &mut Unheard) {
                 Woken::Ready => break,
-                Woken::Message | Woken::Loaded(_) => {}
+                Woken::Message => self.tell(&session.take_notification_texts()),
+                Woken::Loaded(_) => self.redraw(),
                 Woken::Interrupted => session.interrupt.clear(),
-                Woken::Lost(reason) => lost = Some(reason),
+                Woken::Lost(reason) => {
+                    self.tell("The connection to the server was lost.\n");
+                    lost = Some(reason);
+                }
             }
         }
         let answer = self.desk.answer();
@@ -101,8 +186,117 @@ impl Prompt {
             // At a prompt this ends nothing.
             let _ = lose(session, &lost, true);
         }
-        self.lines += u64::from(matches!(answer, Answer::Line(_)));
         answer
+    }
+
+    /// Puts lines above the prompt, where that is possible.
+    fn tell(&self, text: &str) {
+        if let Some(screen) = self.screen.as_ref().filter(|_| !text.is_empty()) {
+            screen.print_above(text);
+        }
+    }
+
+    fn redraw(&self) {
+        if let Some(screen) = &self.screen {
+            screen.redraw();
+        }
+    }
+
+    /// The next line: one that waits, or one that is asked for.
+    fn next_line(&mut self, session: &mut Session, place: Place) -> Answer {
+        if let Some(text) = self.waiting.pop_front() {
+            return Answer::Line {
+                text,
+                explains: false,
+            };
+        }
+        match self.ask(session, place) {
+            Answer::Line { text, explains } => {
+                let mut lines = text.split('\n').map(str::to_owned);
+                let first = lines.next().unwrap_or_default();
+                self.waiting.extend(lines);
+                Answer::Line {
+                    text: match explains && place.pending == Pending::Nothing {
+                        true => explained(&first),
+                        false => first,
+                    },
+                    explains: false,
+                }
+            }
+            answer => answer,
+        }
+    }
+}
+
+/// Statements that EXPLAIN takes.
+const EXPLAINABLE: &[&str] = &[
+    "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "VALUES", "TABLE", "EXECUTE",
+];
+
+/// The first line of a statement, with EXPLAIN before it where that makes sense.
+fn explained(line: &str) -> String {
+    let first = line.split_whitespace().next().unwrap_or("");
+    let is_explainable = EXPLAINABLE
+        .iter()
+        .any(|word| word.eq_ignore_ascii_case(first));
+    match is_explainable {
+        true => format!("EXPLAIN {line}"),
+        false => line.to_owned(),
+    }
+}
+
+/// Whether a pattern with `*` and `?` fits a text.
+fn fits(pattern: &str, text: &str) -> bool {
+    let mut rest = pattern.chars();
+    match rest.next() {
+        None => text.is_empty(),
+        Some('*') => {
+            let rest = rest.as_str();
+            let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+            ends.into_iter().any(|at| fits(rest, &text[at..]))
+        }
+        Some(first) => {
+            let mut letters = text.chars();
+            let is_same = letters.next().is_some_and(|c| first == '?' || c == first);
+            is_same && fits(rest.as_str(), letters.as_str())
+        }
+    }
+}
+
+/// What the toolbar tells about the session.
+fn status(session: &Session, manner: &Manner) -> Status {
+    let value = |name: &[u8]| {
+        let value = session.settings.vars.get(name).unwrap_or(b"");
+        String::from_utf8_lossy(value).into_owned()
+    };
+    let (user, host, database) = (value(b"USER"), value(b"HOST"), value(b"DBNAME"));
+    Status {
+        place: match host.starts_with('/') || host.is_empty() {
+            true => format!("{user}@local/{database}"),
+            false => format!("{user}@{host}/{database}"),
+        },
+        transaction: session.server.transaction(),
+        is_production: manner.is_production
+            || manner
+                .production_hosts
+                .iter()
+                .any(|pattern| fits(pattern, &host)),
+    }
+}
+
+impl Prompt {
+    /// Asks for a line of COPY data.
+    fn ask_for_data(&mut self) -> Answer {
+        let asked = self.desk.ask(Ask {
+            prompt: self.copy_prompt.clone(),
+            continuation: self.copy_prompt.clone(),
+            options: self.options.clone(),
+            ..Ask::default()
+        });
+        match asked {
+            Ok(()) => self.desk.answer(),
+            Err(error) => Answer::Failed(error),
+        }
     }
 }
 
@@ -165,32 +359,36 @@ impl Source for Prompt {
     fn read(
         &mut self,
         session: &mut Session,
-        pending: Pending,
+        place: Place,
         line: &mut Vec<u8>,
     ) -> io::Result<Read> {
         session.output.stdout.flush();
+        let pending = place.pending;
         if pending == Pending::Nothing {
             self.before.clear();
         }
-        match self.ask(session, prompt(session, pending)) {
-            Answer::Line(text) if pending == Pending::Nothing && LEAVE.contains(&text.trim()) => {
-                Ok(Read::End)
+        let text = match self.next_line(session, place) {
+            Answer::Line { text, .. } => text,
+            Answer::Cleared => {
+                self.waiting.clear();
+                return Ok(Read::Cleared);
             }
-            Answer::Line(text) if pending == Pending::Nothing && text.trim() == HELP => {
-                session.output.stdout.write(HELP_TEXT.as_bytes());
-                line.clear();
-                Ok(Read::Line)
-            }
-            Answer::Line(text) => {
-                self.before.push_str(&text);
-                self.before.push('\n');
-                *line = text.into_bytes();
-                Ok(Read::Line)
-            }
-            Answer::Cleared => Ok(Read::Cleared),
-            Answer::End => Ok(Read::End),
-            Answer::Failed(error) => Err(error),
+            Answer::End => return Ok(Read::End),
+            Answer::Failed(error) => return Err(error),
+        };
+        self.lines += 1;
+        if pending == Pending::Nothing && LEAVE.contains(&text.trim()) {
+            return Ok(Read::End);
         }
+        if pending == Pending::Nothing && text.trim() == HELP {
+            session.output.stdout.write(HELP_TEXT.as_bytes());
+            line.clear();
+            return Ok(Read::Line);
+        }
+        self.before.push_str(&text);
+        self.before.push('\n');
+        *line = text.into_bytes();
+        Ok(Read::Line)
     }
 
     fn is_interactive(&self) -> bool {
@@ -206,23 +404,20 @@ impl CopySource for Prompt {
     fn begin(&mut self, _is_binary: bool) {}
 
     fn next(&mut self, data: &mut Vec<u8>) -> CopyIn {
-        let asked = self.desk.ask(Ask {
-            prompt: ">> ".to_owned(),
-            before: String::new(),
-            options: self.options.clone(),
-            is_remembered: false,
-        });
-        if asked.is_err() {
-            return CopyIn::Fail("could not read from the terminal".to_owned());
-        }
-        match self.desk.answer() {
-            Answer::Line(line) if line == "\\." => {
+        let line = match self.waiting.pop_front() {
+            Some(line) => Answer::Line {
+                text: line,
+                explains: false,
+            },
+            None => self.ask_for_data(),
+        };
+        match line {
+            Answer::Line { text, .. } => {
                 self.lines += 1;
-                CopyIn::Done
-            }
-            Answer::Line(line) => {
-                self.lines += 1;
-                data.extend_from_slice(line.as_bytes());
+                if text == "\\." {
+                    return CopyIn::Done;
+                }
+                data.extend_from_slice(text.as_bytes());
                 data.push(b'\n');
                 CopyIn::More
             }
@@ -236,29 +431,87 @@ impl CopySource for Prompt {
     }
 }
 
-/// psql's default prompt.
-fn prompt(session: &Session, pending: Pending) -> String {
-    let dbname = session.settings.vars.get(b"DBNAME").unwrap_or(b"");
-    let state = match pending {
-        Pending::Nothing if session.server.is_connected() => '=',
-        Pending::Nothing => '!',
-        Pending::Statement => '-',
-        Pending::SingleQuote => '\'',
-        Pending::DoubleQuote => '"',
-        Pending::DollarQuote => '$',
-        Pending::Comment => '*',
-        Pending::Paren => '(',
-    };
-    let transaction = match session.server.transaction() {
-        Some(Transaction::Idle) => "",
-        Some(Transaction::Open) => "*",
-        Some(Transaction::Failed) => "!",
-        None => "?",
-    };
-    let superuser = match session.server.parameter("is_superuser").as_deref() {
-        Some(b"on") => '#',
-        _ => '>',
-    };
-    let dbname = String::from_utf8_lossy(dbname);
-    format!("{dbname}{state}{transaction}{superuser} ")
+impl Prompt {
+    /// The prompt for a line of a statement.
+    fn prompt(&self, session: &Session, place: Place) -> String {
+        if let Some(template) = &self.manner.template
+            && place.pending == Pending::Nothing
+        {
+            let facts = self.facts(session, place);
+            return self.shown(prompt::pgcli(template, &facts, &clock::utc()));
+        }
+        let name: &[u8] = match place.pending {
+            Pending::Nothing => b"PROMPT1",
+            _ => b"PROMPT2",
+        };
+        self.filled(session, name, Which::Statement(place.pending), place)
+    }
+
+    fn copy_prompt(&self, session: &Session) -> String {
+        let place = Place {
+            pending: Pending::Nothing,
+            is_active: true,
+            line: 1,
+        };
+        self.filled(session, b"PROMPT3", Which::Copy, place)
+    }
+
+    fn filled(&self, session: &Session, name: &[u8], which: Which, place: Place) -> String {
+        let template = session.settings.vars.get(name).unwrap_or(b"");
+        let template = String::from_utf8_lossy(template);
+        let variable = |name: &str| {
+            let value = session.settings.vars.get(name.as_bytes())?;
+            Some(String::from_utf8_lossy(value).into_owned())
+        };
+        let mut run = |command: &str| {
+            let output = spawn::output_of(command.as_bytes(), &session.environment);
+            let output = output.map_or(Vec::new(), |(output, _)| output);
+            let text = String::from_utf8_lossy(&output).into_owned();
+            text.lines().next().unwrap_or("").to_owned()
+        };
+        let mut world = World {
+            variable: &variable,
+            run: &mut run,
+        };
+        let facts = self.facts(session, place);
+        self.shown(prompt::psql(&template, which, &facts, &mut world))
+    }
+
+    /// A prompt as the editor shows it: the one with a screen has looks of its own.
+    fn shown(&self, prompt: prompt::Prompt) -> String {
+        match self.screen {
+            Some(_) => prompt.visible,
+            None => prompt.whole,
+        }
+    }
+
+    fn facts(&self, session: &Session, place: Place) -> Facts {
+        let value = |name: &[u8]| {
+            let value = session.settings.vars.get(name).unwrap_or(b"");
+            String::from_utf8_lossy(value).into_owned()
+        };
+        Facts {
+            is_connected: session.server.is_connected(),
+            database: value(b"DBNAME"),
+            user: value(b"USER"),
+            host: value(b"HOST"),
+            port: value(b"PORT"),
+            service: value(b"SERVICE"),
+            process_id: session.server.process_id(),
+            is_superuser: session.server.parameter("is_superuser").as_deref() == Some(b"on"),
+            transaction: session.server.transaction(),
+            is_active: place.is_active,
+            is_single_line: session.settings.vars.typed().singleline,
+            line: place.line,
+            usual_database: std::env::var("PGDATABASE").ok(),
+            dsn: String::new(),
+            width: self.width,
+        }
+    }
+}
+
+/// The columns of the last line of a prompt.
+fn width(prompt: &str) -> usize {
+    let line = prompt.rsplit('\n').next().unwrap_or("");
+    unicode_width::UnicodeWidthStr::width(line)
 }

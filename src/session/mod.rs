@@ -10,6 +10,7 @@ pub mod message;
 pub mod names;
 pub mod notices;
 pub mod print;
+pub mod prompt;
 pub mod query;
 pub mod report;
 pub mod source;

@@ -1,6 +1,7 @@
 //! What the server says on its own: notices between statements, and notifications after them.
 
 use crate::error::ServerMessage;
+use crate::pg::frames::Notification;
 use crate::session::message::{self, Kind, Wording};
 use crate::session::report::Level;
 use crate::session::{LastError, Session};
@@ -39,20 +40,34 @@ impl Session {
     /// Prints the notifications that have come, as psql does after each statement.
     pub fn print_notifications(&mut self) {
         for notification in self.server.take_notifications() {
-            let mut line = b"Asynchronous notification \"".to_vec();
-            line.extend_from_slice(&notification.channel);
-            line.push(b'"');
-            if !notification.payload.is_empty() {
-                line.extend_from_slice(b" with payload \"");
-                line.extend_from_slice(&notification.payload);
-                line.push(b'"');
-            }
-            let sender = notification.process_id;
-            let rest = format!(" received from server process with PID {sender}.\n");
-            line.extend_from_slice(rest.as_bytes());
             let results = self.output.results();
-            results.write(&line);
+            results.write(&worded(&notification));
             results.flush();
         }
     }
+
+    /// The notifications that have come while a line is edited, as text for a terminal.
+    pub fn take_notification_texts(&mut self) -> String {
+        let notifications = self.server.take_notifications();
+        let lines = notifications
+            .iter()
+            .map(|n| String::from_utf8_lossy(&worded(n)).into_owned());
+        lines.collect()
+    }
+}
+
+/// psql's words for a notification.
+fn worded(notification: &Notification) -> Vec<u8> {
+    let mut line = b"Asynchronous notification \"".to_vec();
+    line.extend_from_slice(&notification.channel);
+    line.push(b'"');
+    if !notification.payload.is_empty() {
+        line.extend_from_slice(b" with payload \"");
+        line.extend_from_slice(&notification.payload);
+        line.push(b'"');
+    }
+    let sender = notification.process_id;
+    let rest = format!(" received from server process with PID {sender}.\n");
+    line.extend_from_slice(rest.as_bytes());
+    line
 }

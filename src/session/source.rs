@@ -40,15 +40,21 @@ pub enum Read {
     Cleared,
 }
 
+/// Where in the input the next line stands: what a prompt may tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    pub pending: Pending,
+    /// Not in a branch of `\if` that is passed over.
+    pub is_active: bool,
+    /// The line within the statement, from 1.
+    pub line: u64,
+}
+
 /// Where lines come from.
 pub trait Source: CopySource {
-    /// Replaces `line` by the next line, without its newline; `pending` is what a prompt would tell.
-    fn read(
-        &mut self,
-        session: &mut Session,
-        pending: Pending,
-        line: &mut Vec<u8>,
-    ) -> io::Result<Read>;
+    /// Replaces `line` by the next line, without its newline.
+    fn read(&mut self, session: &mut Session, place: Place, line: &mut Vec<u8>)
+    -> io::Result<Read>;
 
     /// Typed at a prompt: errors do not end it, and input is not echoed.
     fn is_interactive(&self) -> bool {
@@ -104,7 +110,7 @@ impl CopySource for Script<'_> {
 }
 
 impl Source for Script<'_> {
-    fn read(&mut self, _: &mut Session, _: Pending, line: &mut Vec<u8>) -> io::Result<Read> {
+    fn read(&mut self, _: &mut Session, _: Place, line: &mut Vec<u8>) -> io::Result<Read> {
         match self.reader.line(line) {
             Ok(true) => Ok(Read::Line),
             Ok(false) => Ok(Read::End),

@@ -8,4 +8,5 @@ pub mod password;
 pub mod secrets;
 pub mod signal;
 pub mod spawn;
+pub mod style;
 pub mod tty;

@@ -3,8 +3,8 @@
 use std::io;
 use std::os::unix::net::UnixStream;
 use std::process;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGPIPE, SIGTERM};
 
@@ -20,11 +20,21 @@ pub fn install(interrupt: &Interrupt, is_starting: &Arc<AtomicBool>) -> io::Resu
     signal_hook::flag::register(SIGINT, interrupt.flag())?;
     signal_hook::low_level::pipe::register(SIGINT, signalled)?;
     // As PID 1 the default action of these would be to do nothing.
-    let always = Arc::new(AtomicBool::new(true));
+    let ends = ENDS.get_or_init(|| Arc::new(AtomicBool::new(true)));
     for signal in [SIGTERM, SIGHUP] {
-        signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, always.clone())?;
+        signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, ends.clone())?;
     }
     Ok(wake)
+}
+
+/// Whether SIGTERM and SIGHUP end the program at once: handlers of signals are the whole program's.
+static ENDS: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+
+/// Leaves the program's end by SIGTERM and SIGHUP to somebody who has to put something in order first.
+pub fn leave_ending_to_others() {
+    if let Some(ends) = ENDS.get() {
+        ends.store(false, Ordering::Relaxed);
+    }
 }
 
 /// Ends the program as SIGPIPE would have: the reader of our output is gone, and nobody wants an error message.

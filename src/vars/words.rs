@@ -69,8 +69,9 @@ pub(super) const KEYWORD_CASE: &[(&str, KeywordCase)] = &[
 ];
 
 /// HISTCONTROL: which lines the history leaves out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum HistControl {
+    #[default]
     None,
     IgnoreSpace,
     IgnoreDups,

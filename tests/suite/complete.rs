@@ -2,8 +2,12 @@
 //!
 //! A case has an input in which `|` marks the cursor, and what must hold of its candidates: `@ first` are the texts
 //! at the top, in order, `@ top` the same with kinds and what is replaced; `@ among` must be in the first five; `@ offered` anywhere; `@ absent` nowhere; `@ all` is
-//! each candidate with its kind and what it replaces. `@ options` are lines of pgcli's `[main]`. The database of
+//! each candidate with its kind and what it replaces. Instead of an input, `@ rows` are many: `INPUT => A; B` where all of
+//! A, B .. must be offered. `@ options` are lines of pgcli's `[main]`. The database of
 //! `NAME.case` is made by `NAME.sql`.
+
+mod keyword_case;
+mod properties;
 
 use std::collections::HashMap;
 use std::process::Command;
@@ -27,7 +31,10 @@ use crate::support::server;
 #[test]
 fn candidates_are_those_that_are_meant() {
     cases::check("complete", |case| {
-        let candidates = candidates(case);
+        if case.find("rows").is_some() {
+            return vec![("rows", rows(case).into_bytes())];
+        }
+        let candidates = candidates(case, &case.text("input"));
         let texts: Vec<&str> = candidates.iter().map(|c| c.text.as_str()).collect();
         let mut sections = Vec::new();
         for (name, lines) in &case.sections {
@@ -58,6 +65,19 @@ fn candidates_are_those_that_are_meant() {
     });
 }
 
+/// The rows, with those candidates that are offered.
+fn rows(case: &Case) -> String {
+    let mut held = String::new();
+    for row in case.text("rows").lines() {
+        let (input, wanted) = row.split_once(" => ").expect("a row has an arrow");
+        let candidates = candidates(case, input);
+        let texts: Vec<&str> = candidates.iter().map(|c| c.text.as_str()).collect();
+        let wanted: Vec<&str> = wanted.split("; ").collect();
+        held += &format!("{input} => {}\n", found(&wanted, &texts).join("; "));
+    }
+    held
+}
+
 const SECTIONS: &[&str] = &["first", "among", "offered", "absent", "top", "all"];
 
 fn found(wanted: &[&str], texts: &[&str]) -> Vec<String> {
@@ -72,21 +92,12 @@ fn whole(candidate: &Candidate) -> String {
     format!("{text} ({}) {}..{}", kind.word(), range.start, range.end)
 }
 
-fn candidates(case: &Case) -> Vec<Candidate> {
-    let input = case.text("input");
-    let input = input.strip_suffix('\n').unwrap_or(&input);
+fn candidates(case: &Case, input: &str) -> Vec<Candidate> {
+    let input = input.strip_suffix('\n').unwrap_or(input);
     let cursor = input.rfind('|').expect("a cursor");
     let text = format!("{}{}", &input[..cursor], &input[cursor + 1..]);
     let options = options(&case.text("options"));
-    let session = SessionNames {
-        variables: vec!["VERBOSITY".to_owned(), "my_variable".to_owned()],
-        environment: vec!["HOME".to_owned(), "PGHOST".to_owned()],
-        named_queries: vec![("daily".to_owned(), "select 1".to_owned())],
-        dsns: vec!["production".to_owned()],
-        print_options: vec![("border", vec![]), ("format", vec!["aligned", "csv"])],
-        table_formats: vec!["psql", "github"],
-        ..SessionNames::default()
-    };
+    let session = session();
     let mut usage = Usage::default();
     for statement in case.text("used").lines() {
         usage.learn(statement);
@@ -101,6 +112,22 @@ fn candidates(case: &Case) -> Vec<Candidate> {
         files: &TwoFolders,
     };
     complete(&text, cursor, &world, 200)
+}
+
+fn session() -> SessionNames {
+    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    SessionNames {
+        variables: texts(&["VERBOSITY", "my_variable"]),
+        environment: texts(&["HOME", "PGHOST"]),
+        prepared_statements: texts(&["some_prepared"]),
+        cursors: texts(&["some_cursor"]),
+        channels: texts(&["some_channel"]),
+        named_queries: vec![("daily".to_owned(), "select 1".to_owned())],
+        dsns: texts(&["production"]),
+        print_options: vec![("border", vec![]), ("format", vec!["aligned", "csv"])],
+        table_formats: vec!["psql", "github"],
+        ..SessionNames::default()
+    }
 }
 
 fn options(lines: &str) -> Options {

@@ -47,6 +47,7 @@ impl<'a> Assembly<'a> {
         self.constraints();
         self.functions();
         self.objects();
+        self.triggered();
         self.settings();
         let path = self.raw.search_path.iter();
         let path: Vec<String> = path.map(|&name| self.text(name).to_owned()).collect();
@@ -216,6 +217,10 @@ impl<'a> Assembly<'a> {
                 RawOwner::Available(version) => (None, Detail::Available(version)),
                 RawOwner::Group => (None, Detail::Group),
                 RawOwner::Wrapper(wrapper) => (None, Detail::Wrapper(wrapper)),
+                RawOwner::PartOf(schema, whole) => {
+                    let schema = schema.and_then(|oid| self.schema_id(oid));
+                    (schema, Detail::PartOf(whole))
+                }
             };
             objects.push(Object {
                 kind: raw.kind,
@@ -227,6 +232,14 @@ impl<'a> Assembly<'a> {
         }
         objects.sort_by_key(|object| (object.kind, self.text(object.name), object.schema));
         self.catalog.objects = objects;
+    }
+
+    fn triggered(&mut self) {
+        let tables = self.raw.triggered.iter();
+        let known = tables.filter_map(|(name, oid)| Some((*name, *self.relation_of.get(oid)?)));
+        let mut known: Vec<(Name, RelationId)> = known.collect();
+        known.sort_unstable();
+        self.catalog.triggered = known;
     }
 
     fn settings(&mut self) {

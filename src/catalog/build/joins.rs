@@ -3,7 +3,7 @@
 use super::{Assembly, RawColumn, span};
 use crate::catalog::build::assemble::runs;
 use crate::catalog::{
-    Argument, Column, ColumnId, ColumnName, Constraint, ConstraintKind, ForeignKey, Function,
+    Argument, Column, ColumnId, ColumnName, Constraint, ConstraintKind, Fill, ForeignKey, Function,
     FunctionKind, Key, Mode, NO_MODIFIER, Name, RelationId, Span,
 };
 
@@ -28,11 +28,19 @@ impl Assembly<'_> {
                 type_id: self.type_id(raw.type_oid),
                 number: raw.number,
                 is_not_null: raw.is_not_null,
-                fill: raw.fill,
+                fill: match raw.fill {
+                    Fill::Default => self.default_of(raw.relation, raw.number),
+                    fill => fill,
+                },
                 key: Key::None,
             });
         }
         self.catalog.columns = columns;
+    }
+
+    fn default_of(&self, relation: u32, column: i16) -> Fill {
+        let known = self.raw.defaults.get(&(relation, column));
+        known.copied().unwrap_or(Fill::Default)
     }
 
     /// Marks the columns of primary keys, and those that are unique by themselves.

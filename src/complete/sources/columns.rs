@@ -120,7 +120,7 @@ fn qualifier(cx: &Cx, relation: &ScopeRelation, inner: usize) -> Option<String> 
         Qualify::IfMoreThanOneTable => inner > 1 || (relation.level > 0 && inner > 0),
     };
     let name = relation.name()?;
-    (wants || is_special).then(|| cx.speller().name(&name.text))
+    (wants || is_special).then(|| cx.reference(name))
 }
 
 fn offer<'s>(
@@ -130,7 +130,7 @@ fn offer<'s>(
     qualifier: Option<&str>,
     out: &mut Collector<'s>,
 ) {
-    out.offer(column.name, Kind::Column, relevance, || {
+    out.offer(cx.label(column.name), Kind::Column, relevance, || {
         let name = cx.speller().name(column.name);
         let text = match qualifier {
             Some(qualifier) => format!("{qualifier}.{name}"),
@@ -162,9 +162,28 @@ fn qualified<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
     }
     match qualifier[..] {
         _ if is_found => system(cx, out),
-        // A record of a trigger: of which table, its function does not say.
-        ["new" | "old"] => anywhere(cx, Place::Likely, out),
+        ["new" | "old"] => trigger_row(cx, place, out),
         _ => guessed(cx, &qualifier, out),
+    }
+}
+
+/// The columns of NEW and OLD: those of the tables whose triggers call the function. A function that no trigger has
+/// yet does not say which they are.
+fn trigger_row<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
+    let catalog = cx.world.catalog;
+    let mut tables = catalog.triggered_by(cx.routine.unwrap_or("")).peekable();
+    if tables.peek().is_none() {
+        return anywhere(cx, Place::Likely, out);
+    }
+    for (order, column) in tables.flat_map(|id| catalog.columns_of(id)).enumerate() {
+        let name = catalog.text(column.name);
+        let relevance = Relevance::new(place, Nearness::InScope(0))
+            .used(cx.world.usage.of(name))
+            .ordered(order);
+        out.offer(cx.label(name), Kind::Column, relevance, || {
+            let detail = type_of(catalog, column.type_text).to_owned();
+            (cx.speller().name(name), detail)
+        });
     }
 }
 
@@ -403,10 +422,7 @@ pub fn aliases<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
             None => relation_kind(cx, relation),
         };
         out.offer(&name.text, kind, relevance, || {
-            (
-                cx.speller().name(&name.text),
-                relations::described(&relation.source),
-            )
+            (cx.reference(name), relations::described(&relation.source))
         });
     }
 }

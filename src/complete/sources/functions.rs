@@ -1,11 +1,14 @@
 //! Candidates for functions, procedures and their arguments.
 
 use crate::catalog::{Argument, Catalog, Function, FunctionId, FunctionKind};
+use crate::complete::alias;
 use crate::complete::candidate::{Evidence, Kind, Nearness, Place, Relevance};
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
+use crate::complete::sources::relations;
 use crate::complete::spelling::needs_quotes;
 use crate::sql::grammar::{Category, keyword};
+use crate::sql::identifier;
 
 /// Which functions are meant, and how they are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,8 +20,12 @@ pub enum Wanted {
     Procedure,
     /// With its argument types, as DROP and ALTER name it.
     Signature(Named),
+    /// With its arguments, as CREATE OR REPLACE names it.
+    Definition(Named),
     /// `EXECUTE FUNCTION` of a trigger.
     Trigger,
+    /// The name of a function whose result's type ends like this.
+    Handler(&'static str),
     /// The name alone.
     Name(Named),
 }
@@ -51,7 +58,10 @@ impl Wanted {
             Wanted::Call => is_call && function.kind != FunctionKind::Procedure,
             Wanted::Table => is_call && function.kind == FunctionKind::Function,
             Wanted::Procedure => function.kind == FunctionKind::Procedure,
-            Wanted::Signature(named) | Wanted::Name(named) => named.has(function.kind),
+            Wanted::Signature(named) | Wanted::Definition(named) | Wanted::Name(named) => {
+                named.has(function.kind)
+            }
+            Wanted::Handler(_) => function.kind == FunctionKind::Function,
             Wanted::Trigger => function.is_trigger,
         }
     }
@@ -250,12 +260,14 @@ const MOST_USUAL: usize = 20;
 /// Functions of the catalog, each name once.
 pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collector<'s>) {
     let catalog = cx.world.catalog;
+    let is_signature = matches!(wanted, Wanted::Signature(_) | Wanted::Definition(_));
     let takes_aggregates = wanted == Wanted::Call && cx.takes_aggregates();
-    let is_signature = matches!(wanted, Wanted::Signature(_));
     let mut last = None;
     let mut offer_one = |id: FunctionId, out: &mut Collector<'s>| {
         let function = &catalog[id];
-        if !wanted.has(function) {
+        let result = function.result.map_or("", |result| catalog.text(result));
+        let is_handler = |end: &str| result.ends_with(end);
+        if !wanted.has(function) || matches!(wanted, Wanted::Handler(end) if !is_handler(end)) {
             return;
         }
         // Overloads are neighbours; one candidate stands for all where no types are written.
@@ -291,7 +303,10 @@ fn offer<'s>(
     let schema = &catalog[function.schema];
     let name = catalog.text(function.name);
     let needs_schema = !cx.is_qualified() && !function.is_visible;
-    if needs_schema && cx.world.options.search_path_filter {
+    if needs_schema && cx.is_path_only() {
+        return;
+    }
+    if cx.is_psql() && schema.is_system && name.starts_with("pg_") && !cx.wants_system() {
         return;
     }
     let usual = match schema.is_system {
@@ -303,7 +318,13 @@ fn offer<'s>(
     if is_syntax && !cx.word.is_quoted && !cx.is_qualified() {
         return;
     }
-    if schema.is_system && usual.is_none() && out.pattern().is_empty() && !cx.is_qualified() {
+    if schema.is_system
+        && usual.is_none()
+        && out.pattern().is_empty()
+        && !cx.is_qualified()
+        && !cx.is_psql()
+        && !matches!(wanted, Wanted::Handler(_))
+    {
         return;
     }
     let nearness = match (schema.is_system, usual, function.is_of_extension) {
@@ -341,17 +362,19 @@ fn offer<'s>(
         FunctionKind::Aggregate => Kind::Aggregate,
         FunctionKind::Window => Kind::Window,
     };
-    out.offer(name, kind, relevance, || {
+    out.offer(cx.label(name), kind, relevance, || {
         let speller = cx.speller();
         let spelled = match needs_schema {
             true => speller.qualified(catalog.text(schema.name), name),
             false if is_callable(name) => name.to_owned(),
             false => speller.name(name),
         };
-        (
-            written(catalog, id, spelled, wanted),
-            signature(catalog, function),
-        )
+        let mut text = written(catalog, id, spelled, wanted);
+        if wanted == Wanted::Table && cx.world.options.generate_aliases && text.ends_with(')') {
+            let alias = alias::generate(name, cx.world.options, &relations::taken(cx));
+            text = format!("{text} {}", speller.alias(&alias));
+        }
+        (text, signature(catalog, function))
     });
 }
 
@@ -367,10 +390,13 @@ fn written(catalog: &Catalog, id: FunctionId, name: String, wanted: Wanted) -> S
         .is_some_and(is_overload);
     match wanted {
         Wanted::Name(_) => name,
+        Wanted::Handler("tsm_handler") => format!("{name}("),
+        Wanted::Handler(_) => name,
         Wanted::Signature(_) => {
             let types: Vec<&str> = inputs().map(|a| type_of(catalog, a)).collect();
             format!("{name}({})", types.join(", "))
         }
+        Wanted::Definition(_) => format!("{name}{}", arguments_of(catalog, function)),
         Wanted::Trigger => format!("{name}()"),
         Wanted::Call | Wanted::Table | Wanted::Procedure => {
             match inputs().next().is_some() || is_overloaded {
@@ -397,15 +423,51 @@ fn type_of<'c>(catalog: &'c Catalog, argument: &Argument) -> &'c str {
 
 /// `(a integer, b text) -> boolean`.
 fn signature(catalog: &Catalog, function: &Function) -> String {
+    let arguments = arguments_of(catalog, function);
+    let result = function.result.map_or("", |result| catalog.text(result));
+    match result.is_empty() {
+        true => arguments,
+        false => format!("{arguments} -> {result}"),
+    }
+}
+
+/// `(a integer, b text)`.
+fn arguments_of(catalog: &Catalog, function: &Function) -> String {
     let one = |argument: &Argument| match argument.name {
         Some(name) => format!("{} {}", catalog.text(name), type_of(catalog, argument)),
         None => type_of(catalog, argument).to_owned(),
     };
     let arguments: Vec<String> = inputs(catalog, function).map(one).collect();
-    let result = function.result.map_or("", |result| catalog.text(result));
-    match result.is_empty() {
-        true => format!("({})", arguments.join(", ")),
-        false => format!("({}) -> {result}", arguments.join(", ")),
+    format!("({})", arguments.join(", "))
+}
+
+/// The types of the arguments of the routine that is named before the parenthesis, where DROP and the like name one.
+pub fn signatures<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
+    const ROUTINES: &[&str] = &["AGGREGATE", "FUNCTION", "PROCEDURE", "ROUTINE"];
+    let is_routine = |token: &str| ROUTINES.iter().any(|word| token.eq_ignore_ascii_case(word));
+    let (schema, name) = match cx.before {
+        [.., word, name, "("] if is_routine(word) => (None, *name),
+        [.., word, schema, ".", name, "("] if is_routine(word) => (Some(*schema), *name),
+        _ => return,
+    };
+    if cx.begins(&["CREATE"]) || cx.is_qualified() {
+        return;
+    }
+    let catalog = cx.world.catalog;
+    let schema = schema.map(identifier::parse);
+    for id in catalog.functions_named(schema.as_deref(), &identifier::parse(name)) {
+        let function = &catalog[id];
+        let types: Vec<&str> = inputs(catalog, function)
+            .map(|a| type_of(catalog, a))
+            .collect();
+        let label = types.first().copied().unwrap_or("");
+        let relevance = Relevance::new(Place::Given, Nearness::InScope(0));
+        out.offer(label, Kind::Argument, relevance, || {
+            (
+                format!("{})", types.join(", ")),
+                signature(catalog, function),
+            )
+        });
     }
 }
 

@@ -7,7 +7,7 @@ use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
 use crate::complete::resolve::Known;
 use crate::complete::sources::relations;
-use crate::sql::scope::ScopeRelation;
+use crate::sql::scope::{Name, ScopeRelation, Source};
 
 /// Which side of a foreign key is already in the statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,34 +73,69 @@ fn clause<'s>(
     let later = usize::from(u16::MAX) / 2 - (index * 4).min(1000);
     // What a child refers to before what refers to it.
     let is_parent = usize::from(has == Has::Parent);
-    let relevance = Relevance::new(Place::Given, Nearness::InScope(0))
+    let label = label(cx, key, has, name, out);
+    // Found by a column, the clause comes behind those that are found by their relation.
+    let place = match label == cx.label(name) {
+        true => Place::Given,
+        false => Place::Unlikely,
+    };
+    let relevance = Relevance::new(place, Nearness::InScope(0))
         .used(cx.world.usage.of(name))
         .ordered(later + usize::from(is_joined) * 2 + is_parent);
-    out.offer(name, Kind::Join, relevance, || {
+    let is_written_with = |schema: &str| match &relation.source {
+        Source::Named {
+            schema: Some(own), ..
+        } => own.text == schema,
+        _ => false,
+    };
+    out.offer(label, Kind::Join, relevance, || {
         let speller = cx.speller();
-        let needs_schema = !cx.is_qualified() && !target.is_visible;
+        let needs_schema = !target.is_visible || is_written_with(schema);
+        let needs_schema = needs_schema && !cx.is_qualified();
         let mut text = match needs_schema {
             true => speller.qualified(schema, name),
             false => speller.name(name),
         };
         let taken = relations::taken(cx);
-        let needs_alias = cx.world.options.generate_aliases || taken.contains(&name.to_lowercase());
+        let needs_alias = cx.world.options.generate_aliases || taken.contains(name);
         let mut known_as = speller.name(name);
         if needs_alias {
             known_as = match cx.world.options.generate_aliases {
                 true => alias::generate(name, cx.world.options, &taken),
-                false => alias::numbered(name, &taken),
+                false => alias::numbered(name, cx.world.options, &taken),
             };
-            known_as = speller.name(&known_as);
+            known_as = speller.alias(&known_as);
             text = format!("{text} {known_as}");
         }
-        let own = speller.name(&own.text);
+        let own = cx.reference(own);
         let condition = condition(cx, key, has, &own, &known_as);
         (
             format!("{text} ON {condition}"),
             catalog.text(key.name).to_owned(),
         )
     });
+}
+
+/// What a clause is found by: the relation's name, or else one of the columns in its condition.
+fn label<'s>(
+    cx: &Cx<'s>,
+    key: &ForeignKey,
+    has: Has,
+    name: &'s str,
+    out: &Collector<'s>,
+) -> &'s str {
+    let name = cx.label(name);
+    if out.pattern().fit(name).is_some() {
+        return name;
+    }
+    let catalog = cx.world.catalog;
+    let text = |id: ColumnId| catalog.text(catalog[id].name);
+    let columns = catalog.pairs(key).flat_map(|(from, to)| match has {
+        Has::Child => [text(to), text(from)],
+        Has::Parent => [text(from), text(to)],
+    });
+    let mut fitting = columns.filter(|column| out.pattern().fit(column).is_some());
+    fitting.next().unwrap_or(name)
 }
 
 fn is_in_scope(cx: &Cx, id: RelationId) -> bool {
@@ -136,15 +171,16 @@ pub fn conditions<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
 /// What a condition is matched by: it has no one name, so only an empty word, or a part of its text, fits it.
 fn offer<'s>(
     cx: &Cx<'s>,
-    (near, near_column): (&str, &'s str),
-    (far, far_column): (&str, &'s str),
+    (near, near_column): (&Name, &'s str),
+    (far, far_column): (&Name, &'s str),
     rest: &str,
     relevance: Relevance,
     detail: &str,
     out: &mut Collector<'s>,
 ) {
     let speller = cx.speller();
-    let (near, far) = (speller.name(near), speller.name(far));
+    let (near_name, far_name) = (&near.text, &far.text);
+    let (near, far) = (cx.reference(near), cx.reference(far));
     match cx.qualifier()[..] {
         [] => {
             let text = || {
@@ -153,14 +189,14 @@ fn offer<'s>(
             };
             out.offer(near_column, Kind::JoinCondition, relevance, text);
         }
-        [qualifier] if speller.name(qualifier) == near => {
+        [qualifier] if near_name == qualifier => {
             let text = || {
                 let (a, b) = (speller.name(near_column), speller.name(far_column));
                 (format!("{a} = {far}.{b}{rest}"), detail.to_owned())
             };
             out.offer(near_column, Kind::JoinCondition, relevance, text);
         }
-        [qualifier] if speller.name(qualifier) == far => {
+        [qualifier] if far_name == qualifier => {
             let text = || {
                 let (a, b) = (speller.name(near_column), speller.name(far_column));
                 (format!("{b} = {near}.{a}{rest}"), detail.to_owned())
@@ -213,10 +249,7 @@ fn by_key<'s>(
             continue;
         };
         let speller = cx.speller();
-        let (l, r) = (
-            speller.name(&left_name.text),
-            speller.name(&right_name.text),
-        );
+        let (l, r) = (cx.reference(left_name), cx.reference(right_name));
         let rest: String = pairs
             .map(|(right, left)| {
                 format!(
@@ -230,8 +263,8 @@ fn by_key<'s>(
             Relevance::new(Place::Given, Nearness::InScope(0)).ordered(100 - index.min(100));
         offer(
             cx,
-            (&right_name.text, right_column),
-            (&left_name.text, left_column),
+            (right_name, right_column),
+            (left_name, left_column),
             &rest,
             relevance,
             "foreign key",
@@ -262,11 +295,11 @@ fn by_name<'s>(
             // Keys are mostly numbers: those first, as in pgcli.
             let is_number = matches!(column.type_text, "integer" | "bigint" | "smallint");
             let order = 1000 + usize::from(!is_number) * 1000 + 100 - index.min(100);
-            let relevance = Relevance::new(Place::Expected, Nearness::InScope(0)).ordered(order);
+            let relevance = Relevance::new(Place::Given, Nearness::InScope(0)).ordered(order);
             offer(
                 cx,
-                (&right_name.text, column.name),
-                (&left_name.text, column.name),
+                (right_name, column.name),
+                (left_name, column.name),
                 "",
                 relevance,
                 "same name",

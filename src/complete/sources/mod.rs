@@ -1,8 +1,11 @@
 //! Where candidates come from: one file per kind of thing, and the table that says which go with which place.
 
+pub mod arguments;
 pub mod columns;
 pub mod commands;
+mod existing;
 pub mod functions;
+pub mod help;
 pub mod joins;
 pub mod keywords;
 pub mod objects;
@@ -17,11 +20,10 @@ pub mod variables;
 pub mod words;
 
 use crate::catalog::{ObjectKind, RelationId, RelationKind};
-use crate::complete::candidate::Place;
+use crate::complete::candidate::{Kind, Place};
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
-use crate::complete::options::Style;
-use crate::sql::grammar::{Relations, Routines, Slot};
+use crate::sql::grammar::{Options, Relations, Routines, Slot};
 use crate::sql::scope::Role;
 
 use functions::{Named, Wanted};
@@ -65,8 +67,11 @@ const OWNED: &[(Slot, ObjectKind)] = &[
 pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
     if let Some((_, kind)) = OBJECTS.iter().find(|(known, _)| *known == slot) {
         objects::all(cx, *kind, Place::Expected, out, |_| true);
-        if objects::kind(*kind) == crate::complete::candidate::Kind::Role {
-            words::offer(words::ROLES, Place::Likely, cx, out);
+        if objects::is_in_schemas(*kind) {
+            relations::schemas(cx, Place::Unlikely, out);
+        }
+        if objects::kind(*kind) == Kind::Role {
+            words::offer(words::ROLES, Kind::Keyword, Place::Likely, cx, out);
         }
         return;
     }
@@ -88,10 +93,14 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
         Slot::QualifiedColumn => qualified_column(cx, out),
         Slot::Relation(kinds) => relation(cx, kinds, out),
         Slot::JoinedRelation => {
-            joins::clauses(cx, out);
+            if !is_without_condition(cx.before) {
+                joins::clauses(cx, out);
+            }
             relation(cx, Relations::READABLE, out);
         }
         Slot::RelationAlias => columns::aliases(cx, Place::Expected, out),
+        // psql completes no calls.
+        Slot::Function | Slot::TableFunction if cx.is_psql() => {}
         Slot::Function => functions::catalog(cx, Wanted::Call, Place::Likely, out),
         Slot::TableFunction => functions::catalog(cx, Wanted::Table, Place::Possible, out),
         Slot::Procedure => {
@@ -108,9 +117,15 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
             relations::schemas(cx, Place::Possible, out);
         }
         Slot::HandlerFunction => {
-            functions::catalog(cx, Wanted::Name(Named::Function), Place::Likely, out);
+            functions::catalog(cx, Wanted::Handler(handler(cx)), Place::Expected, out);
+        }
+        Slot::OptionValue(Options::Utility) => {
+            if cx.before.last().is_some_and(|word| word.eq_ignore_ascii_case("TABLESPACE")) {
+                objects::all(cx, ObjectKind::Tablespace, Place::Expected, out, |_| true);
+            }
         }
         Slot::Type => {
+            functions::signatures(cx, out);
             types::catalog(cx, types::Wanted::Any, Place::Expected, out);
             relations::schemas(cx, Place::Unlikely, out);
         }
@@ -119,11 +134,12 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
             types::catalog(cx, types::Wanted::Domain, Place::Expected, out);
             relations::schemas(cx, Place::Unlikely, out);
         }
-        Slot::Schema => relations::schemas(cx, Place::Expected, out),
+        Slot::Schema => relations::schema_names(cx, Place::Expected, out),
         Slot::Extension => objects::extensions(cx, Extensions::Installed, Place::Expected, out),
         Slot::AvailableExtension => {
             objects::extensions(cx, Extensions::Available, Place::Expected, out);
         }
+        Slot::ExtensionVersion => objects::versions(cx, out),
         Slot::Constraint => objects::constraints(cx, target(cx), Place::Expected, out),
         Slot::Setting => settings::names(cx, Place::Expected, out),
         Slot::SettingValue => {
@@ -131,8 +147,6 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
                 settings::values(cx, name, out);
             }
         }
-        Slot::Event => words::offer(words::EVENTS, Place::Expected, cx, out),
-        Slot::Field => words::offer(words::FIELDS, Place::Expected, cx, out),
         Slot::PreparedStatement => session::prepared_statements(cx, out),
         Slot::Cursor => session::cursors(cx, out),
         Slot::Channel => session::channels(cx, out),
@@ -140,15 +154,21 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
         Slot::Window => session::windows(cx, out),
         Slot::ArgumentName => functions::arguments(cx, out),
         Slot::Privilege => objects::all(cx, ObjectKind::Role, Place::Possible, out, |_| true),
-        Slot::NewObject => new_object(cx, out),
-        Slot::OptionName(options) => words::option_names(options, cx, out),
-        Slot::OptionValue(options) => words::option_values(options, cx, out),
-        Slot::NewName
-        | Slot::Label
+        Slot::NewName => existing::offer(cx, out),
+        Slot::NewObject => {
+            existing::offer(cx, out);
+            // A new name may stand in a schema.
+            relations::schemas(cx, Place::Possible, out);
+        }
+        Slot::Label
         | Slot::NewValue
         | Slot::Operator
-        | Slot::ExtensionVersion
-        | Slot::TextSearchToken => {}
+        | Slot::TextSearchToken
+        // The grammar knows their names.
+        | Slot::Event
+        | Slot::Field
+        | Slot::OptionName(_)
+        | Slot::OptionValue(_) => {}
         // In the tables above.
         Slot::Role
         | Slot::Database
@@ -182,12 +202,44 @@ fn expression<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
         columns::of_target(cx, Place::Expected, out);
     }
     columns::in_scope(cx, Place::Expected, out);
+    if cx.is_qualified() && cx.scope.relations.is_empty() && !cx.is_psql() {
+        // The relation that FROM is going to name, to qualify a column with.
+        let kinds = of(Relations::READABLE);
+        relations::catalog(cx, kinds, Place::Unlikely, Aliased::No, out);
+    }
     columns::aliases(cx, Place::Likely, out);
     if cx.scope.relations.is_empty() && cx.takes_aggregates() && !out.pattern().is_empty() {
         tables_to_come(cx, out);
     }
     session::parameters(cx, out);
     relations::schemas(cx, Place::Possible, out);
+}
+
+/// What the function that is named here returns.
+fn handler(cx: &Cx) -> &'static str {
+    const KINDS: &[(&[&str], &str)] = &[
+        (&["CREATE", "ACCESS"], "_am_handler"),
+        (&["CREATE", "LANGUAGE"], "language_handler"),
+        (&["CREATE", "FOREIGN"], "fdw_handler"),
+        (&["ALTER", "FOREIGN"], "fdw_handler"),
+    ];
+    let last = cx.before.last().copied().unwrap_or("");
+    if last.eq_ignore_ascii_case("TABLESAMPLE") {
+        return "tsm_handler";
+    }
+    let is_handler = last.eq_ignore_ascii_case("HANDLER");
+    let kind = KINDS
+        .iter()
+        .find(|(words, _)| is_handler && cx.begins(words));
+    kind.map_or("", |(_, result)| result)
+}
+
+/// `CROSS JOIN` and `NATURAL .. JOIN` take no condition.
+fn is_without_condition(before: &[&str]) -> bool {
+    let mut words = before.iter().rev().skip(1).take(3);
+    let is_any = |word: &str, of: &[&str]| of.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let kind = words.find(|word| !is_any(word, &["INNER", "LEFT", "RIGHT", "FULL", "OUTER"]));
+    kind.is_some_and(|word| is_any(word, &["CROSS", "NATURAL"]))
 }
 
 /// The names of tables, to qualify columns with before FROM is written.
@@ -210,7 +262,12 @@ fn relation<'s>(cx: &Cx<'s>, kinds: Relations, out: &mut Collector<'s>) {
     if aliased == Aliased::Yes {
         relations::ctes(cx, Place::Expected, out);
     }
-    relations::catalog(cx, of(kinds), Place::Expected, aliased, out);
+    let kinds = match aliased == Aliased::Yes && cx.is_psql() {
+        // A sequence can be read, which nobody does; psql offers it all the same.
+        true => of(kinds).and(of(Relations::SEQUENCES)),
+        false => of(kinds),
+    };
+    relations::catalog(cx, kinds, Place::Expected, aliased, out);
     relations::schemas(cx, Place::Likely, out);
 }
 
@@ -254,20 +311,6 @@ fn qualified_column<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
     let any = Relations::ALL;
     relations::catalog(cx, of(any), Place::Expected, Aliased::No, out);
     relations::schemas(cx, Place::Likely, out);
-}
-
-/// A new name may stand in a schema; psql shows the names that are taken as well.
-fn new_object<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
-    if cx.world.options.style == Style::Psql {
-        relations::catalog(
-            cx,
-            of(Relations::READABLE),
-            Place::Expected,
-            Aliased::No,
-            out,
-        );
-    }
-    relations::schemas(cx, Place::Possible, out);
 }
 
 /// The relation that the statement is about.

@@ -1,6 +1,6 @@
 //! Candidates for the objects of which little more than the name is known: roles, databases, extensions and the like.
 
-use crate::catalog::{Catalog, Constraint, Detail, Object, ObjectKind, RelationId};
+use crate::catalog::{Catalog, Constraint, ConstraintKind, Detail, Object, ObjectKind, RelationId};
 use crate::complete::candidate::{Kind, Nearness, Place, Relevance};
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
@@ -20,6 +20,8 @@ pub fn kind(kind: ObjectKind) -> Kind {
         ObjectKind::AccessMethod => Kind::AccessMethod,
         ObjectKind::ForeignServer => Kind::Server,
         ObjectKind::Trigger => Kind::Trigger,
+        ObjectKind::DomainConstraint => Kind::Constraint,
+        ObjectKind::ExtensionVersion | ObjectKind::TimeZone => Kind::Value,
         ObjectKind::Policy
         | ObjectKind::Rule
         | ObjectKind::Statistics
@@ -31,6 +33,22 @@ pub fn kind(kind: ObjectKind) -> Kind {
         | ObjectKind::TextSearchParser
         | ObjectKind::TextSearchTemplate => Kind::Object,
     }
+}
+
+/// Whether objects of this kind are named with a schema.
+pub fn is_in_schemas(kind: ObjectKind) -> bool {
+    matches!(
+        kind,
+        ObjectKind::Collation
+            | ObjectKind::Conversion
+            | ObjectKind::OperatorClass
+            | ObjectKind::OperatorFamily
+            | ObjectKind::Statistics
+            | ObjectKind::TextSearchConfiguration
+            | ObjectKind::TextSearchDictionary
+            | ObjectKind::TextSearchParser
+            | ObjectKind::TextSearchTemplate
+    )
 }
 
 /// Which extensions are meant.
@@ -68,6 +86,9 @@ pub fn all<'s>(
             && object
                 .schema
                 .is_some_and(|id| !catalog.search_path.contains(&id));
+        if needs_schema && cx.is_psql() {
+            continue;
+        }
         out.offer(name, kind(wanted), relevance, || {
             let speller = cx.speller();
             let text = match schema.filter(|_| needs_schema) {
@@ -105,7 +126,30 @@ pub fn of_relation<'s>(
     });
 }
 
-/// The constraints of a relation; of all when it is not known.
+/// The versions of the extension that the statement is about.
+pub fn versions<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
+    let extension = cx.name_after("EXTENSION");
+    parts(cx, ObjectKind::ExtensionVersion, extension.as_deref(), out);
+}
+
+/// The objects of a kind that are parts of what has this name.
+fn parts<'s>(cx: &Cx<'s>, wanted: ObjectKind, whole: Option<&str>, out: &mut Collector<'s>) {
+    let catalog = cx.world.catalog;
+    let objects = catalog.objects(wanted).iter();
+    let is_meant = |object: &&Object| match object.detail {
+        Detail::PartOf(name) => Some(catalog.text(name)) == whole,
+        _ => false,
+    };
+    for object in objects.filter(is_meant) {
+        let name = catalog.text(object.name);
+        let relevance = Relevance::new(Place::Expected, Nearness::Neutral);
+        out.offer(name, kind(wanted), relevance, || {
+            (cx.speller().name(name), detail(catalog, object))
+        });
+    }
+}
+
+/// The constraints of a relation, or of the domain that is altered; of all relations when none is known.
 pub fn constraints<'s>(
     cx: &Cx<'s>,
     relation: Option<RelationId>,
@@ -113,17 +157,24 @@ pub fn constraints<'s>(
     out: &mut Collector<'s>,
 ) {
     let catalog = cx.world.catalog;
+    if cx.begins(&["ALTER", "DOMAIN"]) {
+        let domain = cx.name_after("DOMAIN");
+        return parts(cx, ObjectKind::DomainConstraint, domain.as_deref(), out);
+    }
     let constraints: &[Constraint] = match relation {
         Some(id) => catalog.constraints_of(id),
         None => &catalog.constraints,
     };
     for constraint in constraints {
         let owner = &catalog[constraint.relation];
-        if relation.is_none() && catalog[owner.schema].is_system {
+        if relation.is_none() && catalog[owner.schema].is_system && !cx.is_psql() {
             continue;
         }
         let name = catalog.text(constraint.name);
-        let relevance = Relevance::new(place, Nearness::OnSearchPath);
+        // Those on nulls are handled as a property of the column.
+        let is_not_null = constraint.kind == ConstraintKind::NotNull;
+        let relevance =
+            Relevance::new(place, Nearness::OnSearchPath).ordered(usize::from(is_not_null));
         out.offer(name, Kind::Constraint, relevance, || {
             let detail = format!("of {}", catalog.text(owner.name));
             (cx.speller().name(name), detail)
@@ -141,6 +192,7 @@ fn detail(catalog: &Catalog, object: &Object) -> String {
         Detail::Installed(version) => catalog.text(version).to_owned(),
         Detail::Available(version) => format!("{} (not installed)", catalog.text(version)),
         Detail::Group => "group".to_owned(),
+        Detail::PartOf(whole) => format!("of {}", catalog.text(whole)),
         Detail::Of(relation) => format!("of {}", catalog.text(catalog[relation].name)),
     }
 }

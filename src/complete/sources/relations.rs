@@ -148,6 +148,12 @@ pub fn catalog<'s>(
         aliased,
         wanted: Wanted::of(cx),
         present: present(cx),
+        constraint: match cx.begins(&["COMMENT", "ON", "CONSTRAINT"]) {
+            true => cx
+                .name_after("CONSTRAINT")
+                .filter(|name| is_constraint(catalog, name)),
+            false => None,
+        },
         around: around(cx),
     };
     if cx.is_qualified() {
@@ -170,6 +176,8 @@ struct Wish {
     wanted: Wanted,
     /// The relations that the query reads already.
     present: Vec<RelationId>,
+    /// Only those that have a constraint of this name.
+    constraint: Option<String>,
     /// Those of the queries around it.
     around: Vec<RelationId>,
 }
@@ -207,6 +215,17 @@ fn present(cx: &Cx) -> Vec<RelationId> {
     ids
 }
 
+fn is_constraint(catalog: &Catalog, name: &str) -> bool {
+    let mut constraints = catalog.constraints.iter();
+    constraints.any(|constraint| catalog.text(constraint.name) == name)
+}
+
+/// Whether a relation has a constraint of this name.
+fn has_constraint(catalog: &Catalog, id: RelationId, name: &str) -> bool {
+    let mut constraints = catalog.constraints_of(id).iter();
+    constraints.any(|constraint| catalog.text(constraint.name) == name)
+}
+
 fn around(cx: &Cx) -> Vec<RelationId> {
     let relations = cx.scope.relations.iter().filter(|r| r.level > 0);
     let ids = relations.filter_map(|relation| cx.resolver.relation_id(&relation.source));
@@ -222,12 +241,13 @@ fn offer<'s>(cx: &Cx<'s>, id: RelationId, wish: &Wish, out: &mut Collector<'s>) 
         ..
     } = *wish;
     let relation = &catalog[id];
-    if !kinds.has(relation.kind) {
+    let lacks = |name: &str| !has_constraint(catalog, id, name);
+    if !kinds.has(relation.kind) || wish.constraint.as_deref().is_some_and(lacks) {
         return;
     }
     let schema = &catalog[relation.schema];
     let needs_schema = !cx.is_qualified() && !relation.is_visible;
-    if needs_schema && cx.world.options.search_path_filter {
+    if needs_schema && cx.is_path_only() {
         return;
     }
     let name = catalog.text(relation.name);
@@ -254,7 +274,7 @@ fn offer<'s>(cx: &Cx<'s>, id: RelationId, wish: &Wish, out: &mut Collector<'s>) 
         .given(wish.evidence(catalog, id))
         .used(cx.world.usage.of(name))
         .ordered(usual.unwrap_or(SYSTEM.len() + order(relation)));
-    out.offer(name, kind(relation.kind), relevance, || {
+    out.offer(cx.label(name), kind(relation.kind), relevance, || {
         let speller = cx.speller();
         let mut text = match needs_schema {
             true => speller.qualified(catalog.text(schema.name), name),
@@ -262,7 +282,8 @@ fn offer<'s>(cx: &Cx<'s>, id: RelationId, wish: &Wish, out: &mut Collector<'s>) 
         };
         if aliased == Aliased::Yes && cx.world.options.generate_aliases {
             text += " ";
-            text += &alias::generate(name, cx.world.options, &taken(cx));
+            let alias = alias::generate(name, cx.world.options, &taken(cx));
+            text += &speller.alias(&alias);
         }
         (text, detail(cx, relation))
     });
@@ -296,10 +317,10 @@ fn detail(cx: &Cx, relation: &Relation) -> String {
     }
 }
 
-/// The names that are in use in the statement, in small letters.
+/// The names that are in use in the statement.
 pub fn taken(cx: &Cx) -> HashSet<String> {
     let names = cx.scope.relations.iter().filter_map(|r| r.name());
-    names.map(|name| name.text.to_lowercase()).collect()
+    names.map(|name| name.text.to_string()).collect()
 }
 
 /// The names that WITH gives.
@@ -317,7 +338,7 @@ pub fn ctes<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
             let mut text = cx.speller().name(&cte.name.text);
             if cx.world.options.generate_aliases {
                 let alias = alias::generate(&cte.name.text, cx.world.options, &taken(cx));
-                text = format!("{text} {alias}");
+                text = format!("{text} {}", cx.speller().alias(&alias));
             }
             (text, "WITH".to_owned())
         });
@@ -338,15 +359,31 @@ fn of_cte(cx: &Cx, index: usize) -> Evidence {
     }
 }
 
-/// Schemas, to qualify a name with.
+/// Schemas, to qualify a name with; psql's come with their dot.
 pub fn schemas<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
+    let dot = if cx.is_psql() { "." } else { "" };
+    every_schema(cx, place, dot, cx.wants_system(), out);
+}
+
+/// Schemas for their own sake.
+pub fn schema_names<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
+    every_schema(cx, place, "", cx.wants_system() || cx.is_psql(), out);
+}
+
+fn every_schema<'s>(
+    cx: &Cx<'s>,
+    place: Place,
+    dot: &'static str,
+    wants_system: bool,
+    out: &mut Collector<'s>,
+) {
     if cx.is_qualified() {
         return;
     }
     let catalog = cx.world.catalog;
     for schema in &catalog.schemas {
         let name = catalog.text(schema.name);
-        let is_hidden = name.starts_with("pg_") && !cx.wants_system();
+        let is_hidden = name.starts_with("pg_") && !wants_system;
         if is_hidden && (name != "pg_catalog" || out.pattern().is_empty()) {
             continue;
         }
@@ -357,7 +394,7 @@ pub fn schemas<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
         let relevance = Relevance::new(place, nearness).used(cx.world.usage.of(name));
         out.offer(name, Kind::Schema, relevance, || {
             let detail = schema.comment.map_or("", |comment| catalog.text(comment));
-            (cx.speller().name(name), detail.to_owned())
+            (cx.speller().name(name) + dot, detail.to_owned())
         });
     }
 }

@@ -21,6 +21,12 @@ pub fn cursors<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
 
 pub fn channels<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
     offer(cx, &cx.world.session.channels, Kind::Channel, out);
+    if cx.begins(&["UNLISTEN"]) {
+        let relevance = Relevance::new(Place::Likely, Nearness::Neutral);
+        out.offer("*", Kind::Channel, relevance, || {
+            ("*".to_owned(), "all channels".to_owned())
+        });
+    }
 }
 
 pub fn savepoints<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {

@@ -23,10 +23,44 @@ pub fn names<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
         let relevance = Relevance::new(place, Nearness::Neutral).used(cx.world.usage.of(whole));
         out.offer(name, Kind::Setting, relevance, || {
             let detail = setting.description.map_or("", |text| catalog.text(text));
-            (name.to_owned(), detail.to_owned())
+            let text = match cx.is_psql() {
+                true => name.to_lowercase(),
+                false => name.to_owned(),
+            };
+            (text, detail.to_owned())
+        });
+    }
+    let is_new = |name: &str| catalog.setting(name).is_none();
+    for (whole, _) in PLPGSQL.iter().filter(|(whole, _)| is_new(whole)) {
+        let Some(name) = whole.strip_prefix(&*prefix) else {
+            continue;
+        };
+        let relevance = Relevance::new(place, Nearness::Elsewhere);
+        out.offer(name, Kind::Setting, relevance, || {
+            (name.to_owned(), "PL/pgSQL".to_owned())
         });
     }
 }
+
+/// The parameters of PL/pgSQL, which the server only knows in sessions that have used it, with their values.
+const PLPGSQL: &[(&str, &[&str])] = &[
+    ("plpgsql.check_asserts", &["on", "off"]),
+    ("plpgsql.extra_errors", EXTRA_CHECKS),
+    ("plpgsql.extra_warnings", EXTRA_CHECKS),
+    ("plpgsql.print_strict_params", &["on", "off"]),
+    (
+        "plpgsql.variable_conflict",
+        &["error", "use_variable", "use_column"],
+    ),
+];
+
+const EXTRA_CHECKS: &[&str] = &[
+    "none",
+    "all",
+    "shadowed_variables",
+    "strict_multi_assignment",
+    "too_many_rows",
+];
 
 fn strip_prefix_ignoring_case<'n>(name: &'n str, prefix: &str) -> Option<&'n str> {
     let (start, rest) = name.split_at_checked(prefix.len())?;
@@ -50,7 +84,18 @@ const NAMED: &[(&str, ObjectKind)] = &[
 const WORDS: &[(&str, &[&str])] = &[
     (
         "datestyle",
-        &["ISO", "SQL", "Postgres", "German", "YMD", "DMY", "MDY"],
+        &[
+            "ISO",
+            "SQL",
+            "Postgres",
+            "German",
+            "YMD",
+            "DMY",
+            "MDY",
+            "US",
+            "European",
+            "NonEuropean",
+        ],
     ),
     ("client_encoding", ENCODINGS),
 ];
@@ -105,13 +150,16 @@ pub const ENCODINGS: &[&str] = &[
 pub fn values<'s>(cx: &Cx<'s>, name: &str, out: &mut Collector<'s>) {
     let catalog = cx.world.catalog;
     let name = name.to_ascii_lowercase();
-    if name == "search_path" {
-        relations::schemas(cx, Place::Given, out);
+    match &*name {
+        "search_path" => relations::schema_names(cx, Place::Given, out),
+        "timezone" | "log_timezone" => time_zones(cx, Place::Given, out),
+        _ => {}
     }
     if let Some((_, kind)) = NAMED.iter().find(|(known, _)| *known == name) {
         objects::all(cx, *kind, Place::Given, out, |_| true);
     }
-    if let Some((_, words)) = WORDS.iter().find(|(known, _)| *known == name) {
+    let words = WORDS.iter().chain(PLPGSQL);
+    if let Some((_, words)) = words.into_iter().find(|(known, _)| *known == name) {
         for word in *words {
             offer(cx, word, out);
         }
@@ -121,7 +169,11 @@ pub fn values<'s>(cx: &Cx<'s>, name: &str, out: &mut Collector<'s>) {
     };
     match setting.kind {
         SettingKind::Bool => {
-            for word in ["on", "off"] {
+            let words: &[&str] = match cx.is_psql() {
+                true => &["on", "off", "yes", "no", "true", "false", "1", "0"],
+                false => &["on", "off"],
+            };
+            for word in words {
                 offer(cx, word, out);
             }
         }
@@ -134,6 +186,36 @@ pub fn values<'s>(cx: &Cx<'s>, name: &str, out: &mut Collector<'s>) {
     }
 }
 
+pub fn time_zones<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
+    let catalog = cx.world.catalog;
+    for zone in catalog.objects(ObjectKind::TimeZone) {
+        let name = catalog.text(zone.name);
+        let relevance = Relevance::new(place, Nearness::Neutral);
+        out.offer(name, Kind::Value, relevance, || {
+            (spelling::literal(name), String::new())
+        });
+    }
+}
+
+/// `SET SCHEMA '..'`: the search path in one word, which is a string.
+pub fn schema_literals<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
+    let is = |token: Option<&&str>, word: &str| token.is_some_and(|t| t.eq_ignore_ascii_case(word));
+    let is_set = is(cx.before.first(), "SET") && is(cx.before.last(), "SCHEMA");
+    if !is_set || cx.is_qualified() {
+        return;
+    }
+    let catalog = cx.world.catalog;
+    for schema in &catalog.schemas {
+        let name = catalog.text(schema.name);
+        let relevance = Relevance::new(Place::Given, Nearness::Neutral);
+        if !schema.is_system || cx.wants_system() {
+            out.offer(name, Kind::Schema, relevance, || {
+                (spelling::literal(name), String::new())
+            });
+        }
+    }
+}
+
 fn offer<'s>(cx: &Cx<'s>, value: &'s str, out: &mut Collector<'s>) {
     let _ = cx;
     let relevance = Relevance::new(Place::Given, Nearness::Neutral);
@@ -142,7 +224,8 @@ fn offer<'s>(cx: &Cx<'s>, value: &'s str, out: &mut Collector<'s>) {
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b == b'_');
         let starts_well = value.starts_with(|c: char| c.is_ascii_alphabetic());
-        let text = match is_word && starts_well {
+        let is_number = value.bytes().all(|b| b.is_ascii_digit());
+        let text = match (is_word && starts_well) || is_number {
             true => value.to_owned(),
             false => spelling::literal(value),
         };

@@ -7,8 +7,8 @@ use crate::complete::options::StarOrder;
 use crate::complete::resolve::answers_to;
 use crate::sql::scope::List;
 
-/// What replaces the `*` right before the cursor, at `start` with its qualifier; `None` when nothing is known of it.
-pub fn expansion(cx: &Cx, start: usize, qualifier: &[&str]) -> Option<Candidate> {
+/// What replaces the `*` right before the cursor, at `start` with its qualifier as `written`; `None` when nothing is known of it.
+pub fn expansion(cx: &Cx, start: usize, written: &str, qualifier: &[&str]) -> Option<Candidate> {
     let speller = cx.speller();
     let is_one_table = cx.scope.relations.iter().filter(|r| r.level == 0).count() <= 1;
     let mut columns: Vec<(String, &str)> = Vec::new();
@@ -17,12 +17,9 @@ pub fn expansion(cx: &Cx, start: usize, qualifier: &[&str]) -> Option<Candidate>
             continue;
         }
         let prefix = match (qualifier, relation.name()) {
-            ([], Some(name)) if !is_one_table => format!("{}.", speller.name(&name.text)),
+            ([], Some(name)) if !is_one_table => format!("{}.", cx.reference(name)),
             ([], _) => String::new(),
-            (names, _) => names
-                .iter()
-                .map(|name| format!("{}.", speller.name(name)))
-                .collect(),
+            _ => written.to_owned(),
         };
         for column in cx.resolver.columns(relation) {
             columns.push((
@@ -46,7 +43,7 @@ pub fn insert_list(cx: &Cx, start: usize) -> Option<Candidate> {
         id.is_none_or(|id| {
             !matches!(
                 catalog[id].fill,
-                Fill::Identity | Fill::IdentityAlways | Fill::Generated
+                Fill::Counted | Fill::Now | Fill::Identity | Fill::IdentityAlways | Fill::Generated
             )
         })
     };

@@ -77,15 +77,19 @@ pub fn is_usual(name: &str) -> bool {
 pub enum Wanted {
     /// Anything a column or argument may have.
     Any,
-    /// `DROP TYPE`, `ALTER TYPE`: those that someone made.
-    Made,
     Domain,
 }
 
 /// Types by their names, and tables for their rows.
 pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collector<'s>) {
-    if wanted == Wanted::Any && !cx.is_qualified() {
+    let names_made =
+        cx.begins(&["DROP", "TYPE"]) || (cx.begins(&["ALTER", "TYPE"]) && cx.before.len() == 2);
+    if wanted == Wanted::Any && !cx.is_qualified() && (!names_made || cx.is_psql()) {
         for (order, name) in USUAL.iter().enumerate() {
+            // These make columns, and are no types.
+            if cx.is_psql() && name.ends_with("serial") {
+                continue;
+            }
             let relevance = Relevance::new(place, Nearness::OnSearchPath)
                 .used(cx.world.usage.of(name))
                 .ordered(order);
@@ -102,22 +106,27 @@ pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collecto
         let owner = &catalog[type_.schema];
         let fits = match wanted {
             Wanted::Any => {
-                is_routine || type_.kind != TypeKind::Pseudo || catalog.text(type_.name) == "record"
+                let is_record = catalog.text(type_.name) == "record";
+                is_routine || cx.is_psql() || type_.kind != TypeKind::Pseudo || is_record
             }
-            Wanted::Made => !matches!(type_.kind, TypeKind::Pseudo | TypeKind::Domain),
             Wanted::Domain => type_.kind == TypeKind::Domain,
         };
         let is_there = match cx.is_qualified() {
             true => Some(type_.schema) == schema,
-            false => type_.is_visible || !cx.world.options.search_path_filter,
+            false => type_.is_visible || !cx.is_path_only(),
         };
         let is_system = owner.is_system;
         let name = catalog.text(type_.name);
         let pseudo = PSEUDO.iter().position(|pseudo| *pseudo == name);
         let pseudo = pseudo.filter(|_| is_routine && is_system && is_result);
-        let is_noise =
-            is_system && pseudo.is_none() && out.pattern().is_empty() && !cx.is_qualified();
-        if !fits || !is_there || is_noise {
+        let lists_all = cx.is_qualified() || cx.is_psql() || !out.pattern().is_empty();
+        let is_noise = is_system && pseudo.is_none() && !lists_all;
+        let is_made = !is_system || cx.is_psql() || cx.is_qualified();
+        if !fits || !is_there || is_noise || (names_made && !is_made) {
+            continue;
+        }
+        // Offered above, by SQL's own name.
+        if is_system && wanted == Wanted::Any && is_usual(name) && !cx.is_qualified() {
             continue;
         }
         let needs_schema = !cx.is_qualified() && !type_.is_visible;
@@ -139,7 +148,7 @@ pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collecto
             (text, word(type_.kind).to_owned())
         });
     }
-    if wanted == Wanted::Any {
+    if wanted == Wanted::Any && !names_made {
         rows(cx, out);
     }
 }
@@ -166,9 +175,6 @@ fn word(kind: TypeKind) -> &'static str {
 /// The row types of tables.
 fn rows<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
     let is_set = cx.last_word().eq_ignore_ascii_case("SETOF");
-    if out.pattern().is_empty() && !is_set {
-        return;
-    }
     let place = match (is_set, is_of_routine(cx)) {
         (true, _) => Place::Given,
         (false, true) => Place::Likely,

@@ -225,6 +225,32 @@ pub(super) static REST: &[Query] = &[
         sql: include_str!("queries/rules.sql"),
         take: |builder, row| take::object(ObjectKind::Rule, builder, row),
     },
+    Query {
+        what: "defaults",
+        sql: include_str!("queries/defaults.sql"),
+        take: take::default,
+    },
+    Query {
+        what: "tables of trigger functions",
+        sql: include_str!("queries/triggered.sql"),
+        take: take::triggered,
+    },
+    Query {
+        what: "constraints of domains",
+        sql: include_str!("queries/domain_constraints.sql"),
+        take: |builder, row| take::object(ObjectKind::DomainConstraint, builder, row),
+    },
+    // The last two read files of the server, which takes it up to a tenth of a second.
+    Query {
+        what: "versions of extensions",
+        sql: include_str!("queries/extension_versions.sql"),
+        take: |builder, row| take::object(ObjectKind::ExtensionVersion, builder, row),
+    },
+    Query {
+        what: "time zones",
+        sql: include_str!("queries/time_zones.sql"),
+        take: |builder, row| take::object(ObjectKind::TimeZone, builder, row),
+    },
 ];
 
 /// Asked for some relations at a time.

@@ -57,6 +57,16 @@ pub(super) fn column(builder: &mut Builder, row: &mut Row) -> Option<()> {
     Some(())
 }
 
+pub(super) fn default(builder: &mut Builder, row: &mut Row) -> Option<()> {
+    let (relation, column) = (row.number()?, row.number()?);
+    let fill = match row.code() {
+        b'c' => Fill::Counted,
+        _ => Fill::Now,
+    };
+    builder.default_of(relation, column, fill);
+    Some(())
+}
+
 pub(super) fn type_text(builder: &mut Builder, row: &mut Row) -> Option<()> {
     let (oid, modifier) = (row.number()?, row.number().unwrap_or(NO_MODIFIER));
     builder.type_text(oid, modifier, row.text()?);
@@ -106,6 +116,11 @@ pub(super) fn partition(builder: &mut Builder, row: &mut Row) -> Option<()> {
 
 pub(super) fn sequence(builder: &mut Builder, row: &mut Row) -> Option<()> {
     builder.owner(row.number()?, row.number()?);
+    Some(())
+}
+
+pub(super) fn triggered(builder: &mut Builder, row: &mut Row) -> Option<()> {
+    builder.triggered(row.text()?, row.number()?);
     Some(())
 }
 
@@ -229,6 +244,9 @@ pub(super) fn object(kind: ObjectKind, builder: &mut Builder, row: &mut Row) -> 
         (ObjectKind::Role, Some(_), _) => Owner::Group,
         (ObjectKind::Extension, Some(version), _) => Owner::Installed(version),
         (ObjectKind::ForeignServer, Some(wrapper), _) => Owner::Wrapper(wrapper),
+        (ObjectKind::DomainConstraint | ObjectKind::ExtensionVersion, Some(whole), schema) => {
+            Owner::PartOf(schema, whole)
+        }
         (_, Some(method), Some(schema)) => Owner::Method(schema, method),
         _ if relation != 0 => Owner::Relation(relation, schema),
         (_, _, Some(schema)) => Owner::Schema(schema),

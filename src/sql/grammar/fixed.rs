@@ -34,21 +34,28 @@ const AUTOVACUUM: &str = "fillfactor autovacuum_enabled autovacuum_analyze_scale
     autovacuum_vacuum_cost_limit autovacuum_vacuum_insert_scale_factor autovacuum_vacuum_insert_threshold \
     autovacuum_vacuum_max_threshold autovacuum_vacuum_scale_factor autovacuum_vacuum_threshold \
     log_autovacuum_min_duration parallel_workers toast_tuple_target user_catalog_table vacuum_index_cleanup \
-    vacuum_max_eager_freeze_failure_rate vacuum_truncate n_distinct n_distinct_inherited";
+    vacuum_max_eager_freeze_failure_rate vacuum_truncate n_distinct n_distinct_inherited toast.autovacuum_enabled \
+    toast.autovacuum_freeze_max_age toast.autovacuum_freeze_min_age toast.autovacuum_freeze_table_age \
+    toast.autovacuum_multixact_freeze_max_age toast.autovacuum_multixact_freeze_min_age \
+    toast.autovacuum_multixact_freeze_table_age toast.autovacuum_vacuum_cost_delay toast.autovacuum_vacuum_cost_limit \
+    toast.autovacuum_vacuum_insert_scale_factor toast.autovacuum_vacuum_insert_threshold \
+    toast.autovacuum_vacuum_max_threshold toast.autovacuum_vacuum_scale_factor toast.autovacuum_vacuum_threshold \
+    toast.log_autovacuum_min_duration toast.vacuum_index_cleanup toast.vacuum_max_eager_freeze_failure_rate \
+    toast.vacuum_truncate";
 
 // A table is read best with one row in one line.
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
-    row(OptionName(Utility), "EXPLAIN", "", "ANALYZE BUFFERS COSTS FORMAT GENERIC_PLAN MEMORY SERIALIZE SETTINGS SUMMARY TIMING VERBOSE WAL"),
+    row(OptionName(Utility), "EXPLAIN", "", "ANALYZE VERBOSE BUFFERS FORMAT COSTS SETTINGS TIMING SUMMARY WAL MEMORY SERIALIZE GENERIC_PLAN"),
     row(OptionValue(Utility), "EXPLAIN", "FORMAT", "TEXT XML JSON YAML"),
     row(OptionValue(Utility), "EXPLAIN", "SERIALIZE", "NONE TEXT BINARY"),
-    row(OptionName(Utility), "VACUUM", "", "ANALYZE BUFFER_USAGE_LIMIT DISABLE_PAGE_SKIPPING FREEZE FULL INDEX_CLEANUP ONLY_DATABASE_STATS PARALLEL PROCESS_MAIN PROCESS_TOAST SKIP_DATABASE_STATS SKIP_LOCKED TRUNCATE VERBOSE"),
+    row(OptionName(Utility), "VACUUM", "", "ANALYZE VERBOSE FULL FREEZE PARALLEL SKIP_LOCKED INDEX_CLEANUP TRUNCATE PROCESS_MAIN PROCESS_TOAST DISABLE_PAGE_SKIPPING SKIP_DATABASE_STATS ONLY_DATABASE_STATS BUFFER_USAGE_LIMIT"),
     row(OptionValue(Utility), "VACUUM", "INDEX_CLEANUP", "AUTO ON OFF"),
     row(OptionName(Utility), "ANALYZE", "", "BUFFER_USAGE_LIMIT SKIP_LOCKED VERBOSE"),
     row(OptionName(Utility), "CLUSTER", "", "VERBOSE"),
     row(OptionName(Utility), "REINDEX", "", "CONCURRENTLY TABLESPACE VERBOSE"),
     row(OptionValue(Utility), "", "", "ON OFF"),
-    row(OptionName(Copy), "", "", "DEFAULT DELIMITER ENCODING ESCAPE FORCE_NOT_NULL FORCE_NULL FORCE_QUOTE FORMAT FREEZE HEADER LOG_VERBOSITY NULL ON_ERROR QUOTE REJECT_LIMIT"),
+    row(OptionName(Copy), "", "", "FORMAT HEADER DELIMITER NULL QUOTE ESCAPE DEFAULT ENCODING FORCE_QUOTE FORCE_NOT_NULL FORCE_NULL ON_ERROR FREEZE LOG_VERBOSITY REJECT_LIMIT"),
     row(OptionValue(Copy), "", "FORMAT", "TEXT CSV BINARY"),
     row(OptionValue(Copy), "", "ON_ERROR", "STOP IGNORE"),
     row(OptionValue(Copy), "", "LOG_VERBOSITY", "DEFAULT VERBOSE SILENT"),
@@ -61,12 +68,20 @@ const ROWS: &[Row] = &[
     row(OptionValue(Storage), "", "check_option", "local cascaded"),
     row(OptionValue(Storage), "", "buffering", "on off auto"),
     row(OptionValue(Storage), "", "vacuum_index_cleanup", "on off auto"),
-    row(OptionName(Definition), "PUBLICATION", "", "publish publish_generated_columns publish_via_partition_root"),
+    row(OptionValue(Storage), "", "", "true false"),
+    row(OptionValue(Definition), "SUBSCRIPTION", "streaming", "on off parallel"),
+    row(OptionValue(Definition), "SUBSCRIPTION", "synchronous_commit", "on off local remote_apply remote_write"),
+    row(OptionValue(Definition), "SUBSCRIPTION", "origin", "any none"),
+    row(OptionValue(Definition), "SUBSCRIPTION", "", "true false"),
+    row(OptionValue(Definition), "PUBLICATION", "publish_generated_columns", "none stored"),
+    row(OptionValue(Definition), "PUBLICATION", "publish_via_partition_root", "true false"),
     row(OptionName(Definition), "SUBSCRIPTION", "", "binary connect copy_data create_slot disable_on_error enabled failover lsn origin password_required refresh run_as_owner slot_name streaming synchronous_commit two_phase"),
+    row(OptionName(Definition), "PUBLICATION", "", "publish publish_generated_columns publish_via_partition_root"),
     row(OptionName(Definition), "AGGREGATE", "", "BASETYPE COMBINEFUNC DESERIALFUNC FINALFUNC FINALFUNC_EXTRA FINALFUNC_MODIFY HYPOTHETICAL INITCOND MFINALFUNC MFINALFUNC_EXTRA MFINALFUNC_MODIFY MINITCOND MINVFUNC MSFUNC MSSPACE MSTYPE PARALLEL SERIALFUNC SFUNC SORTOP SSPACE STYPE"),
     row(OptionName(Definition), "OPERATOR", "", "COMMUTATOR FUNCTION HASHES JOIN LEFTARG MERGES NEGATOR RESTRICT RIGHTARG"),
     row(OptionName(Definition), "COLLATION", "", "DETERMINISTIC LC_COLLATE LC_CTYPE LOCALE PROVIDER RULES VERSION"),
     row(OptionValue(Definition), "COLLATION", "PROVIDER", "builtin icu libc"),
+    row(OptionValue(Definition), "COLLATION", "DETERMINISTIC", "true false"),
     row(OptionName(Definition), "TYPE", "", "ALIGNMENT ANALYZE CANONICAL CATEGORY COLLATABLE COLLATION DEFAULT DELIMITER ELEMENT INPUT INTERNALLENGTH LIKE MULTIRANGE_TYPE_NAME OUTPUT PASSEDBYVALUE PREFERRED RECEIVE SEND STORAGE SUBSCRIPT SUBTYPE SUBTYPE_DIFF SUBTYPE_OPCLASS TYPMOD_IN TYPMOD_OUT"),
     row(OptionName(Definition), "CONFIGURATION", "", "COPY PARSER"),
     row(OptionName(Definition), "DICTIONARY", "", "AffFile Dictionary DictFile Language StopWords Synonyms Template"),

@@ -201,6 +201,7 @@ fn object_line(catalog: &Catalog, object: &Object) -> String {
         Detail::Method(name)
         | Detail::Installed(name)
         | Detail::Available(name)
+        | Detail::PartOf(name)
         | Detail::Wrapper(name) => {
             let kind = format!("{:?}", object.detail);
             let kind = kind.split('(').next().unwrap_or("");

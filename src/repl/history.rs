@@ -1,0 +1,144 @@
+//! Which statements were typed before: in memory, and in a file that sessions share.
+//!
+//! The file has the layout of pgcli's: an empty line, `# time`, and each line of the statement behind a `+`. It is
+//! readable for its owner only. What cannot be read or written is kept in memory alone. A statement that holds a
+//! password is kept nowhere.
+
+use std::collections::HashSet;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::vars::special::HistControl;
+
+/// How far back a suggestion is looked for.
+const SUGGESTED_FROM: usize = 10_000;
+
+/// Statements, the oldest first.
+#[derive(Debug, Default)]
+pub struct History {
+    entries: Vec<String>,
+    file: Option<PathBuf>,
+    /// What the loaded file was cut to.
+    most: usize,
+}
+
+impl History {
+    /// Reads a history; without a file, or with one that cannot be read, it begins empty.
+    pub fn open(file: Option<PathBuf>, most: usize) -> History {
+        let text = file.as_deref().and_then(|path| fs::read(path).ok());
+        let mut entries = text.map_or(Vec::new(), |text| parse(&String::from_utf8_lossy(&text)));
+        entries.drain(..entries.len().saturating_sub(most));
+        History {
+            entries,
+            file,
+            most,
+        }
+    }
+
+    pub fn entries(&self) -> &[String] {
+        &self.entries
+    }
+
+    /// Adds a statement, in the file as well, unless HISTCONTROL or its content says no.
+    pub fn add(&mut self, statement: &str, control: HistControl) {
+        let statement = statement.trim_end();
+        let ignores = |wanted: HistControl| control == wanted || control == HistControl::IgnoreBoth;
+        let is_repeated = self.entries.last().is_some_and(|last| last == statement);
+        if statement.trim().is_empty()
+            || is_repeated
+            || (ignores(HistControl::IgnoreSpace) && statement.starts_with(' '))
+            || has_secret(statement)
+        {
+            return;
+        }
+        self.entries.push(statement.to_owned());
+        if self.entries.len() > self.most {
+            self.entries.remove(0);
+        }
+        if let Some(path) = &self.file
+            && append(path, statement).is_err()
+        {
+            // A read-only file system is no reason to complain with every line.
+            self.file = None;
+        }
+    }
+
+    /// The rest of the newest statement that begins with `typed`.
+    pub fn suggestion(&self, typed: &str) -> Option<&str> {
+        if typed.trim().is_empty() {
+            return None;
+        }
+        let recent = self.entries.iter().rev().take(SUGGESTED_FROM);
+        let mut rests = recent.filter_map(|entry| entry.strip_prefix(typed));
+        rests.find(|rest| !rest.is_empty())
+    }
+
+    /// The statements that have `words` in them, the newest first, each once; case does not matter.
+    pub fn search(&self, words: &str, most: usize) -> Vec<String> {
+        let words = words.to_lowercase();
+        let mut seen = HashSet::new();
+        let fitting = self.entries.iter().rev().filter(|entry| {
+            (words.is_empty() || entry.to_lowercase().contains(&words))
+                && seen.insert(entry.as_str())
+        });
+        fitting.take(most).cloned().collect()
+    }
+}
+
+fn parse(text: &str) -> Vec<String> {
+    let mut entries = Vec::new();
+    let mut current: Option<String> = None;
+    for line in text.lines() {
+        match (line.strip_prefix('+'), &mut current) {
+            (Some(line), Some(entry)) => {
+                entry.push('\n');
+                entry.push_str(line);
+            }
+            (Some(line), None) => current = Some(line.to_owned()),
+            (None, _) => entries.extend(current.take()),
+        }
+    }
+    entries.extend(current);
+    entries
+}
+
+/// One write, so that sessions that share the file do not tear each other's entries.
+fn append(path: &Path, statement: &str) -> io::Result<()> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    let mut text = format!("\n# {}\n", now.map_or(0, |now| now.as_secs()));
+    for line in statement.lines() {
+        text.push('+');
+        text.push_str(line);
+        text.push('\n');
+    }
+    let mut file: File = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(path)?;
+    file.write_all(text.as_bytes())
+}
+
+/// Whether a statement sets a password, or names one in a connection string.
+pub fn has_secret(statement: &str) -> bool {
+    let lower = statement.to_lowercase();
+    let is_about_roles = ["role", "user", "mapping", "subscription", "server"]
+        .iter()
+        .any(|word| lower.contains(word));
+    (lower.contains("password") && (is_about_roles || lower.contains("password=")))
+        || lower.contains("pgpassword")
+        || has_url_with_password(&lower)
+}
+
+/// `postgresql://user:secret@host`.
+fn has_url_with_password(text: &str) -> bool {
+    text.split("://").skip(1).any(|rest| {
+        let authority = rest.split(['/', '?', ' ', '\'', '"']).next().unwrap_or("");
+        authority
+            .split_once('@')
+            .is_some_and(|(user, _)| user.contains(':'))
+    })
+}

@@ -1,0 +1,181 @@
+//! How do frames reach the terminal: only what has changed, in one write, without absolute positions.
+//!
+//! The canvas owns the part of the screen from the row where the prompt began. It never clears from the top left
+//! corner, because some terminals then push what was there into their scrollback.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Write as _;
+
+use crate::repl::screen::cell::{self, Row};
+use crate::repl::screen::frame::{Frame, Size};
+use crate::term::style::{Look, RESET, Theme};
+
+/// The rows on the terminal, and where its cursor is.
+pub struct Canvas {
+    terminal: File,
+    theme: Theme,
+    drawn: Vec<Row>,
+    cursor: (usize, usize),
+    size: Size,
+}
+
+const BEGIN: &str = "\x1b[?2026h\x1b[?25l";
+const END: &str = "\x1b[?25h\x1b[?2026l";
+const CLEAR_ROW: &str = "\x1b[K";
+const CLEAR_BELOW: &str = "\x1b[J";
+
+impl Canvas {
+    pub fn new(terminal: File, theme: Theme, size: Size) -> Canvas {
+        Canvas {
+            terminal,
+            theme,
+            drawn: Vec::new(),
+            cursor: (0, 0),
+            size,
+        }
+    }
+
+    /// Draws a frame over the last one.
+    pub fn draw(&mut self, frame: &Frame) {
+        let mut out = BEGIN.to_owned();
+        self.to_top(&mut out);
+        self.rows(&frame.rows, &mut out);
+        place(frame.rows.len().saturating_sub(1), frame.cursor, &mut out);
+        out.push_str(END);
+        self.write(&out);
+        self.drawn.clone_from(&frame.rows);
+        self.cursor = frame.cursor;
+    }
+
+    /// Draws the last rows of a prompt and goes below them: they stay on the screen.
+    pub fn finish(&mut self, rows: &[Row]) {
+        let mut out = BEGIN.to_owned();
+        self.to_top(&mut out);
+        self.rows(rows, &mut out);
+        out.push_str("\r\n");
+        out.push_str(CLEAR_BELOW);
+        out.push_str(END);
+        self.write(&out);
+        self.forget();
+    }
+
+    /// Takes the frame away, with the cursor where it began.
+    pub fn erase(&mut self) {
+        let mut out = BEGIN.to_owned();
+        self.to_top(&mut out);
+        self.rows(&[Row::new()], &mut out);
+        out.push('\r');
+        out.push_str(END);
+        self.write(&out);
+        self.forget();
+    }
+
+    /// Puts lines above the frame, which is then drawn again.
+    pub fn print_above(&mut self, text: &str, frame: &Frame) {
+        let mut out = BEGIN.to_owned();
+        self.to_top(&mut out);
+        for line in text.lines() {
+            out.push_str(line);
+            out.push_str(CLEAR_ROW);
+            out.push_str("\r\n");
+        }
+        self.drawn.clear();
+        self.rows(&frame.rows, &mut out);
+        out.push_str(CLEAR_BELOW);
+        place(frame.rows.len().saturating_sub(1), frame.cursor, &mut out);
+        out.push_str(END);
+        self.write(&out);
+        self.drawn.clone_from(&frame.rows);
+        self.cursor = frame.cursor;
+    }
+
+    /// The terminal has another size: its rows have been wrapped anew, so all is drawn again from where the first
+    /// row must be by now.
+    pub fn resized(&mut self, size: Size) {
+        let columns = size.columns.max(1);
+        let wrapped = |row: &Row| cell::width(row).div_ceil(columns).max(1);
+        let above: usize = self.drawn.iter().take(self.cursor.0).map(wrapped).sum();
+        self.cursor = (above + self.cursor.1 / columns, 0);
+        self.drawn.clear();
+        self.size = size;
+    }
+
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
+    /// Nothing of ours is on the screen: something else has been written.
+    pub fn forget(&mut self) {
+        self.drawn.clear();
+        self.cursor = (0, 0);
+    }
+
+    /// Clears the screen; the next frame begins at its top.
+    pub fn clear(&mut self) {
+        self.write("\x1b[H\x1b[2J");
+        self.forget();
+    }
+
+    /// Writes as it is: switching modes of the terminal.
+    pub fn write(&mut self, text: &str) {
+        // A terminal that is gone ends the program by SIGHUP; there is nobody to tell.
+        let _ = self.terminal.write_all(text.as_bytes());
+    }
+
+    fn to_top(&self, out: &mut String) {
+        out.push('\r');
+        if self.cursor.0 > 0 {
+            let _ = write!(out, "\x1b[{}A", self.cursor.0);
+        }
+    }
+
+    /// Writes the rows that differ, and clears what was below them.
+    fn rows(&self, rows: &[Row], out: &mut String) {
+        for (index, row) in rows.iter().enumerate() {
+            if index > 0 {
+                out.push_str("\r\n");
+            }
+            if self.drawn.get(index) != Some(row) {
+                self.row(row, out);
+            }
+        }
+        if self.drawn.len() > rows.len() {
+            // What is below begins with the next row; at the right edge of a full one nothing may be cleared.
+            for _ in rows.len()..self.drawn.len() {
+                out.push_str("\r\n");
+                out.push_str(CLEAR_ROW);
+            }
+            let _ = write!(out, "\x1b[{}A", self.drawn.len() - rows.len());
+        }
+    }
+
+    fn row(&self, row: &Row, out: &mut String) {
+        let mut look = Look::Plain;
+        for cell in row {
+            if cell.look != look {
+                out.push_str(RESET);
+                out.push_str(self.theme.sgr(cell.look));
+                look = cell.look;
+            }
+            out.push_str(&cell.text);
+        }
+        if look != Look::Plain {
+            out.push_str(RESET);
+        }
+        if cell::width(row) < self.size.columns {
+            out.push_str(CLEAR_ROW);
+        }
+    }
+}
+
+/// Goes from the last row to where the cursor belongs.
+fn place(last: usize, (row, column): (usize, usize), out: &mut String) {
+    out.push('\r');
+    if last > row {
+        let _ = write!(out, "\x1b[{}A", last - row);
+    }
+    if column > 0 {
+        let _ = write!(out, "\x1b[{column}C");
+    }
+}
