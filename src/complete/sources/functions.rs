@@ -251,6 +251,9 @@ const USUAL: &[&str] = &[
 /// How many of the usual functions come first of all: they are as likely as a column, where they can stand.
 const AGGREGATES: usize = 5;
 
+/// How many are offered before anything is typed, among the columns that a query may have.
+const FIRST: usize = 2;
+
 /// How many are as likely as the user's own.
 const MOST_USUAL: usize = 20;
 
@@ -339,8 +342,9 @@ fn offer<'s>(
     }
     let is_likely = takes_aggregates && usual.is_some_and(|at| at < AGGREGATES);
     // While nothing is typed, columns are what one looks for.
+    let is_first = takes_aggregates && usual.is_some_and(|at| at < FIRST);
     let place = match (wanted, out.pattern().is_empty()) {
-        (Wanted::Call, true) if !cx.is_qualified() => place.lower(),
+        (Wanted::Call, true) if !cx.is_qualified() && !is_first => place.lower(),
         _ => place,
     };
     let (place, nearness, evidence) = match (is_odd, is_likely && !out.pattern().is_empty()) {
