@@ -64,6 +64,12 @@ impl Pattern {
         self.lower.is_empty()
     }
 
+    /// Whether a name begins with the word.
+    pub fn begins(&self, name: &str) -> bool {
+        let start = name.as_bytes().get(..self.lower.len());
+        !self.is_empty() && start.is_some_and(|start| start.eq_ignore_ascii_case(&self.lower))
+    }
+
     /// The same word, compared with another reach.
     pub fn reaching(&self, reach: Reach) -> Pattern {
         Pattern {

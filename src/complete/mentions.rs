@@ -25,6 +25,8 @@ const CLAUSES: &[&str] = &["FROM", "WHERE", "ON", "SET", "VALUES", "HAVING", "WH
 pub struct Reference<'t> {
     pub qualifier: Option<Cow<'t, str>>,
     pub name: Cow<'t, str>,
+    /// Whether it belongs to the query that the cursor is in, not to one inside or around that.
+    pub is_near: bool,
 }
 
 /// The names that a statement mentions.
@@ -43,15 +45,18 @@ impl<'t> Mentions<'t> {
     /// Reads the tokens before the word at the cursor, and the text behind it.
     pub fn of(before: &[&'t str], behind: &'t str) -> Mentions<'t> {
         let before = &before[before.len().saturating_sub(MOST_TOKENS)..];
-        let list = list_start(before);
+        let (list, query) = (list_start(before), query_start(before));
         let mut mentions = Mentions::default();
-        mentions.read(before, list);
+        mentions.read(&before[..query], Stretch::Around);
+        let inside = mentions.read(&before[query..], Stretch::Near(list.map(|at| at - query)));
         let behind = &behind[..behind.floor_char_boundary(MOST_BYTES)];
         let tokens: Vec<&str> = Lexer::new(behind.as_bytes(), State::default())
             .filter(|token| !is_blank(token.kind))
             .map(|token| behind.get(token.start..token.end).unwrap_or(""))
             .collect();
-        mentions.read(&tokens, None);
+        let query = query_end(&tokens, inside);
+        mentions.read(&tokens[..query], Stretch::Near(None));
+        mentions.read(&tokens[query..], Stretch::Around);
         for (number, reference) in mentions.references.iter().enumerate() {
             let same = mentions.by_name.entry(reference.name.clone());
             same.or_default().push(number);
@@ -78,19 +83,27 @@ impl<'t> Mentions<'t> {
         }
     }
 
-    /// Collects the names among some tokens; those from `list` on, outside parentheses, are listed.
-    fn read(&mut self, tokens: &[&'t str], list: Option<usize>) {
-        let mut depth = 0;
+    /// Collects the names among some tokens; gives how many parentheses stay open.
+    fn read(&mut self, tokens: &[&'t str], stretch: Stretch) -> usize {
+        let list = match stretch {
+            Stretch::Near(list) => list,
+            Stretch::Around => None,
+        };
+        // Of each open parenthesis, whether a query is in it.
+        let mut open: Vec<bool> = Vec::new();
+        let mut list_depth = 0;
         for (at, token) in tokens.iter().enumerate() {
-            match *token {
-                "(" => depth += 1,
-                ")" => depth -= 1,
-                _ => {}
-            }
             if list == Some(at) {
-                depth = 0;
+                list_depth = open.len();
             }
             let next = tokens.get(at + 1).copied().unwrap_or("");
+            match *token {
+                "(" => open.push(begins_query(next)),
+                ")" => {
+                    open.pop();
+                }
+                _ => {}
+            }
             if !is_name(token) || matches!(next, "." | "(") {
                 continue;
             }
@@ -99,15 +112,65 @@ impl<'t> Mentions<'t> {
                 _ => None,
             };
             self.are_qualified |= qualifier.is_some();
-            if list.is_some_and(|list| at >= list) && depth == 0 {
+            if list.is_some_and(|list| at >= list) && open.len() == list_depth {
                 self.listed.push(self.references.len());
             }
             self.references.push(Reference {
                 qualifier,
                 name: identifier::parse(token),
+                is_near: matches!(stretch, Stretch::Near(_)) && !open.contains(&true),
             });
         }
+        open.len()
     }
+}
+
+/// Where some tokens are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stretch {
+    /// In the query of the cursor; a list that the cursor is in may begin there.
+    Near(Option<usize>),
+    /// In queries around it.
+    Around,
+}
+
+fn begins_query(word: &str) -> bool {
+    word.eq_ignore_ascii_case("SELECT") || word.eq_ignore_ascii_case("WITH")
+}
+
+fn parts_queries(word: &str) -> bool {
+    const WORDS: &[&str] = &["UNION", "INTERSECT", "EXCEPT"];
+    WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// Where the query begins that the end of the tokens is in.
+fn query_start(before: &[&str]) -> usize {
+    let mut depth = 0usize;
+    for (at, token) in before.iter().enumerate().rev() {
+        match *token {
+            ")" => depth += 1,
+            "(" if depth > 0 => depth -= 1,
+            "(" if before.get(at + 1).is_some_and(|next| begins_query(next)) => return at + 1,
+            word if depth == 0 && parts_queries(word) => return at + 1,
+            _ => {}
+        }
+    }
+    0
+}
+
+/// Where the query ends that the tokens begin in, so many parentheses deep.
+fn query_end(behind: &[&str], inside: usize) -> usize {
+    let mut depth = inside;
+    for (at, token) in behind.iter().enumerate() {
+        match *token {
+            "(" => depth += 1,
+            ")" if depth == 0 => return at,
+            ")" => depth -= 1,
+            word if depth == 0 && parts_queries(word) => return at,
+            _ => {}
+        }
+    }
+    behind.len()
 }
 
 /// Where the list begins that the end of the tokens is in: none in a condition, nor inside parentheses of an item.

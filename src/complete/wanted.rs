@@ -81,7 +81,8 @@ fn columns<'c>(cx: &'c Cx) -> Vec<(Name, Option<&'c str>)> {
         })
         .collect();
     let mut found = Vec::new();
-    for reference in cx.mentions.references.iter().take(MOST * 4) {
+    let references = cx.mentions.references.iter().filter(|r| r.is_near);
+    for reference in references.take(MOST * 4) {
         let qualifier = reference.qualifier.as_deref();
         let is_there = in_scope.iter().any(|(name, columns)| match qualifier {
             Some(qualifier) => *name == Some(qualifier),

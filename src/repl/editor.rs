@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rustyline::completion::{Completer, Pair};
 use rustyline::error::ReadlineError;
@@ -11,6 +13,7 @@ use rustyline::history::MemHistory;
 use rustyline::validate::Validator;
 use rustyline::{CompletionType, Config, Context, Editor, Helper};
 
+use crate::catalog::Progress;
 use crate::complete::candidate::{Candidate, Kind};
 use crate::complete::complete;
 use crate::complete::options::Options;
@@ -74,6 +77,21 @@ pub struct Assistant {
     before: String,
 }
 
+/// How long Tab waits for a catalog that is being read.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+impl Assistant {
+    /// psql's Tab asks the server and waits for the answer: somebody who presses it wants one.
+    fn wait_for_catalog(&self) {
+        let began = Instant::now();
+        while matches!(self.shared.slot.progress(), Progress::Loading(_))
+            && began.elapsed() < PATIENCE
+        {
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
 impl Completer for Assistant {
     type Candidate = Pair;
 
@@ -85,6 +103,7 @@ impl Completer for Assistant {
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
         let text = format!("{}{line}", self.before);
         let offset = self.before.len();
+        self.wait_for_catalog();
         let catalog = self.shared.slot.read();
         let candidates = self.shared.with(|usage, session| {
             let world = World {

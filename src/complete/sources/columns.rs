@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::{Catalog, Name, RelationId, RelationKind};
+use crate::catalog::{Catalog, Key, Name, RelationId, RelationKind};
 use crate::complete::alias;
 use crate::complete::candidate::{Evidence, Kind, Nearness, Place, Relevance};
 use crate::complete::collector::Collector;
@@ -11,7 +11,8 @@ use crate::complete::options::Qualify;
 use crate::complete::resolve::{Known, answers_to};
 use crate::complete::sources::relations;
 use crate::complete::wanted::Wanted;
-use crate::sql::scope::{Role, ScopeRelation, Source};
+use crate::sql::grammar::Slot;
+use crate::sql::scope::{List, Role, ScopeRelation, Source, ValueFor};
 
 /// Columns of what is in scope; of what the qualifier names, if there is one.
 pub fn in_scope<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
@@ -64,9 +65,6 @@ fn system<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
 /// What the columns of a SELECT may be before its FROM is written.
 fn before_from<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
     of_ctes(cx, place, out);
-    if out.pattern().is_empty() {
-        return;
-    }
     for id in Wanted::of(cx).best() {
         of_relation(cx, id, place, Nearness::InScope(1), out);
     }
@@ -82,7 +80,7 @@ fn qualifiers<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
         let Cow::Borrowed(name) = *qualifier else {
             continue;
         };
-        let relevance = Relevance::new(place, Nearness::InScope(0)).given(Evidence::Written);
+        let relevance = Relevance::new(place, Nearness::InScope(0)).given(Evidence::Qualifies);
         out.offer(name, Kind::Alias, relevance, || {
             (cx.speller().name(name), String::new())
         });
@@ -268,12 +266,18 @@ fn type_of(catalog: &Catalog, text: Option<Name>) -> &str {
 
 /// Columns of any relation, each name once: nothing is known of FROM yet.
 fn anywhere<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
-    if out.pattern().is_empty() {
-        return;
-    }
+    let is_empty = out.pattern().is_empty();
     let catalog = cx.world.catalog;
     for column in &catalog.column_names {
+        // Without a letter only what many tables have; the system's only for who types its beginning.
         let name = catalog.text(column.name);
+        let is_noise = match column.relations {
+            0 => !out.pattern().begins(name),
+            relations => relations == 1,
+        };
+        if is_noise && (is_empty || column.relations == 0) {
+            continue;
+        }
         let sample = &catalog[column.sample];
         let nearness = match (column.relations, sample.is_visible) {
             (0, _) => Nearness::System,
@@ -317,12 +321,23 @@ pub fn of_target<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
         {
             continue;
         }
+        let evidence = match target.list == List::Set && is_key(cx.world.catalog, column) {
+            true => Evidence::Listed,
+            false => cx.mentions.of_column(column.name, None),
+        };
         let relevance = Relevance::new(place, Nearness::InScope(0))
-            .given(cx.mentions.of_column(column.name, None))
+            .given(evidence)
             .used(cx.world.usage.of(column.name))
             .ordered(order);
         offer(cx, column, relevance, None, out);
     }
+}
+
+/// Whether a column is of the primary key, which is hardly ever changed.
+fn is_key(catalog: &Catalog, column: &Known) -> bool {
+    column
+        .column
+        .is_some_and(|id| catalog[id].key == Key::Primary)
 }
 
 /// The columns that both sides of a join have, for USING.
@@ -343,11 +358,18 @@ pub fn common<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
 }
 
 /// The names that SELECT gives its columns, for ORDER BY and GROUP BY.
-pub fn outputs<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
+///
+/// What is computed can be sorted by, and hardly grouped by.
+pub fn outputs<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
     if !cx.word.qualifier.is_empty() {
         return;
     }
     for (order, output) in cx.resolver.outputs().iter().enumerate() {
+        let is_computed = output.type_text.is_empty();
+        let place = match slot == Slot::GroupingColumn && is_computed {
+            true => Place::Expected,
+            false => Place::Given,
+        };
         let relevance = Relevance::new(place, Nearness::InScope(0))
             .given(cx.mentions.of_column(output.name, None))
             .ordered(order);
@@ -358,7 +380,11 @@ pub fn outputs<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
 /// The names of the relations in scope, to qualify a column with.
 pub fn aliases<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
     let written: Vec<&str> = cx.word.qualifier.iter().map(|part| &*part.name).collect();
-    for (order, relation) in cx.scope.relations.iter().enumerate() {
+    let compared = match &cx.scope.value_for {
+        Some(ValueFor::Compared { column, .. }) => column.qualifier.last(),
+        _ => None,
+    };
+    for (index, relation) in cx.scope.relations.iter().enumerate() {
         let Some(name) = relation.name() else {
             continue;
         };
@@ -377,9 +403,16 @@ pub fn aliases<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
             continue;
         }
         let nearness = Nearness::InScope(u8::try_from(relation.level).unwrap_or(u8::MAX));
-        let evidence = match qualifies(cx, relation) {
+        let is_compared = compared.is_some_and(|compared| compared.text == name.text);
+        let evidence = match qualifies(cx, relation) && !is_compared {
             true => Evidence::Qualifies,
             false => Evidence::None,
+        };
+        // A join's condition begins with what is joined last.
+        let order = match &cx.scope.join {
+            Some(join) if join.right.contains(&index) => 0,
+            Some(join) if join.left.contains(&index) => 1 + join.left.len().saturating_sub(index),
+            _ => 1 + index,
         };
         let relevance = Relevance::new(place, nearness)
             .given(evidence)

@@ -251,6 +251,9 @@ const USUAL: &[&str] = &[
 /// How many of the usual functions come first of all: they are as likely as a column, where they can stand.
 const AGGREGATES: usize = 5;
 
+/// How many are as likely as the user's own.
+const MOST_USUAL: usize = 20;
+
 /// Functions of the catalog, each name once.
 pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collector<'s>) {
     let catalog = cx.world.catalog;
@@ -323,6 +326,7 @@ fn offer<'s>(
     }
     let nearness = match (schema.is_system, usual, function.is_of_extension) {
         (true, None, _) => Nearness::System,
+        (true, Some(0..MOST_USUAL), _) => Nearness::OnSearchPath,
         (true, Some(_), _) => Nearness::Elsewhere,
         (false, _, true) => Nearness::Part,
         (false, ..) if needs_schema => Nearness::Elsewhere,
@@ -334,6 +338,11 @@ fn offer<'s>(
         return;
     }
     let is_likely = takes_aggregates && usual.is_some_and(|at| at < AGGREGATES);
+    // While nothing is typed, columns are what one looks for.
+    let place = match (wanted, out.pattern().is_empty()) {
+        (Wanted::Call, true) if !cx.is_qualified() => place.lower(),
+        _ => place,
+    };
     let (place, nearness, evidence) = match (is_odd, is_likely && !out.pattern().is_empty()) {
         (true, _) => (Place::Unlikely, nearness, Evidence::None),
         (_, true) => (Place::Expected, Nearness::InScope(0), Evidence::Written),

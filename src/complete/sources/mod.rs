@@ -80,7 +80,7 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
     }
     match slot {
         Slot::Column => expression(cx, out),
-        Slot::OrderColumn | Slot::GroupingColumn => columns::outputs(cx, Place::Given, out),
+        Slot::OrderColumn | Slot::GroupingColumn => columns::outputs(cx, slot, out),
         Slot::ReturningColumn => {}
         // A field of a record; variables themselves come from the body.
         Slot::Variable if cx.is_qualified() => columns::in_scope(cx, Place::Expected, out),
@@ -208,6 +208,9 @@ fn expression<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
         relations::catalog(cx, kinds, Place::Unlikely, Aliased::No, out);
     }
     columns::aliases(cx, Place::Likely, out);
+    if cx.scope.relations.is_empty() && cx.takes_aggregates() && !out.pattern().is_empty() {
+        tables_to_come(cx, out);
+    }
     session::parameters(cx, out);
     relations::schemas(cx, Place::Possible, out);
 }
@@ -237,6 +240,18 @@ fn is_without_condition(before: &[&str]) -> bool {
     let is_any = |word: &str, of: &[&str]| of.iter().any(|known| word.eq_ignore_ascii_case(known));
     let kind = words.find(|word| !is_any(word, &["INNER", "LEFT", "RIGHT", "FULL", "OUTER"]));
     kind.is_some_and(|word| is_any(word, &["CROSS", "NATURAL"]))
+}
+
+/// The names of tables, to qualify columns with before FROM is written.
+fn tables_to_come<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
+    if cx.is_qualified() {
+        return;
+    }
+    let place = match cx.mentions.are_qualified {
+        true => Place::Likely,
+        false => Place::Possible,
+    };
+    relations::catalog(cx, of(Relations::READABLE), place, Aliased::No, out);
 }
 
 fn relation<'s>(cx: &Cx<'s>, kinds: Relations, out: &mut Collector<'s>) {

@@ -154,6 +154,7 @@ pub fn catalog<'s>(
                 .filter(|name| is_constraint(catalog, name)),
             false => None,
         },
+        around: around(cx),
     };
     if cx.is_qualified() {
         let schema = cx.schema().and_then(|name| catalog.schema(name));
@@ -177,18 +178,24 @@ struct Wish {
     present: Vec<RelationId>,
     /// Only those that have a constraint of this name.
     constraint: Option<String>,
+    /// Those of the queries around it.
+    around: Vec<RelationId>,
 }
 
 impl Wish {
     fn evidence(&self, catalog: &Catalog, id: RelationId) -> Evidence {
         let wanted = self.wanted.evidence(id);
-        if wanted != Evidence::None || self.present.is_empty() {
+        if wanted != Evidence::None || (self.present.is_empty() && self.around.is_empty()) {
             return wanted;
         }
         let is_present = self.present.contains(&id);
         let keys = catalog.foreign_keys_from(id).iter().map(|key| key.to);
         let keys = keys.chain(catalog.foreign_keys_to(id).map(|key| key.from));
-        let mut connected = keys.filter(|other| self.present.contains(other));
+        let known = match self.present.is_empty() {
+            true => &self.around,
+            false => &self.present,
+        };
+        let mut connected = keys.filter(|other| known.contains(other));
         match (is_present, connected.next()) {
             (false, Some(_)) => Evidence::Related,
             (true, None) => Evidence::Listed,
@@ -217,6 +224,12 @@ fn is_constraint(catalog: &Catalog, name: &str) -> bool {
 fn has_constraint(catalog: &Catalog, id: RelationId, name: &str) -> bool {
     let mut constraints = catalog.constraints_of(id).iter();
     constraints.any(|constraint| catalog.text(constraint.name) == name)
+}
+
+fn around(cx: &Cx) -> Vec<RelationId> {
+    let relations = cx.scope.relations.iter().filter(|r| r.level > 0);
+    let ids = relations.filter_map(|relation| cx.resolver.relation_id(&relation.source));
+    ids.take(16).collect()
 }
 
 fn offer<'s>(cx: &Cx<'s>, id: RelationId, wish: &Wish, out: &mut Collector<'s>) {

@@ -105,7 +105,10 @@ pub fn catalog<'s>(cx: &Cx<'s>, wanted: Wanted, place: Place, out: &mut Collecto
     for type_ in &catalog.types {
         let owner = &catalog[type_.schema];
         let fits = match wanted {
-            Wanted::Any => is_routine || cx.is_psql() || type_.kind != TypeKind::Pseudo,
+            Wanted::Any => {
+                let is_record = catalog.text(type_.name) == "record";
+                is_routine || cx.is_psql() || type_.kind != TypeKind::Pseudo || is_record
+            }
             Wanted::Domain => type_.kind == TypeKind::Domain,
         };
         let is_there = match cx.is_qualified() {
