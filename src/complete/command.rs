@@ -14,9 +14,9 @@ use crate::complete::spelling::literal;
 use crate::complete::spot::{self, Argument, Reference, Spot, Word};
 use crate::complete::statement;
 use crate::complete::world::World;
-use crate::complete::{Question, copying};
+use crate::complete::{Question, copying, string};
 use crate::sql::grammar::Start;
-use crate::sql::scope::Scope;
+use crate::sql::scope::{self, Quoting, Scope};
 
 /// The commands that `typed` may become; `range` includes the backslash.
 pub fn names(
@@ -85,22 +85,31 @@ pub fn argument(
                 help::commands(world.options.keyword_case, out);
             });
         }
-        Arg::Sql => {
-            let before = &text[argument.rest..argument.start];
-            let before = before
-                .split_once(char::is_whitespace)
-                .map_or("", |(_, sql)| sql);
-            return match spot::find(&text[..cursor], argument.start) {
-                Spot::Word(word) => {
-                    let before = format!("{before}{}", &text[argument.start..word.start]);
-                    statement::following(question, scope, &word, world, &before, Start::Statement)
-                }
-                _ => Vec::new(),
-            };
-        }
+        Arg::Sql => return sql(question, argument, world),
         _ => {}
     }
     named(question, scope, argument, arg, world)
+}
+
+/// The candidates in the statement that follows the first argument.
+fn sql(question: &Question, argument: &Argument, world: &World) -> Vec<Candidate> {
+    let (text, cursor) = (question.text, question.cursor);
+    let name = text[argument.rest..cursor].find(char::is_whitespace);
+    let start = name.map_or(cursor, |at| argument.rest + at);
+    let end = text[cursor..]
+        .find('\n')
+        .map_or(text.len(), |at| cursor + at);
+    let scope = scope::within(text, start..end, Quoting::None, cursor);
+    match spot::find(&text[..cursor], start) {
+        Spot::Word(word) => {
+            let before = &text[start.min(word.start)..word.start];
+            statement::following(question, &scope, &word, world, before, Start::Statement)
+        }
+        Spot::String { opened, content } => {
+            string::candidates(question, &scope, opened..content, world)
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The candidates for an argument that is one word.
