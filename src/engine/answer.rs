@@ -16,6 +16,7 @@ use crate::session::print::Printing;
 use crate::session::report::{Level, Report};
 use crate::session::source::CopySource;
 use crate::term::output::Output;
+use crate::term::pager::Reading;
 use crate::term::{spawn, tty};
 use crate::vars::special::{ShowContext, Verbosity};
 
@@ -49,6 +50,8 @@ pub struct Answer<'a> {
     /// Complete, and followed by nothing but notices so far: psql reads these before it prints `waiting`.
     fresh: Option<Waiting>,
     copies_out: bool,
+    /// Messages that came while somebody was reading.
+    unsaid: Vec<(Level, Vec<u8>)>,
     outcome: Outcome,
 }
 
@@ -94,13 +97,14 @@ impl<'a> Answer<'a> {
             waiting: None,
             fresh: None,
             copies_out: false,
+            unsaid: Vec::new(),
             outcome: Outcome::default(),
         }
     }
 
     /// Prints what still waits; the answer is complete, or the connection is lost.
     pub fn finish(mut self) -> Outcome {
-        self.open = None;
+        self.drop_open(Reading::Stopped);
         if !self.outcome.is_protocol_broken {
             self.skip_unwanted_copies();
         }
@@ -109,11 +113,30 @@ impl<'a> Answer<'a> {
         self.outputs.status().flush();
         self.outputs.results().flush();
         self.check_output("could not print result table");
+        self.say_unsaid();
         self.close_target();
         if let Some(log) = &mut self.outputs.log {
             log.flush();
         }
         self.outcome
+    }
+
+    /// Ends a result whose rest does not come; who reads what is here goes on until they leave.
+    fn drop_open(&mut self, why: Reading) {
+        if let Some(open) = self.open.take() {
+            self.outcome.is_cancelled_by_reader |= open.is_cancelled();
+            open.interrupted(why);
+        }
+    }
+
+    /// Whether somebody is reading in the pager.
+    fn is_read(&self) -> bool {
+        let waiting = [&self.fresh, &self.waiting];
+        let complete = waiting
+            .into_iter()
+            .flatten()
+            .flat_map(|waiting| &waiting.rows);
+        self.open.iter().chain(complete).any(Printing::is_read)
     }
 
     /// Opens the target of `\g`; a failure is the statement's.
@@ -171,6 +194,7 @@ impl<'a> Answer<'a> {
             if let (Some(rows), Some(log)) = (waiting.log, &mut self.outputs.log) {
                 rows.finish(log);
             }
+            self.outcome.is_cancelled_by_reader |= rows.is_cancelled();
             rows.finish(self.outputs.results());
             self.check_output("could not print result table");
         }
@@ -294,7 +318,22 @@ impl<'a> Answer<'a> {
     }
 
     fn say(&mut self, level: Level, text: &[u8]) {
+        if self.is_read() {
+            // The screen is not ours now.
+            self.unsaid.push((level, text.to_vec()));
+            return;
+        }
+        self.say_unsaid();
         self.report.print(self.outputs.stdout, level, text);
+    }
+}
+
+impl Answer<'_> {
+    /// Says what could not be said before.
+    fn say_unsaid(&mut self) {
+        for (level, text) in std::mem::take(&mut self.unsaid) {
+            self.report.print(self.outputs.stdout, level, &text);
+        }
     }
 }
 

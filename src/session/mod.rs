@@ -9,6 +9,7 @@ pub mod knowledge;
 pub mod message;
 pub mod names;
 pub mod notices;
+pub mod paged;
 pub mod print;
 pub mod query;
 pub mod report;
