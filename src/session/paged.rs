@@ -62,14 +62,14 @@ impl PagedTable {
             return;
         };
         output.flush();
-        self.stage = match Pager::open(Content::Table(table), self.may_cancel) {
-            Ok(pager) => Stage::Read(pager),
-            Err((_, Content::Table(table))) => {
-                replay(&table, format, output.buffer());
-                Stage::Printed
+        match Pager::open(Content::Table(table), self.may_cancel) {
+            Ok(pager) => self.stage = Stage::Read(pager),
+            Err(content) => {
+                if let Content::Table(table) = *content {
+                    replay(&table, format, output.buffer());
+                }
             }
-            Err(_) => Stage::Printed,
-        };
+        }
     }
 
     /// Adds rows; `None` when they are the format's.

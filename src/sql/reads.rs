@@ -23,11 +23,8 @@ pub fn only_reads(sql: &[u8]) -> bool {
         match token.kind {
             Kind::Whitespace | Kind::LineComment | Kind::BlockComment => continue,
             _ if is_ended => return false,
-            Kind::Word if is_first => {
-                if !is_one_of(READS) {
-                    return false;
-                }
-            }
+            Kind::Word if is_first && !is_one_of(READS) => return false,
+            Kind::Word if is_first => {}
             Kind::Word if is_one_of(CHANGES) => return false,
             _ if text == b";" => is_ended = true,
             _ if is_first && text != b"(" => return false,

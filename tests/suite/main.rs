@@ -10,6 +10,7 @@ mod conninfo;
 mod format;
 mod grammar;
 mod meta;
+mod pager;
 mod pg;
 mod psql;
 mod scope;

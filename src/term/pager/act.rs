@@ -99,8 +99,8 @@ impl Model {
             }
             Action::Left => self.left(),
             Action::Right => self.right(),
-            Action::FirstColumn => self.to_column(0),
-            Action::LastColumn => self.to_column(usize::MAX),
+            Action::FirstColumn => self.select_column(0),
+            Action::LastColumn => self.select_column(usize::MAX),
             Action::Jump => self.ask(Ask::Row, String::new()),
             Action::Search => self.ask(Ask::Search { is_backward: false }, String::new()),
             Action::SearchBack => self.ask(Ask::Search { is_backward: true }, String::new()),
@@ -179,7 +179,7 @@ impl Model {
         if beyond > 0 && self.place.column == self.place.left {
             self.place.inside += beyond.min(self.size.columns / 2);
         } else {
-            self.to_column(self.place.column + 1);
+            self.select_column(self.place.column + 1);
         }
     }
 
@@ -190,12 +190,12 @@ impl Model {
             let back = self.place.inside.min(self.size.columns / 2);
             self.place.inside -= back;
         } else {
-            self.to_column(self.place.column.saturating_sub(1));
+            self.select_column(self.place.column.saturating_sub(1));
         }
     }
 
     /// Moves the cursor to a column, the last one if there are not so many.
-    pub(super) fn to_column(&mut self, position: usize) {
+    pub(super) fn select_column(&mut self, position: usize) {
         if self.table().is_none() {
             self.place.inside = match position {
                 0 => 0,

@@ -47,7 +47,7 @@ pub fn slots(table: &Table, shown: &[usize], place: &Place, columns: usize) -> V
             return slots;
         }
         let number = shown[position];
-        let width = width(&table.columns[number]);
+        let width = width(&table.columns[number], columns);
         let is_first = position == left && position >= frozen;
         let slot = Slot {
             number,
@@ -92,16 +92,20 @@ fn frozen(table: &Table, shown: &[usize], place: &Place, columns: usize) -> usiz
         .take(place.frozen.min(shown.len().saturating_sub(1)));
     wanted
         .take_while(|&&number| {
-            taken += width(&table.columns[number]) + PADDING + LINE;
+            taken += width(&table.columns[number], columns) + PADDING + LINE;
             taken <= columns * 2 / 3
         })
         .count()
 }
 
-fn width(column: &Column) -> usize {
+fn width(column: &Column, columns: usize) -> usize {
     match column.is_unfolded {
         true => column.widest.max(1),
-        false => column.widest.clamp(1, FOLD),
+        false => column
+            .widest
+            .min(FOLD)
+            .min(columns - columns.min(PADDING))
+            .max(1),
     }
 }
 

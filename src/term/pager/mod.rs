@@ -39,7 +39,6 @@ pub use text::{Paged, extent};
 pub use view::frame;
 pub use when::{Paging, Reads};
 
-use std::io;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
@@ -58,10 +57,9 @@ pub struct Pager {
 impl Pager {
     /// Takes the terminal; the content comes back when that fails. `may_cancel` tells whether leaving early may cancel
     /// the query.
-    pub fn open(content: Content, may_cancel: bool) -> Result<Pager, (io::Error, Content)> {
-        let (terminal, rope) = match Terminal::open() {
-            Ok(open) => open,
-            Err(error) => return Err((error, content)),
+    pub fn open(content: Content, may_cancel: bool) -> Result<Pager, Box<Content>> {
+        let Ok((terminal, rope)) = Terminal::open() else {
+            return Err(Box::new(content));
         };
         let model = Model::new(content, mode::size());
         let shared = Arc::new(Shared::new(model, rope, may_cancel));
@@ -72,7 +70,7 @@ impl Pager {
                 shared,
                 reader: Some(reader),
             }),
-            Err(error) => Err((error, shared.take_content())),
+            Err(_) => Err(Box::new(shared.take_content())),
         }
     }
 

@@ -290,6 +290,17 @@ impl Model {
         self.show_cursor();
     }
 
+    /// Moves the cursor to a row; one that is not on the screen gets some of those before it above it.
+    fn go_among(&mut self, row: usize) {
+        let height = self.height();
+        let seen = self.place.top..self.place.top + height;
+        if !seen.contains(&row) {
+            let last = self.len().saturating_sub(height);
+            self.place.top = row.saturating_sub(height / 3).min(last);
+        }
+        self.go_to(row);
+    }
+
     /// Moves what is shown so that the cursor is in it.
     pub fn show_cursor(&mut self) {
         let height = self.height();
@@ -326,7 +337,7 @@ impl Model {
             if let Some(found) = self.match_in(&pattern, &shown, row, column, is_backward) {
                 self.wish = None;
                 self.place.column = found;
-                return self.go_to(row);
+                return self.go_among(row);
             }
             match (is_backward, row) {
                 (true, 0) => return self.found_nothing(&pattern),

@@ -79,7 +79,7 @@ fn go(model: &mut Model, number: usize) {
     }
     let shown = model.shown_columns();
     let position = shown.iter().position(|&shown| shown == number);
-    model.to_column(position.unwrap_or(0));
+    model.select_column(position.unwrap_or(0));
 }
 
 /// The list as it is drawn.

@@ -1,6 +1,6 @@
 //! How does the model look: a model in, a frame of exactly its size out. Pure.
 
-use super::content::{Column, Content, Kind, Table, Text};
+use super::content::{Content, Kind, Table, Text};
 use super::frame::{Frame, Role, Row};
 use super::glyphs::{Glyph, glyphs};
 use super::layout::{Slot, slots};
@@ -58,15 +58,21 @@ fn header(model: &Model, table: &Table, slots: &[Slot]) -> Row {
             false => Role::Header,
         };
         let name = glyphs(&column.name, table.encoding).map(|glyph| (role, glyph));
-        field(&mut row, model, slot, role, name, column.header, false);
-        arrow(&mut row, model, slot, column);
+        // The name stays where it is while the values move under it.
+        let still = Slot {
+            width: slot.room(),
+            skip: 0,
+            ..*slot
+        };
+        field(&mut row, model, &still, role, name, column.header, false);
+        arrow(&mut row, model, slot);
         line_after(&mut row, model, slots, at);
     }
     row
 }
 
 /// The arrow after the name of the column by which the rows are sorted, over its padding.
-fn arrow(row: &mut Row, model: &Model, slot: &Slot, _column: &Column) {
+fn arrow(row: &mut Row, model: &Model, slot: &Slot) {
     let Some(order) = &model.order else {
         return;
     };
