@@ -9,6 +9,7 @@ mod connect;
 mod conninfo;
 mod format;
 mod grammar;
+mod looks;
 mod meta;
 mod pager;
 mod pg;
