@@ -76,7 +76,7 @@ fn all_lines_of_a_large_table_are_equally_wide() {
         };
         let mut format = printer(&display, &Frame::query(&display, Encoding::Utf8));
         let mut out = Vec::new();
-        format.begin(&[Column::text("a"), Column::text("b")], &mut out);
+        format.begin(&[column("int4 a"), Column::text("b")], &mut out);
         for number in 0..2500u32 {
             // Later rows are wider than the first ones.
             let wide = "x".repeat(number as usize / 100 + 1);
