@@ -5,6 +5,8 @@
 
 mod receive;
 
+use std::time::Instant;
+
 use crate::encoding::Encoding;
 use crate::engine::outcome::Outcome;
 use crate::engine::outputs::{Outputs, TargetOutput};
@@ -16,7 +18,7 @@ use crate::session::print::Printing;
 use crate::session::report::{Level, Report};
 use crate::session::source::CopySource;
 use crate::term::output::Output;
-use crate::term::pager::Reading;
+use crate::term::pager::{Reading, Reads};
 use crate::term::{spawn, tty};
 use crate::vars::special::{ShowContext, Verbosity};
 
@@ -125,6 +127,7 @@ impl<'a> Answer<'a> {
     fn drop_open(&mut self, why: Reading) {
         if let Some(open) = self.open.take() {
             self.outcome.is_cancelled_by_reader |= open.is_cancelled();
+            self.outcome.waited += open.waited();
             open.interrupted(why);
         }
     }
@@ -195,13 +198,20 @@ impl<'a> Answer<'a> {
                 rows.finish(log);
             }
             self.outcome.is_cancelled_by_reader |= rows.is_cancelled();
+            self.outcome.waited += rows.waited();
+            let begun = Instant::now();
             rows.finish(self.outputs.results());
+            if !is_last {
+                // The server was still at it.
+                self.outcome.waited += begun.elapsed();
+            }
             self.check_output("could not print result table");
         }
         if self.outcome.has_own_failure() {
             return;
         }
-        if !has_rows || (returns_rows(&waiting.tag) && !is_tag_lost) {
+        let is_framed = self.manner.display.look.is_some();
+        if !has_rows || ((is_framed || returns_rows(&waiting.tag)) && !is_tag_lost) {
             self.print_status(&waiting.tag);
         }
     }
@@ -233,8 +243,19 @@ impl<'a> Answer<'a> {
             terminal_columns: is_stdout.then(tty::columns).flatten(),
             paged_columns: (is_stdout && is_chunked)
                 .then(|| tty::columns_variable().or_else(tty::columns).unwrap_or(0)),
+            has_colours: is_stdout && self.has_colours(),
             ..Frame::query(self.manner.display, self.manner.encoding)
         }
+    }
+
+    /// Whether a framed table on standard output has colours; programs that page seldom take them.
+    fn has_colours(&self) -> bool {
+        let pager = self.outputs.pager.as_ref();
+        let is_plain = pager.is_some_and(|pager| pager.paging.reads != Reads::BuiltIn);
+        self.manner.display.look.is_some()
+            && !is_plain
+            && tty::columns().is_some()
+            && tty::has_colours()
     }
 
     /// Tells a failed write of a result.

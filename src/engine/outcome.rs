@@ -27,6 +27,8 @@ pub struct Outcome {
     pub kept: Option<Table>,
     /// Somebody has read as much of a result as they wanted, and the rest was cancelled.
     pub is_cancelled_by_reader: bool,
+    /// How long the answer has waited for its reader.
+    pub waited: Duration,
     /// From sending it to its end.
     pub elapsed: Duration,
 }

@@ -298,7 +298,7 @@ pub(super) fn run(session: &mut Session, query: &Query, copy: CopyEnds) -> Resul
     let ended = session.server.run(Request::simple(query.sql), &mut answer);
     let elapsed = begun.elapsed();
     let mut outcome = answer.finish();
-    outcome.elapsed = elapsed;
+    outcome.elapsed = elapsed.saturating_sub(outcome.waited);
     if outcome.is_cancelled_by_reader {
         session.interrupt.clear();
     }

@@ -1,6 +1,8 @@
 //! How is a result shown on a terminal: its rows are kept until it is clear whether they fit on the screen, and go to
 //! the built-in pager when they do not.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 
 use crate::encoding::Encoding;
@@ -134,6 +136,14 @@ impl PagedTable {
         match &self.stage {
             Stage::Read(pager) => pager.is_cancelled(),
             _ => false,
+        }
+    }
+
+    /// How long the rows have waited for their reader.
+    pub fn waited(&self) -> Duration {
+        match &self.stage {
+            Stage::Read(pager) => pager.waited(),
+            Stage::Kept(_) | Stage::Printed => Duration::ZERO,
         }
     }
 

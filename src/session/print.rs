@@ -4,6 +4,8 @@
 //! error. Here the first rows of a streaming format are held back instead: up to [`HOLD`] bytes the behaviour is
 //! psql's, and beyond that the rows flow in constant memory.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 
 use crate::format::{Format, Progress};
@@ -223,6 +225,14 @@ impl Printing {
     /// Whether the query was cancelled because the reader wanted no more.
     pub fn is_cancelled(&self) -> bool {
         matches!(&self.screen, Screen::Table(table) if table.is_cancelled())
+    }
+
+    /// How long the rows have waited for their reader.
+    pub fn waited(&self) -> Duration {
+        match &self.screen {
+            Screen::Table(table) => table.waited(),
+            Screen::Endless | Screen::Text(_) => Duration::ZERO,
+        }
     }
 
     fn print_rest(&mut self, output: &mut Output) {

@@ -1,5 +1,7 @@
 //! What does each message of an answer do: results begin, get rows and end, COPY data passes, errors are told.
 
+use std::time::Instant;
+
 use bytes::Bytes;
 
 use super::Answer;
@@ -83,7 +85,9 @@ impl ResultSink for Answer<'_> {
 
     fn error(&mut self, error: ServerMessage) {
         let why = message::render(&error, Kind::Error, &self.wording());
+        let begun = Instant::now();
         self.drop_open(why_ended(&why));
+        self.outcome.waited += begun.elapsed();
         if self.outcome.is_cancelled_by_reader && error.field(b'C') == Some(QUERY_CANCELED) {
             self.outcome.complete(b"");
             return;

@@ -41,6 +41,7 @@ pub use when::{Paging, Reads};
 
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use run::{Reader, Terminal};
 use shared::Shared;
@@ -94,6 +95,11 @@ impl Pager {
     /// Whether the query was cancelled because its reader wanted no more.
     pub fn is_cancelled(&self) -> bool {
         self.shared.is_cancelled()
+    }
+
+    /// How long the side that brings rows has waited for the reader.
+    pub fn waited(&self) -> Duration {
+        self.shared.lock().waited
     }
 
     fn join(&mut self) {

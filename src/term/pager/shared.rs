@@ -2,6 +2,7 @@
 
 use std::os::unix::net::UnixStream;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use super::content::{Content, Text};
 use super::model::{Model, Reading};
@@ -29,8 +30,9 @@ pub struct State {
     /// Whether the query may be cancelled, and whether that has been asked for.
     may_cancel: bool,
     is_cancelled: bool,
-    /// The side that brings rows waits.
+    /// The side that brings rows waits, and has waited for so long.
     is_waiting: bool,
+    pub waited: Duration,
 }
 
 /// What the side that brings rows is to do.
@@ -54,6 +56,7 @@ impl Shared {
                 may_cancel,
                 is_cancelled: false,
                 is_waiting: false,
+                waited: Duration::ZERO,
             }),
             changed: Condvar::new(),
             rope,
@@ -79,12 +82,14 @@ impl Shared {
         change(&mut state.model);
         state.model.grown();
         self.ring(&mut state);
+        let begun = Instant::now();
         while !state.is_shut && !state.model.wants_more() {
             state.is_waiting = true;
             let waited = self.changed.wait(state);
             state = waited.unwrap_or_else(PoisonError::into_inner);
             state.is_waiting = false;
         }
+        state.waited += begun.elapsed();
         if !state.is_shut {
             return Demand::More;
         }

@@ -1,5 +1,6 @@
 //! Text on its way to the screen: held back until it is known whether it fits, then printed or paged.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::process::{Child, ChildStdin, Stdio};
 
@@ -117,11 +118,35 @@ impl Paged {
     }
 }
 
-/// The lines of a text, and the width of the widest.
+/// The lines of a text, and the width of the widest; colours take no room.
 pub fn extent(text: &[u8], encoding: Encoding) -> (usize, usize) {
     let lines = memchr::memchr_iter(b'\n', text).count();
     let widths = text
         .split(|&b| b == b'\n')
-        .map(|line| glyphs::width(line, encoding));
+        .map(|line| glyphs::width(&without_colours(line), encoding));
     (lines, widths.max().unwrap_or(0))
+}
+
+/// A line without the sequences that set colours.
+fn without_colours(line: &[u8]) -> Cow<'_, [u8]> {
+    let mut parts = line.split(|&b| b == 0x1b);
+    let first = parts.next().unwrap_or_default();
+    if first.len() == line.len() {
+        return Cow::Borrowed(line);
+    }
+    let mut plain = first.to_vec();
+    for part in parts {
+        let numbers = part.iter().skip(1);
+        let numbers = numbers
+            .take_while(|b| b.is_ascii_digit() || **b == b';')
+            .count();
+        match (part.first(), part.get(numbers + 1)) {
+            (Some(b'['), Some(b'm')) => plain.extend_from_slice(&part[numbers + 2..]),
+            _ => {
+                plain.push(0x1b);
+                plain.extend_from_slice(part);
+            }
+        }
+    }
+    Cow::Owned(plain)
 }
