@@ -5,6 +5,8 @@
 
 mod receive;
 
+use std::time::Instant;
+
 use crate::encoding::Encoding;
 use crate::engine::outcome::Outcome;
 use crate::engine::outputs::{Outputs, TargetOutput};
@@ -16,6 +18,7 @@ use crate::session::print::Printing;
 use crate::session::report::{Level, Report};
 use crate::session::source::CopySource;
 use crate::term::output::Output;
+use crate::term::pager::{Reading, Reads};
 use crate::term::{spawn, tty};
 use crate::vars::special::{ShowContext, Verbosity};
 
@@ -49,6 +52,8 @@ pub struct Answer<'a> {
     /// Complete, and followed by nothing but notices so far: psql reads these before it prints `waiting`.
     fresh: Option<Waiting>,
     copies_out: bool,
+    /// Messages that came while somebody was reading.
+    unsaid: Vec<(Level, Vec<u8>)>,
     outcome: Outcome,
 }
 
@@ -94,13 +99,14 @@ impl<'a> Answer<'a> {
             waiting: None,
             fresh: None,
             copies_out: false,
+            unsaid: Vec::new(),
             outcome: Outcome::default(),
         }
     }
 
     /// Prints what still waits; the answer is complete, or the connection is lost.
     pub fn finish(mut self) -> Outcome {
-        self.open = None;
+        self.drop_open(Reading::Stopped);
         if !self.outcome.is_protocol_broken {
             self.skip_unwanted_copies();
         }
@@ -109,11 +115,31 @@ impl<'a> Answer<'a> {
         self.outputs.status().flush();
         self.outputs.results().flush();
         self.check_output("could not print result table");
+        self.say_unsaid();
         self.close_target();
         if let Some(log) = &mut self.outputs.log {
             log.flush();
         }
         self.outcome
+    }
+
+    /// Ends a result whose rest does not come; who reads what is here goes on until they leave.
+    fn drop_open(&mut self, why: Reading) {
+        if let Some(open) = self.open.take() {
+            self.outcome.is_cancelled_by_reader |= open.is_cancelled();
+            self.outcome.waited += open.waited();
+            open.interrupted(why);
+        }
+    }
+
+    /// Whether somebody is reading in the pager.
+    fn is_read(&self) -> bool {
+        let waiting = [&self.fresh, &self.waiting];
+        let complete = waiting
+            .into_iter()
+            .flatten()
+            .flat_map(|waiting| &waiting.rows);
+        self.open.iter().chain(complete).any(Printing::is_read)
     }
 
     /// Opens the target of `\g`; a failure is the statement's.
@@ -171,13 +197,21 @@ impl<'a> Answer<'a> {
             if let (Some(rows), Some(log)) = (waiting.log, &mut self.outputs.log) {
                 rows.finish(log);
             }
+            self.outcome.is_cancelled_by_reader |= rows.is_cancelled();
+            self.outcome.waited += rows.waited();
+            let begun = Instant::now();
             rows.finish(self.outputs.results());
+            if !is_last {
+                // The server was still at it.
+                self.outcome.waited += begun.elapsed();
+            }
             self.check_output("could not print result table");
         }
         if self.outcome.has_own_failure() {
             return;
         }
-        if !has_rows || (returns_rows(&waiting.tag) && !is_tag_lost) {
+        let is_framed = self.manner.display.look.is_some();
+        if !has_rows || ((is_framed || returns_rows(&waiting.tag)) && !is_tag_lost) {
             self.print_status(&waiting.tag);
         }
     }
@@ -209,8 +243,19 @@ impl<'a> Answer<'a> {
             terminal_columns: is_stdout.then(tty::columns).flatten(),
             paged_columns: (is_stdout && is_chunked)
                 .then(|| tty::columns_variable().or_else(tty::columns).unwrap_or(0)),
+            has_colours: is_stdout && self.has_colours(),
             ..Frame::query(self.manner.display, self.manner.encoding)
         }
+    }
+
+    /// Whether a framed table on standard output has colours; programs that page seldom take them.
+    fn has_colours(&self) -> bool {
+        let pager = self.outputs.pager.as_ref();
+        let is_plain = pager.is_some_and(|pager| pager.paging.reads != Reads::BuiltIn);
+        self.manner.display.look.is_some()
+            && !is_plain
+            && tty::columns().is_some()
+            && tty::has_colours()
     }
 
     /// Tells a failed write of a result.
@@ -294,7 +339,22 @@ impl<'a> Answer<'a> {
     }
 
     fn say(&mut self, level: Level, text: &[u8]) {
+        if self.is_read() {
+            // The screen is not ours now.
+            self.unsaid.push((level, text.to_vec()));
+            return;
+        }
+        self.say_unsaid();
         self.report.print(self.outputs.stdout, level, text);
+    }
+}
+
+impl Answer<'_> {
+    /// Says what could not be said before.
+    fn say_unsaid(&mut self) {
+        for (level, text) in std::mem::take(&mut self.unsaid) {
+            self.report.print(self.outputs.stdout, level, &text);
+        }
     }
 }
 

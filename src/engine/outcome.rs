@@ -25,6 +25,10 @@ pub struct Outcome {
     pub shell_status: Option<i32>,
     /// The last result, where it was not to be printed.
     pub kept: Option<Table>,
+    /// Somebody has read as much of a result as they wanted, and the rest was cancelled.
+    pub is_cancelled_by_reader: bool,
+    /// How long the answer has waited for its reader.
+    pub waited: Duration,
     /// From sending it to its end.
     pub elapsed: Duration,
 }

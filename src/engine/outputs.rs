@@ -1,8 +1,14 @@
 //! Where does the answer to one statement go: standard output, what `\o` names, or what `\g` names for it alone.
 
+use crate::encoding::Encoding;
+use crate::format::{Display, Expanded, FormatKind, Frame};
+use crate::rows::Column;
 use crate::session::delivery::Target;
+use crate::session::paged::PagedTable;
+use crate::session::print::Screen;
 use crate::term::environment::Environment;
 use crate::term::output::Output;
+use crate::term::pager::{Paged, Paging, Reads};
 
 /// Where an answer goes.
 pub struct Outputs<'a> {
@@ -16,6 +22,40 @@ pub struct Outputs<'a> {
     pub copy: Option<CopyOutput<'a>>,
     /// The file of `-L`.
     pub log: Option<&'a mut Output>,
+    /// How standard output is paged, if it may be.
+    pub pager: Option<OnScreen<'a>>,
+}
+
+/// What a pager needs to know of a statement.
+pub struct OnScreen<'a> {
+    pub paging: Paging,
+    pub environment: &'a Environment,
+    /// Whether the statement may be cancelled when its reader has seen enough.
+    pub may_cancel: bool,
+}
+
+impl OnScreen<'_> {
+    /// How a result gets onto the screen: tables are read as tables by the built-in pager, anything else as text.
+    fn screen(&self, display: &Display, frame: &Frame, columns: &[Column]) -> Screen {
+        let is_table = matches!(display.format, FormatKind::Aligned | FormatKind::Wrapped)
+            && display.expanded != Expanded::On
+            && !columns.is_empty();
+        if is_table && self.paging.reads == Reads::BuiltIn {
+            let (paging, null) = (&self.paging, &display.null);
+            let table = PagedTable::new(paging, self.may_cancel, columns, null, frame.encoding);
+            return Screen::Table(table);
+        }
+        Screen::Text(Output::paged(self.text(frame.encoding)))
+    }
+
+    fn text(&self, encoding: Encoding) -> Paged {
+        Paged::new(
+            self.paging.clone(),
+            self.environment,
+            encoding,
+            self.may_cancel,
+        )
+    }
 }
 
 /// Where `\copy` writes.
@@ -58,6 +98,14 @@ impl Outputs<'_> {
         match &mut self.diverted {
             Some(output) => output,
             None => self.stdout,
+        }
+    }
+
+    /// How a result gets onto the screen.
+    pub fn screen(&self, display: &Display, frame: &Frame, columns: &[Column]) -> Screen {
+        match &self.pager {
+            Some(pager) if self.goes_to_stdout() => pager.screen(display, frame, columns),
+            _ => Screen::Endless,
         }
     }
 

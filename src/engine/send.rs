@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::engine::answer::{Answer, Manner};
 use crate::engine::consume;
 use crate::engine::outcome::Outcome;
-use crate::engine::outputs::{CopyOutput, Outputs, TargetOutput};
+use crate::engine::outputs::{CopyOutput, OnScreen, Outputs, TargetOutput};
 use crate::error::{Exit, ServerMessage};
 use crate::pg::{Lost, Request, RunError, Transaction};
 use crate::session::delivery::{Consumer, Delivery};
@@ -13,7 +13,8 @@ use crate::session::query::{self, Failure};
 use crate::session::report::Level;
 use crate::session::source::CopySource;
 use crate::session::{Channels, LastError, Session, timing};
-use crate::sql::implicit;
+use crate::sql::{implicit, reads};
+use crate::term::pager::Paging;
 use crate::term::signal;
 use crate::vars::special::{Echo, OnErrorRollback};
 
@@ -260,6 +261,13 @@ pub(super) fn run(session: &mut Session, query: &Query, copy: CopyEnds) -> Resul
         ),
         encoding: session.encoding(),
     };
+    let pager = Paging::new(manner.display, &session.environment).map(|paging| OnScreen {
+        paging,
+        environment: &session.environment,
+        // A cancel would undo what a transaction has done so far.
+        may_cancel: session.server.transaction() == Some(Transaction::Idle)
+            && reads::only_reads(query.sql),
+    });
     let Channels {
         stdout,
         diverted,
@@ -276,6 +284,7 @@ pub(super) fn run(session: &mut Session, query: &Query, copy: CopyEnds) -> Resul
             .map(|target| TargetOutput::new(target, &session.environment)),
         copy: copy.target,
         log: log.as_mut(),
+        pager,
     };
     let mut answer = Answer::new(
         &manner,
@@ -289,7 +298,10 @@ pub(super) fn run(session: &mut Session, query: &Query, copy: CopyEnds) -> Resul
     let ended = session.server.run(Request::simple(query.sql), &mut answer);
     let elapsed = begun.elapsed();
     let mut outcome = answer.finish();
-    outcome.elapsed = elapsed;
+    outcome.elapsed = elapsed.saturating_sub(outcome.waited);
+    if outcome.is_cancelled_by_reader {
+        session.interrupt.clear();
+    }
     if outcome.is_pipe_broken {
         session.server.close();
         signal::die_of_broken_pipe();

@@ -1,5 +1,7 @@
 //! How are results to be shown: the values that `\pset` sets.
 
+use super::frame::Look;
+
 /// The values of `\pset`; the default is psql's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Display {
@@ -25,6 +27,8 @@ pub struct Display {
     pub unicode: UnicodeStyle,
     pub pager: Pager,
     pub pager_min_lines: i32,
+    /// The frame around tables in the aligned and wrapped formats; none is psql's own look.
+    pub look: Option<Look>,
 }
 
 impl Default for Display {
@@ -48,6 +52,7 @@ impl Default for Display {
             unicode: UnicodeStyle::default(),
             pager: Pager::Long,
             pager_min_lines: 0,
+            look: None,
         }
     }
 }

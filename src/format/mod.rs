@@ -11,6 +11,7 @@ mod buffer;
 mod csv;
 mod display;
 mod down;
+mod frame;
 mod html;
 mod kept;
 mod latex;
@@ -33,6 +34,7 @@ pub use buffer::Out;
 pub use display::{
     Display, Expanded, FormatKind, HeaderWidth, LineStyle, Pager, Separator, Strokes, UnicodeStyle,
 };
+pub use frame::{LOOKS, Look, LookRow};
 pub use numeric::NumericLocale;
 pub use options::{OPTIONS, PsetOption, list, names as option_names, set};
 pub use width::{Extent, measure};
@@ -99,6 +101,8 @@ pub struct Frame<'a> {
     /// COLUMNS counts even if stdout is no terminal. `Some(0)` when there is neither COLUMNS nor a terminal.
     pub paged_columns: Option<usize>,
     pub numeric: NumericLocale,
+    /// Whether headers and NULL may have colours where the display asks for a look; the output is a terminal then.
+    pub has_colours: bool,
 }
 
 impl<'a> Frame<'a> {
@@ -112,6 +116,7 @@ impl<'a> Frame<'a> {
             terminal_columns: None,
             paged_columns: None,
             numeric: NumericLocale::default(),
+            has_colours: false,
         }
     }
 }
@@ -236,7 +241,7 @@ pub fn print_table(table: &Table, display: &Display, frame: &Frame, out: &mut Ve
 }
 
 fn tabular(display: &Display, frame: &Frame) -> Box<dyn Format> {
-    Box::new(Tabular::new(display, frame))
+    frame::framed(display, frame).unwrap_or_else(|| Box::new(Tabular::new(display, frame)))
 }
 
 fn stream(

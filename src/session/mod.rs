@@ -9,6 +9,7 @@ pub mod knowledge;
 pub mod message;
 pub mod names;
 pub mod notices;
+pub mod paged;
 pub mod print;
 pub mod prompt;
 pub mod query;
@@ -28,6 +29,7 @@ use crate::session::report::{Level, Report};
 use crate::term::environment::Environment;
 use crate::term::input::Reader;
 use crate::term::output::Output;
+use crate::term::pager::{Paged, Paging};
 use crate::vars::Variables;
 
 /// Owns everything that outlives a statement.
@@ -120,6 +122,25 @@ impl Session {
     pub fn say(&mut self, level: Level, text: impl AsRef<[u8]>) {
         self.report
             .print(&mut self.output.stdout, level, text.as_ref());
+    }
+
+    /// Shows a text where results go, in a pager if it does not fit on the screen.
+    pub fn show(&mut self, text: &[u8]) {
+        let encoding = self.encoding();
+        let paging = match self.output.diverted {
+            None => Paging::new(&self.settings.display, &self.environment),
+            Some(_) => None,
+        };
+        let results = self.output.results();
+        let Some(paging) = paging else {
+            results.write(text);
+            return results.flush();
+        };
+        results.flush();
+        let mut screen = Output::paged(Paged::new(paging, &self.environment, encoding, false));
+        screen.write(text);
+        // Whoever did not want to read it all knows.
+        let _ = screen.close();
     }
 
     /// The encoding in which the server talks to us.

@@ -4,11 +4,15 @@
 //! error. Here the first rows of a streaming format are held back instead: up to [`HOLD`] bytes the behaviour is
 //! psql's, and beyond that the rows flow in constant memory.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 
 use crate::format::{Format, Progress};
 use crate::rows::{Cells, Column, Go, Halt, Table, data_rows};
+use crate::session::paged::PagedTable;
 use crate::term::output::Output;
+use crate::term::pager::{Demand, Reading};
 
 /// How much formatted text is held back before rows begin to flow.
 const HOLD: usize = 256 * 1024;
@@ -29,6 +33,17 @@ pub struct Printing {
     chunk: Option<(u64, u64)>,
     /// Rows have come since the last chunk.
     has_open_chunk: bool,
+    screen: Screen,
+}
+
+/// How the terminal's size has a say.
+pub enum Screen {
+    /// Not at all.
+    Endless,
+    /// A table that does not fit is read in the built-in pager.
+    Table(PagedTable),
+    /// Text that does not fit is; this output sees to it, and stands in for the one that results go to.
+    Text(Output),
 }
 
 /// A row did not have the number of fields that RowDescription announced.
@@ -54,7 +69,14 @@ impl Printing {
             kept: None,
             chunk: (fetch_count > 0 && may_flow).then_some((fetch_count, fetch_count)),
             has_open_chunk: false,
+            screen: Screen::Endless,
         }
+    }
+
+    /// Says how the terminal's size has a say.
+    pub fn on(mut self, screen: Screen) -> Printing {
+        self.screen = screen;
+        self
     }
 
     /// Keeps the rows as well, for [`Printing::take_kept`].
@@ -81,6 +103,11 @@ impl Printing {
         if !self.may_flow || self.is_flowing {
             return false;
         }
+        if let Screen::Table(table) = &self.screen
+            && !table.is_printed()
+        {
+            return table.wants_to_open(run);
+        }
         match self.chunk {
             None => self.held.len() + run.len() > HOLD,
             Some((_, left)) => data_rows(run).count() as u64 >= left,
@@ -94,6 +121,18 @@ impl Printing {
 
     /// Adds a run of DataRow messages; `output` is used once the result flows.
     pub fn rows(&mut self, run: &Bytes, output: &mut Output) -> Result<Go, Malformed> {
+        if let Screen::Table(table) = &mut self.screen
+            && let Some(demand) = table.rows(run)
+        {
+            return demand.map(|demand| match demand {
+                Demand::More | Demand::Nothing => Go::Continue(()),
+                Demand::Cancel => Go::Break(Halt::Cancel),
+            });
+        }
+        let output = match &mut self.screen {
+            Screen::Text(own) => own,
+            _ => output,
+        };
         for body in data_rows(run) {
             let cells = Cells::parse(body).filter(|cells| cells.len() == self.width);
             let cells = cells.ok_or(Malformed)?;
@@ -104,7 +143,7 @@ impl Printing {
             if self.chunk.is_some() {
                 self.format.row(cells, &mut self.held);
             } else if body.len() > LARGE && self.may_flow {
-                self.flow(output);
+                start(&mut self.is_flowing, &mut self.held, output);
                 self.format.large_row(cells, &run.slice_ref(body), output);
             } else if self.is_flowing {
                 self.format.row(cells, output.buffer());
@@ -114,7 +153,17 @@ impl Printing {
             if self.is_flowing {
                 output.spill();
             }
-            self.count_chunk(output);
+            if let Some((size, left)) = &mut self.chunk {
+                self.has_open_chunk = true;
+                *left -= 1;
+                if *left == 0 {
+                    *left = *size;
+                    start(&mut self.is_flowing, &mut self.held, output);
+                    self.has_open_chunk = false;
+                    print_chunk(&mut *self.format, output);
+                    output.flush();
+                }
+            }
         }
         Ok(match output.failure() {
             None => Go::Continue(()),
@@ -122,38 +171,74 @@ impl Printing {
         })
     }
 
-    fn count_chunk(&mut self, output: &mut Output) {
-        let Some((size, left)) = &mut self.chunk else {
-            return;
-        };
-        self.has_open_chunk = true;
-        *left -= 1;
-        if *left == 0 {
-            *left = *size;
-            self.flow(output);
-            self.print_chunk(output);
-            output.flush();
-        }
-    }
-
     /// Writes what is held; from now on rows are written as they come.
     pub fn flow(&mut self, output: &mut Output) {
-        self.is_flowing = true;
-        output.write(&std::mem::take(&mut self.held));
+        match &mut self.screen {
+            Screen::Table(table) if !table.is_printed() => {
+                table.open(&mut *self.format, output);
+                if !table.is_printed() {
+                    self.is_flowing = true;
+                    return;
+                }
+            }
+            Screen::Text(own) => {
+                output.flush();
+                return start(&mut self.is_flowing, &mut self.held, own);
+            }
+            _ => {}
+        }
+        start(&mut self.is_flowing, &mut self.held, output);
     }
 
-    fn print_chunk(&mut self, output: &mut Output) {
-        self.has_open_chunk = false;
-        while self.format.chunk(output) == Progress::More {
-            output.spill();
+    /// Writes the rest, and waits until it has been read where that takes a pager.
+    pub fn finish(mut self, output: &mut Output) {
+        match std::mem::replace(&mut self.screen, Screen::Endless) {
+            Screen::Table(mut table) if !table.is_printed() => {
+                table.finish(&mut *self.format, output, std::mem::take(&mut self.held));
+            }
+            Screen::Text(mut own) => {
+                output.flush();
+                self.print_rest(&mut own);
+                // Whoever did not want to read it all knows.
+                let _ = own.close();
+            }
+            _ => self.print_rest(output),
         }
     }
 
-    /// Writes the rest.
-    pub fn finish(mut self, output: &mut Output) {
-        self.flow(output);
+    /// The rest does not come.
+    pub fn interrupted(mut self, why: Reading) {
+        if let Screen::Table(table) = &mut self.screen {
+            table.interrupted(why);
+        }
+    }
+
+    /// Whether it is being read in the built-in pager.
+    pub fn is_read(&self) -> bool {
+        match &self.screen {
+            Screen::Endless => false,
+            Screen::Table(table) => table.is_read(),
+            Screen::Text(own) => own.is_read(),
+        }
+    }
+
+    /// Whether the query was cancelled because the reader wanted no more.
+    pub fn is_cancelled(&self) -> bool {
+        matches!(&self.screen, Screen::Table(table) if table.is_cancelled())
+    }
+
+    /// How long the rows have waited for their reader.
+    pub fn waited(&self) -> Duration {
+        match &self.screen {
+            Screen::Table(table) => table.waited(),
+            Screen::Endless | Screen::Text(_) => Duration::ZERO,
+        }
+    }
+
+    fn print_rest(&mut self, output: &mut Output) {
+        start(&mut self.is_flowing, &mut self.held, output);
         if self.has_open_chunk {
-            self.print_chunk(output);
+            print_chunk(&mut *self.format, output);
         }
         while self.format.end(output) == Progress::More {
             output.spill();
@@ -161,6 +246,17 @@ impl Printing {
                 return;
             }
         }
+        output.spill();
+    }
+}
+
+fn start(is_flowing: &mut bool, held: &mut Vec<u8>, output: &mut Output) {
+    *is_flowing = true;
+    output.write(&std::mem::take(held));
+}
+
+fn print_chunk(format: &mut dyn Format, output: &mut Output) {
+    while format.chunk(output) == Progress::More {
         output.spill();
     }
 }

@@ -11,6 +11,7 @@ pub mod implicit;
 pub mod lexer;
 pub mod line;
 pub mod quote;
+pub mod reads;
 pub mod scope;
 pub mod splitter;
 mod track;

@@ -4,6 +4,7 @@ pub mod environment;
 pub mod files;
 pub mod input;
 pub mod output;
+pub mod pager;
 pub mod password;
 pub mod secrets;
 pub mod signal;

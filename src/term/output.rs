@@ -7,6 +7,7 @@ use std::process::{Child, ChildStdin, Stdio};
 
 use crate::format::Out;
 use crate::term::environment::Environment;
+use crate::term::pager::Paged;
 use crate::term::spawn;
 
 /// The buffer is written out when it holds this much.
@@ -26,6 +27,8 @@ enum Target {
     Stdout,
     File(File),
     Program(Child, ChildStdin),
+    /// The terminal, or a pager on it.
+    Paged(Box<Paged>),
 }
 
 impl Output {
@@ -56,6 +59,11 @@ impl Output {
         Ok(Output::new(Target::Program(child, stdin)))
     }
 
+    /// Text for the terminal that is paged if it does not fit.
+    pub fn paged(paged: Paged) -> Output {
+        Output::new(Target::Paged(Box::new(paged)))
+    }
+
     fn new(target: Target) -> Output {
         Output {
             buffer: Vec::new(),
@@ -70,6 +78,11 @@ impl Output {
 
     pub fn is_program(&self) -> bool {
         matches!(self.target, Target::Program(..))
+    }
+
+    /// Whether a pager shows it now.
+    pub fn is_read(&self) -> bool {
+        matches!(&self.target, Target::Paged(paged) if paged.is_read())
     }
 
     /// The bytes that have not been written yet.
@@ -117,6 +130,7 @@ impl Output {
             Target::Stdout => write_all_stdout(bytes),
             Target::File(file) => file.write_all(bytes),
             Target::Program(_, stdin) => stdin.write_all(bytes),
+            Target::Paged(paged) => paged.write(bytes),
         };
         self.failure = written.err();
     }
@@ -145,7 +159,11 @@ impl Output {
                 drop(stdin);
                 Some(child.wait()?)
             }
-            _ => None,
+            Target::Paged(paged) => {
+                paged.close()?;
+                None
+            }
+            Target::Stdout | Target::File(_) => None,
         };
         match failure {
             Some(error) => Err(error),

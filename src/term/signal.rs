@@ -3,10 +3,11 @@
 use std::io;
 use std::os::unix::net::UnixStream;
 use std::process;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGPIPE, SIGTERM};
+use signal_hook::SigId;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGPIPE, SIGTERM, SIGWINCH};
 
 use crate::interrupt::Interrupt;
 
@@ -20,20 +21,70 @@ pub fn install(interrupt: &Interrupt, is_starting: &Arc<AtomicBool>) -> io::Resu
     signal_hook::flag::register(SIGINT, interrupt.flag())?;
     signal_hook::low_level::pipe::register(SIGINT, signalled)?;
     // As PID 1 the default action of these would be to do nothing.
-    let ends = ENDS.get_or_init(|| Arc::new(AtomicBool::new(true)));
-    for signal in [SIGTERM, SIGHUP] {
-        signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, ends.clone())?;
+    let at_once = ENDS_AT_ONCE.get_or_init(|| Arc::new(AtomicBool::new(true)));
+    for signal in ENDING {
+        signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, at_once.clone())?;
     }
     Ok(wake)
 }
 
-/// Whether SIGTERM and SIGHUP end the program at once: handlers of signals are the whole program's.
-static ENDS: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+/// The signals that end the program.
+const ENDING: [i32; 2] = [SIGTERM, SIGHUP];
 
-/// Leaves the program's end by SIGTERM and SIGHUP to somebody who has to put something in order first.
-pub fn leave_ending_to_others() {
-    if let Some(ends) = ENDS.get() {
-        ends.store(false, Ordering::Relaxed);
+/// Whether they do so at once. Handlers belong to the process, and so does this.
+static ENDS_AT_ONCE: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+
+/// Watches the signals for whoever has the terminal: SIGTERM and SIGHUP do not end the program before it is given
+/// back, and a new size of the terminal is told.
+#[derive(Debug)]
+pub struct Watch {
+    registered: Vec<SigId>,
+    ending: Arc<AtomicUsize>,
+}
+
+impl Watch {
+    /// Begins; each signal writes a byte to `rope`.
+    pub fn begin(rope: &UnixStream) -> io::Result<Watch> {
+        let mut watch = Watch {
+            registered: Vec::new(),
+            ending: Arc::new(AtomicUsize::new(0)),
+        };
+        for signal in ENDING {
+            let number = usize::try_from(signal).expect("signals are small");
+            let ending = watch.ending.clone();
+            let id = signal_hook::flag::register_usize(signal, ending, number)?;
+            watch.registered.push(id);
+        }
+        for signal in ENDING.into_iter().chain([SIGWINCH]) {
+            let id = signal_hook::low_level::pipe::register(signal, rope.try_clone()?)?;
+            watch.registered.push(id);
+        }
+        set_at_once(false);
+        Ok(watch)
+    }
+
+    /// The signal that is to end the program.
+    pub fn ending(&self) -> Option<i32> {
+        match self.ending.load(Ordering::SeqCst) {
+            0 => None,
+            signal => i32::try_from(signal).ok(),
+        }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        set_at_once(true);
+        for id in self.registered.drain(..) {
+            signal_hook::low_level::unregister(id);
+        }
+    }
+}
+
+/// Says whether SIGTERM and SIGHUP end the program at once, or whoever has the terminal does so when it is in order.
+pub fn set_at_once(at_once: bool) {
+    if let Some(ends) = ENDS_AT_ONCE.get() {
+        ends.store(at_once, Ordering::SeqCst);
     }
 }
 

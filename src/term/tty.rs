@@ -23,3 +23,8 @@ fn terminal_columns() -> usize {
         _ => USUAL_COLUMNS,
     }
 }
+
+/// Whether a terminal may be given colours: unless NO_COLOR says something.
+pub fn has_colours() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}

@@ -2,6 +2,7 @@
 pub mod cases;
 pub mod peer;
 pub mod run;
+pub mod screen;
 pub mod server;
 pub mod sink;
 pub mod tls_server;

@@ -1,5 +1,7 @@
 //! What does each message of an answer do: results begin, get rows and end, COPY data passes, errors are told.
 
+use std::time::Instant;
+
 use bytes::Bytes;
 
 use super::Answer;
@@ -8,6 +10,7 @@ use crate::format::{Display, Expanded, FormatKind, Frame};
 use crate::rows::{Column, CopyIn, Go, Halt, ResultSink};
 use crate::session::message::{self, Kind};
 use crate::session::report::{Level, write_stderr};
+use crate::term::pager::Reading;
 
 impl ResultSink for Answer<'_> {
     fn begin(&mut self, columns: Vec<Column>) -> Go {
@@ -16,10 +19,11 @@ impl ResultSink for Answer<'_> {
             self.result_complete(b"");
         }
         self.settle();
-        let open = self.printing(self.manner.display, &self.frame(), &columns);
+        let (display, frame) = (self.manner.display, self.frame());
+        let open = self.printing(display, &frame, &columns);
         self.open = Some(match self.manner.keeps_last {
             true => open.keep(&columns),
-            false => open,
+            false => open.on(self.outputs.screen(display, &frame, &columns)),
         });
         self.open_log = self.outputs.log.is_some().then(|| {
             let display = logged(self.manner.display);
@@ -49,9 +53,11 @@ impl ResultSink for Answer<'_> {
             let _ = open.rows(&run, log);
         }
         let printed = open.rows(&run, self.outputs.results());
+        let is_cancelled = open.is_cancelled();
         self.open = Some(open);
         match printed {
             Ok(Go::Continue(())) => Go::Continue(()),
+            Ok(Go::Break(halt)) if is_cancelled => Go::Break(halt),
             Ok(Go::Break(_)) => {
                 // The rest is read and dropped: to cancel the statement would undo what it does.
                 self.check_output("could not print result table");
@@ -78,19 +84,25 @@ impl ResultSink for Answer<'_> {
     }
 
     fn error(&mut self, error: ServerMessage) {
-        self.open = None;
+        let why = message::render(&error, Kind::Error, &self.wording());
+        let begun = Instant::now();
+        self.drop_open(why_ended(&why));
+        self.outcome.waited += begun.elapsed();
+        if self.outcome.is_cancelled_by_reader && error.field(b'C') == Some(QUERY_CANCELED) {
+            self.outcome.complete(b"");
+            return;
+        }
         // psql drops the result of a COPY that went where results go, and with it the error's code and text.
         let is_dropped = std::mem::take(&mut self.copies_out) && self.outputs.mixes_copies();
         if self.outcome.is_pipe_broken {
             return;
         }
         self.print_complete();
-        let text = message::render(&error, Kind::Error, &self.wording());
         self.outcome.error(match is_dropped {
             true => ServerMessage::default(),
             false => error,
         });
-        self.say(Level::Info, &text);
+        self.say(Level::Info, &why);
     }
 
     fn notice(&mut self, notice: ServerMessage) {
@@ -105,6 +117,9 @@ impl ResultSink for Answer<'_> {
     }
 
     fn cancelling(&mut self) {
+        if self.is_read() {
+            return;
+        }
         self.outputs.stdout.flush();
         write_stderr(b"Cancel request sent\n");
     }
@@ -178,6 +193,15 @@ impl Answer<'_> {
         self.outcome.is_protocol_broken = true;
         Go::Break(Halt::Abort)
     }
+}
+
+/// The SQLSTATE of a statement that was cancelled.
+const QUERY_CANCELED: &[u8] = b"57014";
+
+/// The first line of an error, for whoever reads the rows that came before it.
+fn why_ended(text: &[u8]) -> Reading {
+    let line = text.split(|&b| b == b'\n').next().unwrap_or_default();
+    Reading::Failed(String::from_utf8_lossy(line).into_owned())
 }
 
 /// How results look in the file of `-L`: as a table, whatever the format is otherwise.

@@ -35,7 +35,5 @@ pub(super) fn print(session: &mut Session, table: &Table) {
     let frame = Frame::query(&session.settings.display, encoding);
     let mut text = Vec::new();
     format::print_table(table, &session.settings.display, &frame, &mut text);
-    let results = session.output.results();
-    results.write(&text);
-    results.flush();
+    session.show(&text);
 }

@@ -35,6 +35,7 @@ use rustyline::{
 use crate::repl::desk::{Answer, Ask, LineReader};
 use crate::repl::history::History;
 use crate::session::knowledge::Shared;
+use crate::term::signal;
 use crate::term::style::Theme;
 use canvas::Canvas;
 use state::{Act, Exit, Modes, State};
@@ -183,7 +184,9 @@ impl ScreenEditor {
     fn read(&mut self, (left, right): &(String, String)) -> rustyline::Result<String> {
         let detached = self.terminal.detach()?;
         self.screen.lock().canvas.write(terminal::PASTES_ON);
+        signal::set_at_once(false);
         let read = self.editor.readline_with_initial("", (left, right));
+        signal::set_at_once(true);
         self.screen.lock().canvas.write(terminal::PASTES_OFF);
         drop(detached);
         read

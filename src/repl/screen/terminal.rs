@@ -16,7 +16,6 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGTERM, SIGWINCH};
 
 use crate::repl::screen::Screen;
 use crate::repl::screen::frame::Size;
-use crate::term::signal;
 
 pub const PASTES_ON: &str = "\x1b[?2004h";
 pub const PASTES_OFF: &str = "\x1b[?2004l";
@@ -75,7 +74,6 @@ impl Terminal {
         for (signal, letter) in [(SIGWINCH, b'w'), (SIGTERM, b't'), (SIGHUP, b'h')] {
             tell(signal, letter, &ear)?;
         }
-        signal::leave_ending_to_others();
         let found = self.found.clone();
         let mut writer = self.writer()?;
         restore_on_panic(self.writer()?, self.found.clone());
@@ -92,10 +90,11 @@ impl Terminal {
                         b't' => SIGTERM,
                         _ => SIGHUP,
                     };
-                    // Whoever holds the lock is drawing, or editing outside: then the frame stays where it is.
-                    if let Ok(mut state) = screen.0.try_lock()
-                        && state.is_active
-                    {
+                    // Without a line being edited somebody else has the terminal.
+                    if let Ok(mut state) = screen.0.try_lock() {
+                        if !state.is_active {
+                            continue;
+                        }
                         state.finish("");
                     }
                     // The terminal may be gone: what can be done has been.

@@ -1,0 +1,128 @@
+//! Which keys were pressed: bytes from the terminal in, keys out.
+
+/// A key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    Char(char),
+    Ctrl(char),
+    Alt(char),
+    Up,
+    Down,
+    Left,
+    Right,
+    PageUp,
+    PageDown,
+    Home,
+    End,
+    Enter,
+    Escape,
+    Tab,
+    Backspace,
+    F(u8),
+    /// A key that means nothing here.
+    Other,
+}
+
+/// What the bytes start with.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Parsed {
+    /// A key, and how many bytes it took.
+    Key(Key, usize),
+    /// The start of a key; when nothing follows soon, Escape was pressed by itself.
+    Partial,
+}
+
+/// The sequences after ESC, without the numbers between `[` or `O` and the letter.
+const LETTERS: &[(u8, Key)] = &[
+    (b'A', Key::Up),
+    (b'B', Key::Down),
+    (b'C', Key::Right),
+    (b'D', Key::Left),
+    (b'H', Key::Home),
+    (b'F', Key::End),
+    (b'P', Key::F(1)),
+    (b'Q', Key::F(2)),
+    (b'R', Key::F(3)),
+    (b'S', Key::F(4)),
+];
+
+/// The sequences that end with `~`, by their number.
+const NUMBERS: &[(&[u8], Key)] = &[
+    (b"1", Key::Home),
+    (b"7", Key::Home),
+    (b"4", Key::End),
+    (b"8", Key::End),
+    (b"5", Key::PageUp),
+    (b"6", Key::PageDown),
+    (b"11", Key::F(1)),
+    (b"21", Key::F(10)),
+];
+
+/// The longest sequence that is waited for.
+const LONGEST: usize = 32;
+
+/// Reads the key that `bytes`, of which there is at least one, start with.
+pub fn parse(bytes: &[u8]) -> Parsed {
+    match bytes {
+        [] | [0x1b] => Parsed::Partial,
+        [0x1b, b'[' | b'O', rest @ ..] => sequence(rest),
+        [0x1b, 0x1b, ..] => Parsed::Key(Key::Escape, 1),
+        [0x1b, rest @ ..] => match character(rest) {
+            Parsed::Key(Key::Char(c), length) => Parsed::Key(Key::Alt(c), length + 1),
+            Parsed::Key(_, length) => Parsed::Key(Key::Other, length + 1),
+            Parsed::Partial => Parsed::Partial,
+        },
+        _ => character(bytes),
+    }
+}
+
+fn character(bytes: &[u8]) -> Parsed {
+    let key = match bytes[0] {
+        b'\r' | b'\n' => Key::Enter,
+        b'\t' => Key::Tab,
+        0x7f | 0x08 => Key::Backspace,
+        control @ 0..0x20 => Key::Ctrl(char::from((control | 0x40).to_ascii_lowercase())),
+        byte if byte < 0x80 => Key::Char(char::from(byte)),
+        lead => return wide(lead, bytes),
+    };
+    Parsed::Key(key, 1)
+}
+
+fn wide(lead: u8, bytes: &[u8]) -> Parsed {
+    let length = match lead {
+        0xc0..0xe0 => 2,
+        0xe0..0xf0 => 3,
+        0xf0..0xf8 => 4,
+        _ => return Parsed::Key(Key::Other, 1),
+    };
+    let Some(character) = bytes.get(..length) else {
+        return Parsed::Partial;
+    };
+    match std::str::from_utf8(character) {
+        Ok(text) => Parsed::Key(text.chars().next().map_or(Key::Other, Key::Char), length),
+        Err(_) => Parsed::Key(Key::Other, 1),
+    }
+}
+
+/// What follows `ESC [` or `ESC O`: parameters, then the byte that ends it.
+fn sequence(rest: &[u8]) -> Parsed {
+    let parameters = rest
+        .iter()
+        .take_while(|b| (0x20..0x40).contains(*b))
+        .count();
+    let Some(&last) = rest.get(parameters) else {
+        return match rest.len() > LONGEST {
+            true => Parsed::Key(Key::Other, rest.len() + 2),
+            false => Parsed::Partial,
+        };
+    };
+    let number = rest[..parameters].split(|&b| b == b';').next();
+    let known = match last {
+        b'~' => NUMBERS
+            .iter()
+            .find(|(n, _)| Some(*n) == number)
+            .map(|row| row.1),
+        letter => LETTERS.iter().find(|row| row.0 == letter).map(|row| row.1),
+    };
+    Parsed::Key(known.unwrap_or(Key::Other), parameters + 3)
+}

@@ -1,0 +1,399 @@
+//! What is the state of the pager: content, place, order, marks, and what is still to come. Pure.
+
+use std::collections::BTreeSet;
+
+use super::content::{Content, Table};
+use super::export::Notation;
+use super::layout;
+use super::order::{self, By};
+use super::search::Pattern;
+use crate::rows::Cells;
+
+/// How many bytes are read ahead of the reader before the server has to wait.
+const AHEAD: usize = 4 * 1024 * 1024;
+
+/// How many screens are read ahead at least.
+const SCREENS: usize = 4;
+
+/// How many rows one step of a search looks at.
+const STEP: usize = 20_000;
+
+/// Everything that is shown, and how.
+#[derive(Debug)]
+pub struct Model {
+    pub content: Content,
+    pub size: Size,
+    pub place: Place,
+    pub reading: Reading,
+    pub mode: Mode,
+    pub order: Option<Order>,
+    /// The marked rows, by their numbers in the result.
+    pub marks: BTreeSet<usize>,
+    pub pattern: Option<Pattern>,
+    pub notation: Notation,
+    /// What the last key came to.
+    pub message: String,
+    /// What goes on until it is done, or a key ends it.
+    pub wish: Option<Wish>,
+}
+
+/// The size of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    pub rows: usize,
+    pub columns: usize,
+}
+
+/// What is on the screen, and where the cursor is. Rows and columns are positions: in the order shown, and among the
+/// columns that are not hidden.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Place {
+    pub top: usize,
+    pub row: usize,
+    pub column: usize,
+    /// The first column after the frozen ones, and how much of it is to the left of the screen; for text, the latter
+    /// alone.
+    pub left: usize,
+    pub inside: usize,
+    pub frozen: usize,
+}
+
+/// Rows sorted by a column.
+#[derive(Debug)]
+pub struct Order {
+    pub by: By,
+    pub numbers: Vec<u32>,
+}
+
+/// Whether more rows come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    Going,
+    Complete,
+    /// The reader has had enough.
+    Stopped,
+    Failed(String),
+}
+
+/// What the keys go to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mode {
+    Browse,
+    Prompt {
+        ask: Ask,
+        text: String,
+    },
+    /// `c` was pressed: the next key is a digit.
+    Freeze,
+    Help {
+        top: usize,
+    },
+    Picker {
+        filter: String,
+        at: usize,
+    },
+    Record {
+        top: usize,
+    },
+}
+
+/// What is typed at the bottom of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ask {
+    Search { is_backward: bool },
+    Row,
+    File,
+}
+
+/// What needs more rows, or time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    End,
+    Row(usize),
+    Sort(By),
+    /// Looks for the pattern, next in the row and column at hand.
+    Match {
+        row: usize,
+        column: usize,
+        is_backward: bool,
+    },
+}
+
+impl Model {
+    pub fn new(content: Content, size: Size) -> Model {
+        Model {
+            content,
+            size,
+            place: Place::default(),
+            reading: Reading::Going,
+            mode: Mode::Browse,
+            order: None,
+            marks: BTreeSet::new(),
+            pattern: None,
+            notation: Notation::Csv,
+            message: String::new(),
+            wish: None,
+        }
+    }
+
+    /// Adds a row of a table.
+    pub fn push(&mut self, cells: Cells) {
+        if let Content::Table(table) = &mut self.content {
+            table.push(cells);
+        }
+    }
+
+    /// Adds text.
+    pub fn write(&mut self, text: &[u8]) {
+        if let Content::Text(lines) = &mut self.content {
+            lines.push(text);
+        }
+    }
+
+    /// Takes note that rows have come.
+    pub fn grown(&mut self) {
+        match self.wish {
+            Some(Wish::End) => self.go_to(usize::MAX),
+            Some(Wish::Row(row)) if row < self.len() => {
+                self.wish = None;
+                self.go_to(row);
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes note that no more rows come.
+    pub fn ended(&mut self, reading: Reading) {
+        if let Content::Text(text) = &mut self.content {
+            text.finish();
+        }
+        self.reading = reading;
+        self.grown();
+        if let Some(Wish::Row(_) | Wish::End) = self.wish.take_if(|wish| !wish.is_work()) {
+            self.go_to(usize::MAX);
+        }
+    }
+
+    /// Begins anew with the same columns, as `\watch` does: the place, the order and the pattern stay.
+    pub fn restart(&mut self, content: Content) {
+        let old = std::mem::replace(&mut self.content, content);
+        if let (Content::Table(old), Content::Table(new)) = (old, &mut self.content) {
+            for (column, old) in new.columns.iter_mut().zip(old.columns) {
+                column.is_hidden = old.is_hidden;
+                column.is_unfolded = old.is_unfolded;
+            }
+        }
+        self.reading = Reading::Going;
+        self.marks.clear();
+        self.wish = self.order.take().map(|order| Wish::Sort(order.by));
+    }
+
+    /// Whether more rows are wanted now; otherwise the server waits.
+    pub fn wants_more(&self) -> bool {
+        if self.reading != Reading::Going {
+            return false;
+        }
+        let ahead = self.len().saturating_sub(self.place.top + self.height());
+        let bytes = self.content.rows().bytes() / self.len().max(1) * ahead;
+        self.wish.is_some() || ahead < SCREENS * self.height() || bytes < AHEAD
+    }
+
+    /// Whether [`Model::step`] has something to do.
+    pub fn has_work(&self) -> bool {
+        match self.wish {
+            Some(Wish::Sort(_)) => self.reading != Reading::Going,
+            Some(Wish::Match { row, .. }) => row < self.len() || self.reading != Reading::Going,
+            _ => false,
+        }
+    }
+
+    /// Does a part of what takes long.
+    pub fn step(&mut self) {
+        match self.wish {
+            Some(Wish::Sort(by)) => self.sort(by),
+            Some(Wish::Match {
+                row,
+                column,
+                is_backward,
+            }) => self.look(row, column, is_backward),
+            _ => {}
+        }
+    }
+
+    pub fn resize(&mut self, size: Size) {
+        if self.size != size {
+            self.size = size;
+            self.show_cursor();
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.content.rows().len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many rows fit on the screen.
+    pub fn height(&self) -> usize {
+        let around = match self.content {
+            Content::Table(_) => 3,
+            Content::Text(_) => 1,
+        };
+        self.size.rows.saturating_sub(around).max(1)
+    }
+
+    pub fn table(&self) -> Option<&Table> {
+        match &self.content {
+            Content::Table(table) => Some(table),
+            Content::Text(_) => None,
+        }
+    }
+
+    pub fn table_mut(&mut self) -> Option<&mut Table> {
+        match &mut self.content {
+            Content::Table(table) => Some(table),
+            Content::Text(_) => None,
+        }
+    }
+
+    /// The number in the result of the row at a position.
+    pub fn number(&self, position: usize) -> usize {
+        match &self.order {
+            Some(order) => order.numbers.get(position).map_or(0, |&n| n as usize),
+            None => position,
+        }
+    }
+
+    /// The columns that are not hidden.
+    pub fn shown_columns(&self) -> Vec<usize> {
+        let Content::Table(table) = &self.content else {
+            return vec![0];
+        };
+        let columns = table.columns.iter().enumerate();
+        let shown = columns.filter(|(_, column)| !column.is_hidden);
+        shown.map(|(number, _)| number).collect()
+    }
+
+    /// The number of the column with the cursor.
+    pub fn column(&self) -> Option<usize> {
+        self.shown_columns().get(self.place.column).copied()
+    }
+
+    /// Moves the cursor to a row, the last one if there are not so many.
+    pub fn go_to(&mut self, row: usize) {
+        self.place.row = row.min(self.len().saturating_sub(1));
+        if self.table().is_none() && row != self.place.row {
+            self.place.top = self.len().saturating_sub(self.height());
+        }
+        self.show_cursor();
+    }
+
+    /// Moves the cursor to a row; one that is not on the screen gets some of those before it above it.
+    fn go_among(&mut self, row: usize) {
+        let height = self.height();
+        let seen = self.place.top..self.place.top + height;
+        if !seen.contains(&row) {
+            let last = self.len().saturating_sub(height);
+            self.place.top = row.saturating_sub(height / 3).min(last);
+        }
+        self.go_to(row);
+    }
+
+    /// Moves what is shown so that the cursor is in it.
+    pub fn show_cursor(&mut self) {
+        let height = self.height();
+        let place = &mut self.place;
+        place.top = place.top.min(place.row);
+        place.top = place.top.max((place.row + 1).saturating_sub(height));
+        layout::show_column(self);
+    }
+
+    fn sort(&mut self, by: By) {
+        self.wish = None;
+        if let Content::Table(table) = &self.content {
+            let numbers = order::sorted(table, by);
+            self.order = Some(Order { by, numbers });
+            self.go_to(0);
+        }
+    }
+
+    /// Looks at some rows for the pattern, from a cell on.
+    fn look(&mut self, row: usize, column: usize, is_backward: bool) {
+        let Some(pattern) = self.pattern.clone() else {
+            self.wish = None;
+            return;
+        };
+        let shown = self.shown_columns();
+        let (mut row, mut column) = (row, column);
+        for _ in 0..STEP {
+            if row >= self.len() {
+                if self.reading == Reading::Going {
+                    break;
+                }
+                return self.found_nothing(&pattern);
+            }
+            if let Some(found) = self.match_in(&pattern, &shown, row, column, is_backward) {
+                self.wish = None;
+                self.place.column = found;
+                return self.go_among(row);
+            }
+            match (is_backward, row) {
+                (true, 0) => return self.found_nothing(&pattern),
+                (true, _) => (row, column) = (row - 1, shown.len()),
+                (false, _) => (row, column) = (row + 1, 0),
+            }
+        }
+        self.wish = Some(Wish::Match {
+            row,
+            column,
+            is_backward,
+        });
+    }
+
+    /// The position of a column of a row in which the pattern occurs: from `column` on, or before it.
+    fn match_in(
+        &self,
+        pattern: &Pattern,
+        shown: &[usize],
+        row: usize,
+        column: usize,
+        is_backward: bool,
+    ) -> Option<usize> {
+        let number = self.number(row);
+        let is_all = shown.len() == self.content.width();
+        let mut best = None;
+        for (cell_number, cell) in self.content.cells(number).enumerate() {
+            if !cell.is_some_and(|cell| pattern.is_in(cell)) {
+                continue;
+            }
+            let position = match is_all {
+                true => cell_number,
+                false => match shown.binary_search(&cell_number) {
+                    Ok(position) => position,
+                    Err(_) => continue,
+                },
+            };
+            match is_backward {
+                true if position < column => best = Some(position),
+                true => return best,
+                false if position >= column => return Some(position),
+                false => {}
+            }
+        }
+        best
+    }
+
+    fn found_nothing(&mut self, pattern: &Pattern) {
+        self.wish = None;
+        self.message = format!("no more \"{}\"", String::from_utf8_lossy(pattern.text()));
+    }
+}
+
+impl Wish {
+    /// Whether it is fulfilled by [`Model::step`].
+    fn is_work(&self) -> bool {
+        matches!(self, Wish::Sort(_) | Wish::Match { .. })
+    }
+}
