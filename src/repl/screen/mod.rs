@@ -54,6 +54,8 @@ impl Screen {
 
     /// Puts lines above the prompt, or just writes them when no line is edited.
     pub fn print_above(&self, text: &str) {
+        // What a server sends must not move the cursor.
+        let text = &text.replace(|c: char| c.is_control() && c != '\n', "?");
         let mut state = self.lock();
         match state.is_active {
             true => state.print_above(text),
