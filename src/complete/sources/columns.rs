@@ -10,7 +10,6 @@ use crate::complete::cx::Cx;
 use crate::complete::options::Qualify;
 use crate::complete::resolve::{Known, answers_to};
 use crate::complete::sources::relations;
-use crate::complete::wanted::Wanted;
 use crate::sql::grammar::Slot;
 use crate::sql::scope::{List, Role, ScopeRelation, Source, ValueFor};
 
@@ -65,7 +64,7 @@ fn system<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
 /// What the columns of a SELECT may be before its FROM is written.
 fn before_from<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
     of_ctes(cx, place, out);
-    for id in Wanted::of(cx).best() {
+    for id in cx.wanted().best() {
         of_relation(cx, id, place, Nearness::InScope(1), out);
     }
     anywhere(cx, Place::Likely, out);
@@ -212,7 +211,7 @@ fn guessed<'s>(cx: &Cx<'s>, qualifier: &[&str], out: &mut Collector<'s>) {
             }
         }
     }
-    let wanted = Wanted::of(cx);
+    let wanted = cx.wanted();
     for id in catalog.visible_relations() {
         let relation = &catalog[id];
         let full = catalog.text(relation.name);
