@@ -22,7 +22,16 @@ pub fn abbreviation(name: &str) -> String {
 
 /// Whether `qualifier` may well stand for the relation `name`: its alias by the rule, its name, or its beginning.
 pub fn is_likely(name: &str, qualifier: &str) -> bool {
-    !qualifier.is_empty() && (name.starts_with(qualifier) || abbreviation(name) == qualifier)
+    if qualifier.is_empty() || name.starts_with(qualifier) {
+        return !qualifier.is_empty();
+    }
+    // This is asked of every relation: the usual names are compared without making the abbreviation.
+    if name.bytes().any(|b| b.is_ascii_uppercase()) {
+        return abbreviation(name) == qualifier;
+    }
+    let words = name.split(|c: char| !c.is_alphanumeric());
+    let letters = words.filter_map(|word| word.chars().next());
+    letters.eq(qualifier.chars())
 }
 
 /// An alias for `name` that means none of `taken`, as it is to be written.

@@ -146,6 +146,7 @@ fn named(
         word: &word,
         before: &[],
         mentions: Mentions::default(),
+        wanted: std::cell::OnceCell::new(),
         setting: None,
         routine: None,
     };

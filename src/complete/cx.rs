@@ -1,10 +1,13 @@
 //! What every source looks at: the world, the statement's scope, and the word at the cursor.
 
+use std::cell::OnceCell;
+
 use super::mentions::Mentions;
 use super::options::Style;
 use super::resolve::Resolver;
 use super::spelling::Speller;
 use super::spot::Word;
+use super::wanted::Wanted;
 use super::world::World;
 use crate::sql::identifier;
 use crate::sql::scope::{Name, Scope, ScopeRelation};
@@ -21,6 +24,8 @@ pub struct Cx<'s> {
     pub before: &'s [&'s str],
     /// What the statement mentions on both sides of the word.
     pub mentions: Mentions<'s>,
+    /// Filled when it is first asked for.
+    pub wanted: OnceCell<Wanted>,
     /// The parameter that SET gives a value.
     pub setting: Option<String>,
     /// The routine, in a language of its own, whose body is written.
@@ -51,6 +56,10 @@ impl<'s> Cx<'s> {
             true => written.to_owned(),
             false => self.speller().name(&name.text),
         }
+    }
+
+    pub fn wanted(&self) -> &Wanted {
+        self.wanted.get_or_init(|| Wanted::of(self))
     }
 
     /// The names before the word.

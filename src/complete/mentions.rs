@@ -83,6 +83,12 @@ impl<'t> Mentions<'t> {
         }
     }
 
+    /// Whether some column is qualified with this name.
+    pub fn has_qualifier(&self, name: &str) -> bool {
+        let mut references = self.references.iter();
+        references.any(|reference| reference.qualifier.as_deref() == Some(name))
+    }
+
     /// Collects the names among some tokens; gives how many parentheses stay open.
     fn read(&mut self, tokens: &[&'t str], stretch: Stretch) -> usize {
         let list = match stretch {

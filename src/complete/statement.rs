@@ -1,5 +1,7 @@
 //! Candidates for a word of a statement: what the grammar lets follow, filled from the sources.
 
+use std::cell::OnceCell;
+
 use crate::complete::Question;
 use crate::complete::candidate::{Candidate, Place};
 use crate::complete::cx::Cx;
@@ -83,6 +85,7 @@ pub fn answer(
         word,
         before: &before.texts,
         mentions: Mentions::of(&before.texts, behind(question, scope)),
+        wanted: OnceCell::new(),
         setting: setting(&before.texts),
         routine: before.routine,
     };

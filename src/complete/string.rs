@@ -105,6 +105,7 @@ pub fn candidates(
         word: &word,
         before: &texts,
         mentions: Mentions::default(),
+        wanted: std::cell::OnceCell::new(),
         setting,
         routine: None,
     };

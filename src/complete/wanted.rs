@@ -1,8 +1,6 @@
 //! Which relations does the statement seem to want: those that have the columns it mentions and that nothing in it
 //! has yet.
 
-use std::collections::HashMap;
-
 use super::alias;
 use super::candidate::Evidence;
 use super::cx::Cx;
@@ -18,7 +16,8 @@ const MOST_BEST: usize = 8;
 /// How much each relation is wanted.
 #[derive(Debug, Default)]
 pub struct Wanted {
-    marks: HashMap<RelationId, u32>,
+    /// By relation.
+    marks: Vec<u32>,
     best: u32,
 }
 
@@ -35,7 +34,10 @@ impl Wanted {
                 *flag = true;
             }
         }
-        let mut wanted = Wanted::default();
+        let mut wanted = Wanted {
+            marks: vec![0; catalog.relations.len()],
+            best: 0,
+        };
         for index in 0..catalog.relations.len() {
             let id = RelationId(index as u32);
             if catalog[catalog[id].schema].is_system && !cx.wants_system() {
@@ -44,28 +46,27 @@ impl Wanted {
             let own = catalog.columns_of(id).iter().map(|column| column.name);
             let own = own.filter(|name| is_mentioned.get(name.number()) == Some(&true));
             let marks: u32 = own.map(|name| mark(catalog, id, name, &columns)).sum();
-            if marks > 0 {
-                wanted.best = wanted.best.max(marks);
-                wanted.marks.insert(id, marks);
-            }
+            wanted.best = wanted.best.max(marks);
+            wanted.marks[index] = marks;
         }
         wanted
     }
 
     /// The relations that are wanted most, a few of them.
     pub fn best(&self) -> Vec<RelationId> {
-        let best = self.marks.iter().filter(|(_, marks)| **marks == self.best);
-        let mut best: Vec<RelationId> = best.map(|(id, _)| *id).collect();
-        best.sort_by_key(|id| id.0);
-        best.truncate(MOST_BEST);
-        best
+        let marks = self.marks.iter().enumerate();
+        let best = marks.filter(|(_, marks)| **marks > 0 && **marks == self.best);
+        let best = best.map(|(index, _)| RelationId(index as u32));
+        best.take(MOST_BEST).collect()
     }
 
     /// What speaks for a relation.
     pub fn evidence(&self, id: RelationId) -> Evidence {
-        match self.marks.get(&id) {
-            Some(marks) => Evidence::Wanted(u8::try_from(marks * 100 / self.best).unwrap_or(100)),
-            None => Evidence::None,
+        match self.marks.get(id.0 as usize) {
+            Some(marks @ 1..) => {
+                Evidence::Wanted(u8::try_from(marks * 100 / self.best).unwrap_or(100))
+            }
+            _ => Evidence::None,
         }
     }
 }

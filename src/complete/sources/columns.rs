@@ -10,7 +10,6 @@ use crate::complete::cx::Cx;
 use crate::complete::options::Qualify;
 use crate::complete::resolve::{Known, answers_to};
 use crate::complete::sources::relations;
-use crate::complete::wanted::Wanted;
 use crate::sql::grammar::Slot;
 use crate::sql::scope::{List, Role, ScopeRelation, Source, ValueFor};
 
@@ -65,7 +64,7 @@ fn system<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
 /// What the columns of a SELECT may be before its FROM is written.
 fn before_from<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
     of_ctes(cx, place, out);
-    for id in Wanted::of(cx).best() {
+    for id in cx.wanted().best() {
         of_relation(cx, id, place, Nearness::InScope(1), out);
     }
     anywhere(cx, Place::Likely, out);
@@ -212,7 +211,7 @@ fn guessed<'s>(cx: &Cx<'s>, qualifier: &[&str], out: &mut Collector<'s>) {
             }
         }
     }
-    let wanted = Wanted::of(cx);
+    let wanted = cx.wanted();
     for id in catalog.visible_relations() {
         let relation = &catalog[id];
         let full = catalog.text(relation.name);
@@ -359,14 +358,13 @@ pub fn common<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
 
 /// The names that SELECT gives its columns, for ORDER BY and GROUP BY.
 ///
-/// What is computed can be sorted by, and hardly grouped by.
+/// What is computed or renamed can be sorted by, and is less likely to be grouped by.
 pub fn outputs<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
     if !cx.word.qualifier.is_empty() {
         return;
     }
     for (order, output) in cx.resolver.outputs().iter().enumerate() {
-        let is_computed = output.type_text.is_empty();
-        let place = match slot == Slot::GroupingColumn && is_computed {
+        let place = match slot == Slot::GroupingColumn && !is_plain(cx, output) {
             true => Place::Expected,
             false => Place::Given,
         };
@@ -375,6 +373,13 @@ pub fn outputs<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
             .ordered(order);
         offer(cx, output, relevance, None, out);
     }
+}
+
+/// Whether an output is a column under its own name.
+fn is_plain(cx: &Cx, output: &Known) -> bool {
+    let catalog = cx.world.catalog;
+    let column = output.column.map(|id| catalog.text(catalog[id].name));
+    column.map_or(!output.type_text.is_empty(), |name| name == output.name)
 }
 
 /// The names of the relations in scope, to qualify a column with.
@@ -430,8 +435,16 @@ pub fn aliases<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
 /// Whether columns of this relation are likely to be written with its name: the statement does so, or gives it an
 /// alias beside other relations.
 fn qualifies(cx: &Cx, relation: &ScopeRelation) -> bool {
-    let is_alone = cx.scope.relations.len() < 2;
-    cx.mentions.are_qualified || (relation.alias.is_some() && !is_alone)
+    let relations = &cx.scope.relations;
+    let is_alone = relations.len() < 2;
+    let are_plain = || relations.iter().all(|relation| relation.alias.is_none());
+    match (relation.name(), relation.alias.is_some()) {
+        (_, true) => cx.mentions.are_qualified || !is_alone,
+        (Some(name), false) => {
+            cx.mentions.has_qualifier(&name.text) || (cx.mentions.are_qualified && are_plain())
+        }
+        (None, false) => false,
+    }
 }
 
 fn relation_kind(cx: &Cx, relation: &ScopeRelation) -> Kind {

@@ -15,6 +15,7 @@ pub mod session;
 pub mod settings;
 pub mod star;
 pub mod types;
+pub mod usual;
 pub mod values;
 pub mod variables;
 pub mod words;

@@ -146,7 +146,7 @@ pub fn catalog<'s>(
         kinds,
         place,
         aliased,
-        wanted: Wanted::of(cx),
+        wanted: cx.wanted(),
         present: present(cx),
         constraint: match cx.begins(&["COMMENT", "ON", "CONSTRAINT"]) {
             true => cx
@@ -169,11 +169,11 @@ pub fn catalog<'s>(
 }
 
 /// What is asked of a relation.
-struct Wish {
+struct Wish<'c> {
     kinds: Kinds,
     place: Place,
     aliased: Aliased,
-    wanted: Wanted,
+    wanted: &'c Wanted,
     /// The relations that the query reads already.
     present: Vec<RelationId>,
     /// Only those that have a constraint of this name.
@@ -182,7 +182,7 @@ struct Wish {
     around: Vec<RelationId>,
 }
 
-impl Wish {
+impl Wish<'_> {
     fn evidence(&self, catalog: &Catalog, id: RelationId) -> Evidence {
         let wanted = self.wanted.evidence(id);
         if wanted != Evidence::None || (self.present.is_empty() && self.around.is_empty()) {
