@@ -11,6 +11,7 @@ pub mod names;
 pub mod notices;
 pub mod paged;
 pub mod print;
+pub mod progress;
 pub mod query;
 pub mod report;
 pub mod source;

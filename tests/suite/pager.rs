@@ -54,6 +54,14 @@ fn play(case: &Case) -> Vec<u8> {
                 model.push(Cells::parse(&body).expect("a row"));
                 model.grown();
             }
+            "again" => {
+                model.restart(content(case));
+                for row in case.text("again").lines() {
+                    let body = encoded(row);
+                    model.push(Cells::parse(&body).expect("a row"));
+                }
+                model.ended(Reading::Complete);
+            }
             "end" => model.ended(Reading::Complete),
             _ => press(&mut model, line, &mut out),
         }
@@ -327,7 +335,7 @@ fn a_long_result_is_read_and_leaves_no_trace() {
 #[test]
 fn leaving_early_cancels_the_query_and_says_nothing() {
     let mut screen = psql(12, 60, &[]);
-    screen.send("select g, repeat('x', 500) from generate_series(1,100000000) g;\r");
+    screen.send("select generate_series(1,100000000) as g, repeat('x', 500);\r");
     screen.until("row 1 of").send("q").until_gone("row 1 of");
     screen
         .send("\\echo :ERROR :SQLSTATE\r")
@@ -469,4 +477,53 @@ fn rows_are_written_to_a_new_file_only() {
     let written = fs::read_to_string(folder.join(name).join("out.csv")).expect("the file");
     assert_eq!(written, "g,t\n1,\"1,x\"\n2,\"2,x\"\n");
     screen.send("q").until_gone("row ");
+}
+
+#[test]
+fn leaving_text_early_cancels_as_well() {
+    let mut screen = psql(12, 60, &[]);
+    screen.send("\\a\r").until("Output format is unaligned.");
+    screen.send("select repeat('x', 100), generate_series(1,100000000);\r");
+    screen
+        .until("lines 1-11 of")
+        .send("q")
+        .until_gone("lines 1-11");
+    screen
+        .send("\\echo :ERROR :SQLSTATE\r")
+        .until("false 00000");
+    assert!(!screen.text().contains("ERROR: "), "{}", screen.picture());
+}
+
+#[test]
+fn a_program_that_is_left_early_cancels_as_well() {
+    let mut screen = psql(12, 60, &[("PAGER", "head -n 3; echo left")]);
+    screen.send("\\a\r").until("Output format is unaligned.");
+    screen.send("select repeat('x', 10), generate_series(1,100000000);\r");
+    screen.until("left");
+    screen
+        .send("\\echo :ERROR :SQLSTATE\r")
+        .until("false 00000");
+    assert!(!screen.text().contains("ERROR: "), "{}", screen.picture());
+}
+
+#[test]
+fn notices_wait_until_the_pager_is_left() {
+    let mut screen = psql(12, 60, &[]);
+    screen.send("do $$ begin execute $f$create function pg_temp.f(int) returns int language plpgsql as 'begin if $1 = 50 then raise notice ''half''; end if; return $1; end'$f$; end $$;\r");
+    screen.until("DO");
+    screen
+        .send("select pg_temp.f(g) from generate_series(1,100) g;\r")
+        .until("row 1 of 100");
+    screen.send("G").until("row 100 of 100");
+    assert!(!screen.text().contains("half"), "{}", screen.picture());
+    screen.send("q").until("NOTICE:  half");
+}
+
+#[test]
+fn a_slow_result_tells_how_far_it_is() {
+    let mut screen = psql(12, 60, &[]);
+    screen.send("select repeat('x', 9000), pg_sleep(0.4) from generate_series(1,8) g \\g (format=unaligned pager=off)\r");
+    screen.until(" rows, ").until("(8 rows)");
+    let is_gone = !screen.text().contains(" rows, ");
+    assert!(is_gone, "{}", screen.picture());
 }

@@ -245,6 +245,7 @@ impl Model {
         let Some(column) = self.column() else {
             return;
         };
+        self.go_to(0);
         self.wish = Some(Wish::Sort(By {
             column,
             is_descending,

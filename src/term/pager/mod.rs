@@ -86,6 +86,11 @@ impl Pager {
         self.shared.bring(|model| model.write(text))
     }
 
+    /// Begins anew with the next result of the same kind, as `\watch` does: the place, the order and the pattern stay.
+    pub fn again(&self, content: Content) -> Demand {
+        self.shared.bring(|model| model.restart(content))
+    }
+
     /// No more rows come: waits until the reader leaves.
     pub fn close(&mut self, reading: Reading) {
         self.shared.end(reading);

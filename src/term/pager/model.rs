@@ -169,6 +169,10 @@ impl Model {
         }
         self.reading = reading;
         self.grown();
+        if self.place.row >= self.len() {
+            // It was another result's.
+            self.go_to(self.place.row);
+        }
         if let Some(Wish::Row(_) | Wish::End) = self.wish.take_if(|wish| !wish.is_work()) {
             self.go_to(usize::MAX);
         }
@@ -315,7 +319,7 @@ impl Model {
         if let Content::Table(table) = &self.content {
             let numbers = order::sorted(table, by);
             self.order = Some(Order { by, numbers });
-            self.go_to(0);
+            self.go_to(self.place.row);
         }
     }
 
