@@ -211,6 +211,7 @@ fn why_ended(text: &[u8]) -> Reading {
 fn logged(display: &Display) -> Display {
     let mut display = display.clone();
     display.expanded = Expanded::Off;
+    display.look = None;
     if display.format != FormatKind::Wrapped {
         display.format = FormatKind::Aligned;
     }
