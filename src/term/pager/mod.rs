@@ -89,6 +89,16 @@ impl Pager {
         self.shared.bring(|model| model.write(text))
     }
 
+    /// The rows that came are all for now; the reader goes on, and [`Pager::again`] may follow.
+    pub fn pause(&self) {
+        self.shared.pause();
+    }
+
+    /// Waits until the reader leaves, but no longer than so long; whether they have left.
+    pub fn is_left_within(&self, time: Duration) -> bool {
+        self.shared.is_left_within(time)
+    }
+
     /// Begins anew with the next result of the same kind, as `\watch` does: the place, the order and the pattern stay.
     pub fn again(&self, content: Content) -> Demand {
         self.shared.bring(|model| model.restart(content))

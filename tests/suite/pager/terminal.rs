@@ -235,3 +235,73 @@ fn a_slow_result_tells_how_far_it_is() {
     let is_gone = !screen.text().contains(" rows, ");
     assert!(is_gone, "{}", screen.picture());
 }
+
+#[test]
+fn always_means_always() {
+    let mut screen = psql(12, 60, &[]);
+    screen
+        .send("\\pset pager always\r")
+        .until("Pager is always used.");
+    screen
+        .send("select 'short';\r")
+        .until("row 1 of 1")
+        .send("q")
+        .until_gone("row 1 of 1");
+    screen
+        .send("select where false;\r")
+        .until("lines 1-")
+        .send("q")
+        .until_gone("lines 1-");
+}
+
+#[test]
+fn few_lines_are_not_paged_where_a_minimum_is_set() {
+    let mut screen = psql(12, 60, &[]);
+    screen
+        .send("\\pset pager_min_lines 100\r")
+        .until("less than 100 lines.");
+    screen
+        .send("select * from generate_series(1,40);\r")
+        .until("(40 rows)");
+    screen
+        .send("select * from generate_series(1,98);\r")
+        .until("row 1 of 98");
+}
+
+#[test]
+fn colours_are_left_out_where_nobody_wants_them() {
+    let mut screen = psql(12, 60, &[("NO_COLOR", "1")]);
+    screen
+        .send("select g as n, 'x' as t from generate_series(1,40) g;\r")
+        .until("row 1 of 40");
+    let looks = [screen.looks(0), screen.looks(2)].concat();
+    let has_colours = looks
+        .iter()
+        .any(|(look, _)| look.contains("fg") || look.contains("bg"));
+    assert!(!has_colours, "{looks:?}");
+    let cell = screen.looks(2).remove(0);
+    assert_eq!(cell, ("inverse".to_owned(), "  1 ".to_owned()));
+}
+
+#[test]
+fn a_terminal_of_unknown_size_has_24_rows_of_80() {
+    let mut screen = psql(24, 80, &[]);
+    screen.forget_size();
+    screen
+        .send("select * from generate_series(1,100);\r")
+        .until("row 1 of 100");
+    assert!(screen.row(22).contains("21") && screen.row(23).contains("q quit"));
+}
+
+#[test]
+fn values_command_no_terminal() {
+    let mut screen = psql(12, 60, &[]);
+    screen.send("select e'\\x1b]0;owned\\x07\\u009b31m' as v from generate_series(1,40);\r");
+    screen.until("row 1 of 40");
+    assert_eq!(screen.row(2), " \\x1B]0;owned\\x07\\u009B31m");
+    let has_title = screen
+        .raw()
+        .windows(9)
+        .any(|bytes| bytes == b"\x1b]0;owned");
+    assert!(!has_title);
+}
