@@ -12,6 +12,7 @@ mod frame;
 mod glyphs;
 mod help;
 mod input;
+mod json;
 mod keys;
 mod layout;
 mod mode;
