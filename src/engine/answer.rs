@@ -12,9 +12,10 @@ use crate::engine::outcome::Outcome;
 use crate::engine::outputs::{Outputs, TargetOutput};
 use crate::error::os_error;
 use crate::format::{self, Display, FormatKind, Frame};
-use crate::rows::{Column, Go, Halt};
+use crate::rows::{Column, Go, Halt, data_rows};
 use crate::session::message::Wording;
 use crate::session::print::Printing;
+use crate::session::progress::Progress;
 use crate::session::report::{Level, Report};
 use crate::session::source::CopySource;
 use crate::term::output::Output;
@@ -54,6 +55,8 @@ pub struct Answer<'a> {
     copies_out: bool,
     /// Messages that came while somebody was reading.
     unsaid: Vec<(Level, Vec<u8>)>,
+    /// How far a result is that is not on the screen yet, where somebody looks at it.
+    progress: Option<Progress>,
     outcome: Outcome,
 }
 
@@ -100,12 +103,14 @@ impl<'a> Answer<'a> {
             fresh: None,
             copies_out: false,
             unsaid: Vec::new(),
+            progress: (!manner.is_quiet && tty::is_able()).then(Progress::begin),
             outcome: Outcome::default(),
         }
     }
 
     /// Prints what still waits; the answer is complete, or the connection is lost.
     pub fn finish(mut self) -> Outcome {
+        self.clear_progress();
         self.drop_open(Reading::Stopped);
         if !self.outcome.is_protocol_broken {
             self.skip_unwanted_copies();
@@ -174,11 +179,28 @@ impl<'a> Answer<'a> {
         }
     }
 
+    /// Tells how far the result is, unless it shows by itself.
+    fn tell_progress(&mut self, run: &[u8]) {
+        let is_hidden = self.open.as_ref().is_some_and(|open| !open.is_flowing());
+        if let Some(progress) = &mut self.progress
+            && is_hidden
+        {
+            progress.count(data_rows(run).count(), self.outputs.stdout);
+        }
+    }
+
+    fn clear_progress(&mut self) {
+        if let Some(progress) = &mut self.progress {
+            progress.clear(self.outputs.stdout);
+        }
+    }
+
     /// Prints the result that waits; `is_last` when no other follows.
     fn print_waiting(&mut self, is_last: bool) {
         let Some(mut waiting) = self.waiting.take() else {
             return;
         };
+        self.clear_progress();
         if !is_last && !self.manner.shows_all_results {
             return;
         }
@@ -344,6 +366,7 @@ impl<'a> Answer<'a> {
             self.unsaid.push((level, text.to_vec()));
             return;
         }
+        self.clear_progress();
         self.say_unsaid();
         self.report.print(self.outputs.stdout, level, text);
     }

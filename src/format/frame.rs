@@ -11,7 +11,7 @@ use comfy_table::{
 };
 
 use super::buffer::Out;
-use super::display::{Display, Expanded};
+use super::display::{Display, Expanded, FormatKind};
 use super::page::Page;
 use super::tabular::Tabular;
 use super::width::{Lines, fit};
@@ -146,6 +146,9 @@ const CHUNK_BYTES: usize = 1024 * 1024;
 const WIDEST: usize = 500;
 const CUT: &str = "...";
 
+/// Columns do not get narrower than this.
+const NARROWEST: u16 = 5;
+
 /// How many more digits later numbers may have than those that settle the widths.
 const DIGITS: u16 = 3;
 
@@ -169,6 +172,8 @@ pub(super) struct Framed {
     bytes: usize,
     /// Settled by the first chunk.
     widths: Option<Vec<u16>>,
+    /// The width that the wrapped format keeps to.
+    wraps_at: Option<usize>,
     /// Expanded display, where a table is too wide for this many columns.
     expand: Option<Expand>,
 }
@@ -212,6 +217,7 @@ pub(super) fn framed(display: &Display, frame: &Frame) -> Option<Box<dyn Format>
         rows: Vec::new(),
         bytes: 0,
         widths: None,
+        wraps_at: columns.filter(|_| display.format == FormatKind::Wrapped),
         expand,
     }))
 }
@@ -263,6 +269,9 @@ impl Framed {
         let mut widths = self.table(self.style, true).column_max_content_widths();
         if !is_last {
             self.leave_room(&mut widths);
+        }
+        if let Some(columns) = self.wraps_at {
+            shrink(&mut widths, columns);
         }
         let total: usize = widths.iter().map(|&width| usize::from(width) + 3).sum();
         self.widths = Some(widths);
@@ -421,6 +430,18 @@ impl Format for Framed {
             out.push(b'\n');
         }
         Progress::Done
+    }
+}
+
+/// Takes columns from the widest column until the table is not wider than `columns`, or nothing can be taken.
+fn shrink(widths: &mut [u16], columns: usize) {
+    let total: usize = widths.iter().map(|&width| usize::from(width) + 3).sum();
+    for _ in columns..total + 1 {
+        let widest = widths.iter_mut().max().filter(|width| **width > NARROWEST);
+        let Some(widest) = widest else {
+            return;
+        };
+        *widest -= 1;
     }
 }
 

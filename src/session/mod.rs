@@ -12,6 +12,7 @@ pub mod notices;
 pub mod paged;
 pub mod print;
 pub mod prompt;
+pub mod progress;
 pub mod query;
 pub mod report;
 pub mod source;

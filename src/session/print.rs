@@ -124,14 +124,11 @@ impl Printing {
         if let Screen::Table(table) = &mut self.screen
             && let Some(demand) = table.rows(run)
         {
-            return demand.map(|demand| match demand {
-                Demand::More | Demand::Nothing => Go::Continue(()),
-                Demand::Cancel => Go::Break(Halt::Cancel),
-            });
+            return demand.map(heed);
         }
-        let output = match &mut self.screen {
-            Screen::Text(own) => own,
-            _ => output,
+        let (output, is_on_screen) = match &mut self.screen {
+            Screen::Text(own) => (own, true),
+            _ => (output, false),
         };
         for body in data_rows(run) {
             let cells = Cells::parse(body).filter(|cells| cells.len() == self.width);
@@ -167,6 +164,7 @@ impl Printing {
         }
         Ok(match output.failure() {
             None => Go::Continue(()),
+            Some(_) if is_on_screen => heed(output.demand()),
             Some(_) => Go::Break(Halt::Cancel),
         })
     }
@@ -208,8 +206,14 @@ impl Printing {
 
     /// The rest does not come.
     pub fn interrupted(mut self, why: Reading) {
-        if let Screen::Table(table) = &mut self.screen {
-            table.interrupted(why);
+        match std::mem::replace(&mut self.screen, Screen::Endless) {
+            Screen::Table(mut table) => table.interrupted(why),
+            Screen::Text(mut own) if own.is_read() => {
+                own.interrupted(why);
+                // Whoever did not want to read it all knows.
+                let _ = own.close();
+            }
+            Screen::Text(_) | Screen::Endless => {}
         }
     }
 
@@ -224,7 +228,11 @@ impl Printing {
 
     /// Whether the query was cancelled because the reader wanted no more.
     pub fn is_cancelled(&self) -> bool {
-        matches!(&self.screen, Screen::Table(table) if table.is_cancelled())
+        match &self.screen {
+            Screen::Endless => false,
+            Screen::Table(table) => table.is_cancelled(),
+            Screen::Text(own) => own.is_cancelled(),
+        }
     }
 
     /// How long the rows have waited for their reader.
@@ -247,6 +255,13 @@ impl Printing {
             }
         }
         output.spill();
+    }
+}
+
+fn heed(demand: Demand) -> Go {
+    match demand {
+        Demand::More | Demand::Nothing => Go::Continue(()),
+        Demand::Cancel => Go::Break(Halt::Cancel),
     }
 }
 

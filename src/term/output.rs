@@ -7,7 +7,7 @@ use std::process::{Child, ChildStdin, Stdio};
 
 use crate::format::Out;
 use crate::term::environment::Environment;
-use crate::term::pager::Paged;
+use crate::term::pager::{Demand, Paged, Reading};
 use crate::term::spawn;
 
 /// The buffer is written out when it holds this much.
@@ -21,6 +21,8 @@ pub struct Output {
     buffer: Vec<u8>,
     target: Target,
     failure: Option<io::Error>,
+    /// How what is read in a pager ends.
+    reading: Reading,
 }
 
 enum Target {
@@ -69,6 +71,7 @@ impl Output {
             buffer: Vec::new(),
             target,
             failure: None,
+            reading: Reading::Complete,
         }
     }
 
@@ -78,6 +81,24 @@ impl Output {
 
     pub fn is_program(&self) -> bool {
         matches!(self.target, Target::Program(..))
+    }
+
+    /// Tells whoever reads it in a pager that it is not complete, and why.
+    pub fn interrupted(&mut self, why: Reading) {
+        self.reading = why;
+    }
+
+    /// Whether its reader wants more, if it is read in a pager.
+    pub fn demand(&self) -> Demand {
+        match &self.target {
+            Target::Paged(paged) => paged.demand(),
+            _ => Demand::More,
+        }
+    }
+
+    /// Whether its reader wanted no more, and the query was cancelled for that.
+    pub fn is_cancelled(&self) -> bool {
+        matches!(&self.target, Target::Paged(paged) if paged.is_cancelled())
     }
 
     /// Whether a pager shows it now.
@@ -160,7 +181,7 @@ impl Output {
                 Some(child.wait()?)
             }
             Target::Paged(paged) => {
-                paged.close()?;
+                paged.close(self.reading)?;
                 None
             }
             Target::Stdout | Target::File(_) => None,

@@ -1,6 +1,6 @@
 //! Is standard output a terminal, and how wide is it.
 
-use rustix::stdio::stdout;
+use rustix::stdio::{stdin, stdout};
 use rustix::termios::{isatty, tcgetwinsize};
 
 /// What a terminal of unknown size is taken to be.
@@ -27,4 +27,11 @@ fn terminal_columns() -> usize {
 /// Whether a terminal may be given colours: unless NO_COLOR says something.
 pub fn has_colours() -> bool {
     std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Whether somebody sits at a terminal that does more than print lines.
+pub fn is_able() -> bool {
+    let term = std::env::var_os("TERM");
+    let is_named = term.is_some_and(|term| !term.is_empty() && term != "dumb");
+    is_named && isatty(stdout()) && isatty(stdin())
 }

@@ -4,13 +4,13 @@
 //! which stand to the right here.
 
 use pgtusk::encoding::Encoding;
-use pgtusk::format::{Display, Expanded, Frame, LOOKS, Look, Progress, printer};
+use pgtusk::format::{Display, Expanded, FormatKind, Frame, LOOKS, Look, Progress, printer};
 use pgtusk::rows::{Cells, Column, encode_row};
 
 use crate::support::cases::{self, Case};
 
 /// Cases: `look` holds names, `columns` and `rows` are as in the cases of the pager; `options` may be `colours`,
-/// `chunk` (each row is one) and `auto N` (expanded if wider than N).
+/// `chunk` (each row is one) and `auto N` (expanded if wider than N), `wrapped N`.
 #[test]
 fn cases() {
     cases::check("looks", |case| vec![("expect", draw(case))]);
@@ -30,9 +30,17 @@ fn draw(case: &Case) -> Vec<u8> {
         if auto.is_some() {
             display.expanded = Expanded::Auto;
         }
+        let wrapped = options
+            .lines()
+            .find_map(|line| line.strip_prefix("wrapped "));
+        if wrapped.is_some() {
+            display.format = FormatKind::Wrapped;
+        }
         let frame = Frame {
             has_colours: options.contains("colours"),
-            terminal_columns: auto.map(|columns| columns.parse().expect("a number")),
+            terminal_columns: auto
+                .or(wrapped)
+                .map(|columns| columns.parse().expect("a number")),
             ..Frame::query(&display, Encoding::Utf8)
         };
         let mut format = printer(&display, &frame);

@@ -143,6 +143,12 @@ impl Screen {
         self
     }
 
+    /// Has the terminal say that its size is 0 by 0, as some consoles in containers do.
+    pub fn forget_size(&mut self) -> &mut Screen {
+        tcsetwinsize(&self.terminal, size(0, 0)).expect("it is a terminal");
+        self
+    }
+
     /// Sends the program a signal, by its name without SIG.
     pub fn signal(&mut self, signal: &str) -> &mut Screen {
         let id = self.child.id().to_string();

@@ -41,6 +41,7 @@ impl ResultSink for Answer<'_> {
             };
         };
         if open.wants_to_flow(&run) {
+            self.clear_progress();
             self.print_complete();
             self.open_target();
             if self.outcome.has_own_failure() {
@@ -55,6 +56,7 @@ impl ResultSink for Answer<'_> {
         let printed = open.rows(&run, self.outputs.results());
         let is_cancelled = open.is_cancelled();
         self.open = Some(open);
+        self.tell_progress(&run);
         match printed {
             Ok(Go::Continue(())) => Go::Continue(()),
             Ok(Go::Break(halt)) if is_cancelled => Go::Break(halt),
@@ -120,6 +122,7 @@ impl ResultSink for Answer<'_> {
         if self.is_read() {
             return;
         }
+        self.clear_progress();
         self.outputs.stdout.flush();
         write_stderr(b"Cancel request sent\n");
     }
@@ -208,6 +211,7 @@ fn why_ended(text: &[u8]) -> Reading {
 fn logged(display: &Display) -> Display {
     let mut display = display.clone();
     display.expanded = Expanded::Off;
+    display.look = None;
     if display.format != FormatKind::Wrapped {
         display.format = FormatKind::Aligned;
     }

@@ -4,12 +4,10 @@ use super::export;
 use super::help;
 use super::input::Key;
 use super::keys::{Action, action, alt_digit};
-use super::layout;
 use super::model::{Ask, Mode, Model, Reading, Wish};
 use super::order::By;
 use super::picker;
 use super::record;
-use super::search::Pattern;
 
 /// What is to be done outside the model.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,9 +32,6 @@ pub enum Effect {
 
 /// The largest text that terminals take for the clipboard.
 const CLIPBOARD: usize = 512 * 1024;
-
-/// How many columns of text one step to the side moves.
-const SIDE: usize = 8;
 
 impl Model {
     /// Does what a key says.
@@ -144,107 +139,11 @@ impl Model {
         Effect::None
     }
 
-    fn down(&mut self, rows: usize) {
-        if self.table().is_some() {
-            let is_page = rows > 1;
-            let last_top = self.len().saturating_sub(self.height());
-            if is_page {
-                self.place.top = (self.place.top + rows).min(last_top);
-            }
-            self.go_to(self.place.row.saturating_add(rows));
-            return;
-        }
-        let last_top = self.len().saturating_sub(self.height());
-        self.place.top = (self.place.top + rows).min(last_top);
-        self.place.row = self.place.top;
-    }
-
-    fn up(&mut self, rows: usize) {
-        if rows > 1 || self.table().is_none() {
-            self.place.top = self.place.top.saturating_sub(rows);
-        }
-        match self.table() {
-            Some(_) => self.go_to(self.place.row.saturating_sub(rows)),
-            None => self.place.row = self.place.top,
-        }
-    }
-
-    fn right(&mut self) {
-        if self.table().is_none() {
-            let last = self.widest_text().saturating_sub(self.size.columns);
-            self.place.inside = (self.place.inside + SIDE).min(last.next_multiple_of(SIDE));
-            return;
-        }
-        let beyond = layout::beyond(self);
-        if beyond > 0 && self.place.column == self.place.left {
-            self.place.inside += beyond.min(self.size.columns / 2);
-        } else {
-            self.select_column(self.place.column + 1);
-        }
-    }
-
-    fn left(&mut self) {
-        if self.table().is_none() {
-            self.place.inside = self.place.inside.saturating_sub(SIDE);
-        } else if self.place.inside > 0 && self.place.column == self.place.left {
-            let back = self.place.inside.min(self.size.columns / 2);
-            self.place.inside -= back;
-        } else {
-            self.select_column(self.place.column.saturating_sub(1));
-        }
-    }
-
-    /// Moves the cursor to a column, the last one if there are not so many.
-    pub(super) fn select_column(&mut self, position: usize) {
-        if self.table().is_none() {
-            self.place.inside = match position {
-                0 => 0,
-                _ => self.widest_text().saturating_sub(self.size.columns),
-            };
-            return;
-        }
-        let last = self.shown_columns().len().saturating_sub(1);
-        self.place.column = position.min(last);
-        layout::show_column(self);
-    }
-
-    fn widest_text(&self) -> usize {
-        match &self.content {
-            super::content::Content::Text(text) => text.widest,
-            super::content::Content::Table(_) => 0,
-        }
-    }
-
-    fn freeze(&mut self, count: usize) {
-        if self.table().is_none() {
-            return;
-        }
-        self.place.frozen = count;
-        self.place.inside = 0;
-        self.show_cursor();
-        self.message = match count {
-            0 => "no column is frozen".to_owned(),
-            1 => "1 column is frozen".to_owned(),
-            _ => format!("{count} columns are frozen"),
-        };
-    }
-
-    fn unfold(&mut self) {
-        let Some(number) = self.column() else {
-            return;
-        };
-        if let Some(table) = self.table_mut() {
-            let column = &mut table.columns[number];
-            column.is_unfolded = !column.is_unfolded;
-        }
-        self.place.inside = 0;
-        self.show_cursor();
-    }
-
     fn sort_by(&mut self, is_descending: bool) {
         let Some(column) = self.column() else {
             return;
         };
+        self.go_to(0);
         self.wish = Some(Wish::Sort(By {
             column,
             is_descending,
@@ -268,85 +167,6 @@ impl Model {
         }
         if self.table().is_some() {
             self.down(1);
-        }
-    }
-
-    fn ask(&mut self, ask: Ask, text: String) {
-        self.mode = Mode::Prompt { ask, text };
-    }
-
-    fn prompt(&mut self, ask: Ask, mut text: String, key: Key) -> Effect {
-        match key {
-            Key::Escape | Key::Ctrl('c') => return Effect::None,
-            Key::Backspace if text.is_empty() => return Effect::None,
-            Key::Backspace => drop(text.pop()),
-            Key::Ctrl('u') => text.clear(),
-            Key::Char(c) => text.push(c),
-            Key::Enter => return self.answer(ask, text),
-            _ => {}
-        }
-        self.mode = Mode::Prompt { ask, text };
-        Effect::None
-    }
-
-    fn answer(&mut self, ask: Ask, text: String) -> Effect {
-        match ask {
-            Ask::Search { is_backward } => {
-                if let Some(pattern) = Pattern::new(&text) {
-                    self.pattern = Some(pattern);
-                }
-                self.look_from(is_backward, !text.is_empty());
-            }
-            Ask::Row => self.jump(&text),
-            Ask::File if text.trim().is_empty() => {}
-            Ask::File => return self.write_file(text.trim()),
-        }
-        Effect::None
-    }
-
-    fn jump(&mut self, text: &str) {
-        let Ok(row) = text.trim().parse::<usize>() else {
-            self.message = format!("\"{text}\" is no row number");
-            return;
-        };
-        let row = row.saturating_sub(1);
-        let is_ahead = row >= self.len() && self.reading == Reading::Going;
-        self.go_to(row);
-        self.wish = is_ahead.then_some(Wish::Row(row));
-    }
-
-    fn look_on(&mut self, is_backward: bool) {
-        match self.pattern {
-            Some(_) => self.look_from(is_backward, false),
-            None => self.message = "nothing has been searched for; / searches".to_owned(),
-        }
-    }
-
-    /// Searches from the cell at hand, or the one after it.
-    fn look_from(&mut self, is_backward: bool, includes_here: bool) {
-        if self.pattern.is_none() {
-            return;
-        }
-        let (row, column) = (self.place.row, self.place.column);
-        self.wish = Some(Wish::Match {
-            row,
-            column: match is_backward == includes_here {
-                true => column + 1,
-                false => column,
-            },
-            is_backward,
-        });
-        if self.table().is_none() && !includes_here {
-            // A line is one cell: the next one is in another line.
-            let (row, column) = match is_backward {
-                true => (row, 0),
-                false => (row + 1, 0),
-            };
-            self.wish = Some(Wish::Match {
-                row,
-                column,
-                is_backward,
-            });
         }
     }
 
@@ -383,7 +203,7 @@ impl Model {
         Effect::Copy { text, what }
     }
 
-    fn write_file(&self, path: &str) -> Effect {
+    pub(super) fn write_file(&self, path: &str) -> Effect {
         let (text, count) = match self.marks.len() {
             0 => (self.exported(0..self.len()), self.len()),
             count => (self.marked(), count),

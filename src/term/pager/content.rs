@@ -5,6 +5,9 @@ use super::store::Rows;
 use crate::encoding::Encoding;
 use crate::rows::{self, Cells};
 
+/// As much of a value is measured: it can be seen by moving sideways; more can be copied and written.
+const MEASURED: usize = 64 * 1024;
+
 /// Rows of cells, or lines.
 #[derive(Debug)]
 pub enum Content {
@@ -124,7 +127,7 @@ impl Table {
             let width = match cell {
                 None => self.null_width,
                 Some(cell) if cell.len() * 4 <= column.widest => continue,
-                Some(cell) => glyphs::width(cell, self.encoding),
+                Some(cell) => measured(cell, self.encoding),
             };
             column.widest = column.widest.max(width);
         }
@@ -182,7 +185,11 @@ impl Text {
     fn line(&mut self, line: &[u8]) {
         self.lines.push(line);
         if line.len() * 4 > self.widest {
-            self.widest = self.widest.max(glyphs::width(line, self.encoding));
+            self.widest = self.widest.max(measured(line, self.encoding));
         }
     }
+}
+
+fn measured(text: &[u8], encoding: Encoding) -> usize {
+    glyphs::width(&text[..text.len().min(MEASURED)], encoding)
 }

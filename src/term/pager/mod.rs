@@ -12,16 +12,20 @@ mod frame;
 mod glyphs;
 mod help;
 mod input;
+mod json;
 mod keys;
 mod layout;
 mod mode;
 mod model;
+mod motion;
 mod order;
 mod paint;
 mod picker;
+mod prompt;
 mod record;
 mod run;
 mod search;
+mod seek;
 mod shared;
 mod store;
 mod text;
@@ -84,6 +88,21 @@ impl Pager {
     /// Adds text, and waits in the same way.
     pub fn write(&self, text: &[u8]) -> Demand {
         self.shared.bring(|model| model.write(text))
+    }
+
+    /// The rows that came are all for now; the reader goes on, and [`Pager::again`] may follow.
+    pub fn pause(&self) {
+        self.shared.pause();
+    }
+
+    /// Waits until the reader leaves, but no longer than so long; whether they have left.
+    pub fn is_left_within(&self, time: Duration) -> bool {
+        self.shared.is_left_within(time)
+    }
+
+    /// Begins anew with the next result of the same kind, as `\watch` does: the place, the order and the pattern stay.
+    pub fn again(&self, content: Content) -> Demand {
+        self.shared.bring(|model| model.restart(content))
     }
 
     /// No more rows come: waits until the reader leaves.

@@ -1,7 +1,8 @@
 //! The terminal while the pager has it: no line editing, the alternate screen; everything is as it was afterwards.
 
 use std::io;
-use std::sync::{Mutex, PoisonError};
+use std::panic;
+use std::sync::{Mutex, Once, PoisonError};
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
@@ -21,17 +22,18 @@ const USUAL: Size = Size {
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[H";
 const LEAVE: &[u8] = b"\x1b[0m\x1b[?25h\x1b[?1049l";
 
+/// How the terminal was before a [`Screen`] took it. There is one terminal, and a panic has to find this from anywhere.
+static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
+
 /// Holds the terminal; dropping it gives it back.
 #[derive(Debug)]
-pub struct Screen {
-    before: Mutex<Option<Termios>>,
-}
+pub struct Screen(());
 
 impl Screen {
     pub fn open() -> io::Result<Screen> {
-        let screen = Screen {
-            before: Mutex::new(None),
-        };
+        static HOOK: Once = Once::new();
+        HOOK.call_once(give_back_on_panic);
+        let screen = Screen(());
         screen.enter()?;
         Ok(screen)
     }
@@ -45,21 +47,14 @@ impl Screen {
         raw.input_modes
             .remove(InputModes::IXON | InputModes::ICRNL | InputModes::INLCR | InputModes::ISTRIP);
         tcsetattr(stdin(), OptionalActions::Drain, &raw)?;
-        *self.lock() = Some(before);
+        *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = Some(before);
         write(ENTER)
     }
 
     /// Gives the terminal back.
     pub fn leave(&self) {
-        if let Some(before) = self.lock().take() {
-            // The terminal may be gone; then there is nothing to restore.
-            let _ = write(LEAVE);
-            let _ = tcsetattr(stdin(), OptionalActions::Drain, &before);
-        }
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Termios>> {
-        self.before.lock().unwrap_or_else(PoisonError::into_inner)
+        let before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take();
+        give_back(before);
     }
 }
 
@@ -67,6 +62,25 @@ impl Drop for Screen {
     fn drop(&mut self) {
         self.leave();
     }
+}
+
+fn give_back(before: Option<Termios>) {
+    if let Some(before) = before {
+        // The terminal may be gone; then there is nothing to restore.
+        let _ = write(LEAVE);
+        let _ = tcsetattr(stdin(), OptionalActions::Drain, &before);
+    }
+}
+
+/// A panic ends the program without dropping anything: the message is to be readable, and the terminal usable.
+fn give_back_on_panic() {
+    let report = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if let Ok(mut before) = BEFORE.try_lock() {
+            give_back(before.take());
+        }
+        report(info);
+    }));
 }
 
 /// The size of the terminal.

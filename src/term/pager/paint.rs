@@ -40,8 +40,6 @@ impl Painter {
     /// The bytes that bring the terminal to `frame`; none when it is there already.
     pub fn paint(&mut self, frame: Frame) -> Vec<u8> {
         let before = self.before.take();
-        // After a change of size the terminal may have moved anything anywhere.
-        let before = before.filter(|before| before.rows.len() == frame.rows.len());
         let mut out = b"\x1b[?2026h\x1b[?25l".to_vec();
         let start = out.len();
         if before.is_none() {

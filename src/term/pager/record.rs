@@ -1,9 +1,12 @@
-//! One row of a table by itself: each column with its value in full, wrapped where the screen ends.
+//! One row of a table by itself: each column with its value in full, json indented, wrapped where the screen ends.
 
-use super::content::Table;
+use std::borrow::Cow;
+
+use super::content::{Kind, Table};
 use super::frame::{Role, Row};
 use super::glyphs::{Glyph, glyphs};
 use super::input::Key;
+use super::json::indented;
 use super::keys::Action;
 use super::model::Model;
 
@@ -88,17 +91,20 @@ fn value(
 ) {
     let room = model.size.columns.saturating_sub(names + 3).max(1);
     let (text, role) = match cell {
-        Some(cell) => (cell, Role::Plain),
-        None => (&*table.null, Role::Null),
+        Some(cell) if table.columns[column].kind == Kind::Json => {
+            (Cow::Owned(indented(cell)), Role::Plain)
+        }
+        Some(cell) => (Cow::Borrowed(cell), Role::Plain),
+        None => (Cow::Borrowed(&*table.null), Role::Null),
     };
     let matches = match (&model.pattern, cell) {
-        (Some(pattern), Some(cell)) => pattern.places(cell),
+        (Some(pattern), Some(_)) => pattern.places(&text),
         _ => Vec::new(),
     };
     let first = lines.len();
     let mut row = start(table, column, names, true);
     let mut at = 0;
-    for glyph in glyphs(text, table.encoding) {
+    for glyph in glyphs(&text, table.encoding) {
         let is_line_end = text[at] == b'\n';
         let is_full = row.width + glyph.width > names + 3 + room;
         if is_line_end || is_full {

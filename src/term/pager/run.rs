@@ -18,6 +18,7 @@ use super::act::Effect;
 use super::export;
 use super::input::{Key, Parsed, parse};
 use super::mode::{self, Screen};
+use super::model::Size;
 use super::paint::Painter;
 use super::shared::Shared;
 use super::view;
@@ -36,6 +37,7 @@ pub struct Reader {
     shared: Arc<Shared>,
     terminal: Terminal,
     painter: Painter,
+    size: Size,
     /// Bytes that do not make a whole key yet.
     typed: Vec<u8>,
 }
@@ -80,6 +82,7 @@ impl Reader {
             shared,
             terminal,
             painter: Painter::new(tty::has_colours()),
+            size: mode::size(),
             typed: Vec::new(),
         }
     }
@@ -128,7 +131,11 @@ impl Reader {
     fn draw(&mut self) -> io::Result<Option<bool>> {
         drain(&self.terminal.bell);
         let size = mode::size();
-        let frame = {
+        if std::mem::replace(&mut self.size, size) != size {
+            // The terminal may have moved anything anywhere.
+            self.painter.forget();
+        }
+        let (frame, has_work) = {
             let mut state = self.shared.lock();
             state.is_rung = false;
             if state.is_over {
@@ -141,7 +148,6 @@ impl Reader {
             (view::frame(&state.model), state.model.has_work())
         };
         self.shared.changed.notify_all();
-        let (frame, has_work) = frame;
         let bytes = self.painter.paint(frame);
         mode::write(&bytes)?;
         Ok(Some(has_work))

@@ -25,8 +25,9 @@ pub struct State {
     pub is_over: bool,
     /// The bell has been rung, and nobody has come yet.
     pub is_rung: bool,
-    /// No more rows are taken.
+    /// No more rows are taken, and whether that is because the reader has left.
     is_shut: bool,
+    is_left: bool,
     /// Whether the query may be cancelled, and whether that has been asked for.
     may_cancel: bool,
     is_cancelled: bool,
@@ -53,6 +54,7 @@ impl Shared {
                 is_over: false,
                 is_rung: false,
                 is_shut: false,
+                is_left: false,
                 may_cancel,
                 is_cancelled: false,
                 is_waiting: false,
@@ -119,7 +121,28 @@ impl Shared {
     /// The reader leaves. Whether the side that brings rows must be interrupted to cancel the query: it waits for the
     /// server, not for the reader.
     pub fn leave(&self) -> bool {
-        self.shut(&mut self.lock())
+        let mut state = self.lock();
+        state.is_left = true;
+        self.shut(&mut state)
+    }
+
+    /// The rows that came are all for now; the next result may begin while they are read.
+    pub fn pause(&self) {
+        let mut state = self.lock();
+        if state.model.reading == Reading::Going {
+            state.model.ended(Reading::Complete);
+        }
+        self.ring(&mut state);
+    }
+
+    /// Waits until the reader leaves, but no longer than so long; whether they have left.
+    pub fn is_left_within(&self, time: Duration) -> bool {
+        let has_not_left = |state: &mut State| !state.is_left;
+        let waited = self
+            .changed
+            .wait_timeout_while(self.lock(), time, has_not_left);
+        let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        state.is_left
     }
 
     /// The reader wants no more rows; what is returned is as with [`Shared::leave`].

@@ -22,6 +22,8 @@ pub struct Paged {
     may_cancel: bool,
     held: Vec<u8>,
     way: Way,
+    demand: Demand,
+    is_cancelled: bool,
 }
 
 #[derive(Debug)]
@@ -46,6 +48,8 @@ impl Paged {
             may_cancel,
             held: Vec::new(),
             way: Way::Undecided,
+            demand: Demand::More,
+            is_cancelled: false,
         }
     }
 
@@ -63,21 +67,48 @@ impl Paged {
                 self.write(&held)
             }
             Way::Screen => mode::write(text),
-            Way::Pager(pager) => match pager.write(text) {
-                Demand::More => Ok(()),
-                Demand::Nothing | Demand::Cancel => Err(io::ErrorKind::BrokenPipe.into()),
-            },
-            Way::Program(_, stdin) => stdin.write_all(text),
+            Way::Pager(pager) => {
+                self.demand = pager.write(text);
+                self.is_cancelled |= self.demand == Demand::Cancel;
+                match self.demand {
+                    Demand::More => Ok(()),
+                    Demand::Nothing | Demand::Cancel => Err(io::ErrorKind::BrokenPipe.into()),
+                }
+            }
+            Way::Program(_, stdin) => {
+                let written = stdin.write_all(text);
+                if written.is_err() {
+                    self.is_cancelled = self.may_cancel;
+                    self.demand = match self.may_cancel {
+                        true => Demand::Cancel,
+                        false => Demand::Nothing,
+                    };
+                }
+                written
+            }
         }
     }
 
-    /// No more comes: waits until it has been read.
-    pub fn close(mut self) -> io::Result<()> {
+    /// What came of the last write.
+    pub fn demand(&self) -> Demand {
+        self.demand
+    }
+
+    /// Whether the query was cancelled, or is to be, because the reader wanted no more.
+    pub fn is_cancelled(&self) -> bool {
+        match &self.way {
+            Way::Pager(pager) => self.is_cancelled || pager.is_cancelled(),
+            _ => self.is_cancelled,
+        }
+    }
+
+    /// No more comes, and why: waits until it has been read.
+    pub fn close(mut self, why: Reading) -> io::Result<()> {
         match self.way {
             Way::Undecided => mode::write(&std::mem::take(&mut self.held)),
             Way::Screen => Ok(()),
             Way::Pager(mut pager) => {
-                pager.close(Reading::Complete);
+                pager.close(why);
                 Ok(())
             }
             Way::Program(mut child, stdin) => {

@@ -232,7 +232,8 @@ fn text(model: &Model, text: &Text) -> Vec<Row> {
             true => Role::Marked,
             false => Role::Plain,
         };
-        let matches = model.pattern.as_ref().map(|pattern| pattern.places(line));
+        let seen = start_of(line, model.place.inside + model.size.columns);
+        let matches = model.pattern.as_ref().map(|pattern| pattern.places(seen));
         let matches = matches.unwrap_or_default();
         let mut at = 0;
         let glyphs = glyphs(line, text.encoding).map(|glyph| {
