@@ -176,7 +176,8 @@ fn offer_keywords<'s>(
     let place = |role: Role| match (role, following.position) {
         // An operand is mostly a name; between operands and clauses only keywords can stand.
         (Role::Function, _) => Place::Possible,
-        (Role::Type, _) => Place::Unlikely,
+        // Before a string: `interval '1 day'`.
+        (Role::Type, _) => Place::Possible,
         (Role::Plain, Position::Operand) => Place::Possible,
         (Role::Plain, _) => Place::Likely,
     };

@@ -264,8 +264,14 @@ fn offer<'s>(cx: &Cx<'s>, id: RelationId, wish: &Wish, out: &mut Collector<'s>) 
         (false, false) if needs_schema => Nearness::Elsewhere,
         (false, false) => Nearness::OnSearchPath,
     };
-    let usual = SYSTEM.iter().position(|usual| *usual == name);
-    let usual = usual.filter(|_| schema.is_system);
+    // What comes now costs something for each of many thousand relations.
+    if out.pattern().fit(cx.label(name)).is_none() {
+        return;
+    }
+    let usual = match schema.is_system {
+        true => SYSTEM.iter().position(|usual| *usual == name),
+        false => None,
+    };
     let nearness = match usual {
         Some(_) if cx.wants_system() => Nearness::OnSearchPath,
         _ => nearness,
