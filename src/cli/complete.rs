@@ -1,7 +1,9 @@
 //! What does `--complete` print: the candidates as JSON lines, best first.
 
-use std::time::Duration;
+use std::os::unix::net::UnixStream;
+use std::sync::Arc;
 
+use crate::catalog::{Catalog, Progress, Slot};
 use crate::cli::args::{Args, Complete};
 use crate::cli::{completion, config};
 use crate::complete;
@@ -9,14 +11,13 @@ use crate::complete::candidate::Candidate;
 use crate::complete::usage::Usage;
 use crate::complete::world::World;
 use crate::error::{Exit, os_error};
+use crate::pg::load::Woken;
+use crate::session::query::Unheard;
 use crate::session::{Session, names};
 use crate::term::files::LocalFiles;
 
 /// How many candidates are printed when nobody says so.
 const LIMIT: usize = 100;
-
-/// A catalog that takes longer than this is used as far as it has come.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Reads the catalog, completes the text, prints the candidates.
 pub fn run(session: &mut Session, args: &Args, asked: &Complete) -> Exit {
@@ -34,17 +35,9 @@ pub fn run(session: &mut Session, args: &Args, asked: &Complete) -> Exit {
     for problem in problems {
         session.warning(problem);
     }
-    let spec = session.target.clone();
-    let Some(spec) = spec else {
-        return Exit::BadConnection;
+    let Ok(catalog) = catalog(session) else {
+        return Exit::User;
     };
-    let (catalog, failures) = session.server.load_all(&spec, PATIENCE);
-    for failure in failures {
-        session.warning(format!(
-            "could not read {}: {}",
-            failure.what, failure.reason
-        ));
-    }
     let mut session_names = names::of(session);
     let dsns = config.section("alias_dsn").map(|(name, _)| name.to_owned());
     session_names.dsns = dsns.collect();
@@ -65,6 +58,35 @@ pub fn run(session: &mut Session, args: &Args, asked: &Complete) -> Exit {
         session.output.stdout.write(json(&candidate).as_bytes());
     }
     Exit::Success
+}
+
+/// The user has interrupted.
+struct Interrupted;
+
+/// Reads the catalog on the session's connection, which has nothing else to do, as far as it can be read.
+fn catalog(session: &mut Session) -> Result<Arc<Catalog>, Interrupted> {
+    let slot = Slot::new();
+    session.server.load_between(&slot);
+    // Nobody writes into this: only the loader ends the waiting.
+    let Ok((never, _other_end)) = UnixStream::pair() else {
+        return Ok(slot.read());
+    };
+    loop {
+        match session.server.idle(&never, &mut Unheard) {
+            Woken::Loaded(Progress::Ready | Progress::Failed(_)) | Woken::Ready => break,
+            Woken::Lost(lost) => {
+                session.warning(&lost.reason);
+                break;
+            }
+            Woken::Interrupted => return Err(Interrupted),
+            Woken::Loaded(_) | Woken::Message => {}
+        }
+    }
+    for failure in session.server.take_load_failures() {
+        let (what, reason) = (failure.what, failure.reason);
+        session.warning(format!("could not read {what}: {reason}"));
+    }
+    Ok(slot.read())
 }
 
 /// One line of JSON.

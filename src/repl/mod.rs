@@ -9,17 +9,16 @@ mod screen;
 use std::collections::VecDeque;
 use std::io;
 
-use bytes::Bytes;
-
 use crate::complete::options::{KeywordCase, Options};
 use crate::engine::plan;
 use crate::engine::send::lose;
-use crate::error::{Exit, ServerMessage};
+use crate::error::Exit;
 use crate::pg::load::Woken;
 use crate::repl::desk::{Answer, Ask, Desk, Status};
 use crate::repl::screen::Screen;
-use crate::rows::{Column, CopyIn, Go, ResultSink};
+use crate::rows::CopyIn;
 use crate::session::prompt::{self, Facts, Which, World};
+use crate::session::query::Unheard;
 use crate::session::source::{CopySource, Place, Read, Source};
 use crate::session::{Session, facts};
 use crate::sql::splitter::Pending;
@@ -307,51 +306,6 @@ fn keyword_case(session: &Session, options: &Options) -> KeywordCase {
         CompKeywordCase::PreserveLower => KeywordCase::PreserveLower,
         CompKeywordCase::Upper => KeywordCase::Upper,
         CompKeywordCase::Lower => KeywordCase::Lower,
-    }
-}
-
-/// What the server says while a line is edited and nobody has asked: psql does not show it either.
-struct Unheard;
-
-impl ResultSink for Unheard {
-    fn begin(&mut self, _: Vec<Column>) -> Go {
-        Go::Continue(())
-    }
-
-    fn rows(&mut self, _: Bytes) -> Go {
-        Go::Continue(())
-    }
-
-    fn end(&mut self, _: &[u8]) -> Go {
-        Go::Continue(())
-    }
-
-    fn empty(&mut self) -> Go {
-        Go::Continue(())
-    }
-
-    fn error(&mut self, _: ServerMessage) {}
-
-    fn notice(&mut self, _: ServerMessage) {}
-
-    fn unsupported(&mut self, _: &str) {}
-
-    fn cancelling(&mut self) {}
-
-    fn copy_out_begin(&mut self) -> Go {
-        Go::Continue(())
-    }
-
-    fn copy_out(&mut self, _: &[u8]) -> Go {
-        Go::Continue(())
-    }
-
-    fn copy_in_begin(&mut self, _: bool) -> Go {
-        Go::Continue(())
-    }
-
-    fn copy_in(&mut self, _: &mut Vec<u8>) -> CopyIn {
-        CopyIn::Done
     }
 }
 

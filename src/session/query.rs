@@ -118,3 +118,48 @@ impl ResultSink for Collect {
         CopyIn::Fail("no COPY data is expected here".to_owned())
     }
 }
+
+/// What the server says when nobody has asked: psql does not show it either.
+pub struct Unheard;
+
+impl ResultSink for Unheard {
+    fn begin(&mut self, _: Vec<Column>) -> Go {
+        Go::Continue(())
+    }
+
+    fn rows(&mut self, _: Bytes) -> Go {
+        Go::Continue(())
+    }
+
+    fn end(&mut self, _: &[u8]) -> Go {
+        Go::Continue(())
+    }
+
+    fn empty(&mut self) -> Go {
+        Go::Continue(())
+    }
+
+    fn error(&mut self, _: ServerMessage) {}
+
+    fn notice(&mut self, _: ServerMessage) {}
+
+    fn unsupported(&mut self, _: &str) {}
+
+    fn cancelling(&mut self) {}
+
+    fn copy_out_begin(&mut self) -> Go {
+        Go::Continue(())
+    }
+
+    fn copy_out(&mut self, _: &[u8]) -> Go {
+        Go::Continue(())
+    }
+
+    fn copy_in_begin(&mut self, _: bool) -> Go {
+        Go::Continue(())
+    }
+
+    fn copy_in(&mut self, _: &mut Vec<u8>) -> CopyIn {
+        CopyIn::Done
+    }
+}
