@@ -163,10 +163,11 @@ impl Prompt {
             history_control: session.settings.vars.typed().histcontrol,
             status: status(session, &self.manner),
         };
+        // First, so that whoever completes at once waits for what is new.
+        session.refresh_knowledge();
         if let Err(error) = self.desk.ask(ask) {
             return Answer::Failed(error);
         }
-        session.refresh_knowledge();
         let mut lost = None;
         loop {
             match session.server.idle(&self.desk.bell, &mut Unheard) {

@@ -17,4 +17,5 @@ mod psql;
 mod scope;
 mod signals;
 mod sql;
+mod tab;
 mod vars;
