@@ -19,7 +19,7 @@ pub enum Kind {
     Join,
     JoinCondition,
     Function,
-    Aggregate,
+    /// A name that WINDOW defines.
     Window,
     Procedure,
     Argument,
@@ -69,7 +69,6 @@ impl Kind {
             Kind::Join => "join",
             Kind::JoinCondition => "join condition",
             Kind::Function => "function",
-            Kind::Aggregate => "aggregate",
             Kind::Window => "window",
             Kind::Procedure => "procedure",
             Kind::Argument => "argument",

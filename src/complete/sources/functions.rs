@@ -177,10 +177,8 @@ fn offer<'s>(
         .used(cx.world.usage.of(name))
         .ordered(usual.unwrap_or(USUAL.len()));
     let kind = match function.kind {
-        FunctionKind::Function => Kind::Function,
         FunctionKind::Procedure => Kind::Procedure,
-        FunctionKind::Aggregate => Kind::Aggregate,
-        FunctionKind::Window => Kind::Window,
+        FunctionKind::Function | FunctionKind::Aggregate | FunctionKind::Window => Kind::Function,
     };
     out.offer(cx.label(name), kind, relevance, || {
         let speller = cx.speller();
