@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::complete::candidate::{Candidate, Kind};
-use crate::complete::sources::{commands, relations};
+use crate::complete::sources::relations;
 use crate::complete::spec::COMMANDS;
 use crate::complete::spelling::Speller;
 use crate::complete::world::World;
@@ -24,7 +24,6 @@ pub fn candidates(before: &str, world: &World, limit: usize) -> Vec<Candidate> {
         detail: String::new(),
         range: range.clone(),
     };
-    let _ = commands::names;
     if let Some(command) = typed.strip_prefix('\\') {
         let names = COMMANDS.iter().flat_map(|spec| spec.names);
         let names = names.filter(|name| name.starts_with(command));

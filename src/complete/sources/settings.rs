@@ -161,7 +161,7 @@ pub fn values<'s>(cx: &Cx<'s>, name: &str, out: &mut Collector<'s>) {
     let words = WORDS.iter().chain(PLPGSQL);
     if let Some((_, words)) = words.into_iter().find(|(known, _)| *known == name) {
         for word in *words {
-            offer(cx, word, out);
+            offer(word, out);
         }
     }
     let Some(setting) = catalog.setting(&name) else {
@@ -174,12 +174,12 @@ pub fn values<'s>(cx: &Cx<'s>, name: &str, out: &mut Collector<'s>) {
                 false => &["on", "off"],
             };
             for word in words {
-                offer(cx, word, out);
+                offer(word, out);
             }
         }
         SettingKind::Enum => {
             for &value in catalog.setting_values(setting) {
-                offer(cx, catalog.text(value), out);
+                offer(catalog.text(value), out);
             }
         }
         SettingKind::Integer | SettingKind::Real | SettingKind::String => {}
@@ -216,8 +216,7 @@ pub fn schema_literals<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
     }
 }
 
-fn offer<'s>(cx: &Cx<'s>, value: &'s str, out: &mut Collector<'s>) {
-    let _ = cx;
+fn offer<'s>(value: &'s str, out: &mut Collector<'s>) {
     let relevance = Relevance::new(Place::Given, Nearness::Neutral);
     out.offer(value, Kind::Value, relevance, || {
         let is_word = value
