@@ -35,7 +35,7 @@ const ENDING: [i32; 2] = [SIGTERM, SIGHUP];
 static ENDS_AT_ONCE: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 
 /// Watches the signals for whoever has the terminal: SIGTERM and SIGHUP do not end the program before it is given
-/// back, and a new size of the terminal is told.
+/// back, and a new size of the terminal is told. Dropping it does what such a signal asked for.
 #[derive(Debug)]
 pub struct Watch {
     registered: Vec<SigId>,
@@ -77,6 +77,9 @@ impl Drop for Watch {
         set_at_once(true);
         for id in self.registered.drain(..) {
             signal_hook::low_level::unregister(id);
+        }
+        if let Some(signal) = self.ending() {
+            process::exit(128 + signal);
         }
     }
 }

@@ -99,6 +99,8 @@ impl Kind {
 
 impl Table {
     pub fn new(columns: &[rows::Column], null: &[u8], encoding: Encoding) -> Table {
+        // There is nothing beside it: it is not folded.
+        let is_only = columns.len() == 1;
         let columns = columns.iter().map(|column| {
             let width = glyphs::width(&column.name, encoding);
             Column {
@@ -107,7 +109,7 @@ impl Table {
                 header: width,
                 widest: width,
                 is_hidden: false,
-                is_unfolded: false,
+                is_unfolded: is_only,
             }
         });
         Table {

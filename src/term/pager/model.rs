@@ -12,6 +12,9 @@ use crate::rows::Cells;
 /// How many bytes are read ahead of the reader before the server has to wait.
 const AHEAD: usize = 4 * 1024 * 1024;
 
+/// How many bytes are kept at most: a result without end shall not take all memory.
+const MOST: usize = 512 * 1024 * 1024;
+
 /// How many screens are read ahead at least.
 const SCREENS: usize = 4;
 
@@ -149,6 +152,10 @@ impl Model {
 
     /// Takes note that rows have come.
     pub fn grown(&mut self) {
+        if self.is_full() {
+            self.message = "no more rows are kept; \\g FILE writes them all".to_owned();
+            self.wish = self.wish.filter(|wish| matches!(wish, Wish::Match { .. }));
+        }
         match self.wish {
             Some(Wish::End) => self.go_to(usize::MAX),
             Some(Wish::Row(row)) if row < self.len() => {
@@ -191,7 +198,7 @@ impl Model {
 
     /// Whether more rows are wanted now; otherwise the server waits.
     pub fn wants_more(&self) -> bool {
-        if self.reading != Reading::Going {
+        if !self.may_grow() {
             return false;
         }
         let ahead = self.len().saturating_sub(self.place.top + self.height());
@@ -199,11 +206,20 @@ impl Model {
         self.wish.is_some() || ahead < SCREENS * self.height() || bytes < AHEAD
     }
 
+    /// Whether more rows may come.
+    pub fn may_grow(&self) -> bool {
+        self.reading == Reading::Going && !self.is_full()
+    }
+
+    fn is_full(&self) -> bool {
+        self.content.rows().bytes() >= MOST
+    }
+
     /// Whether [`Model::step`] has something to do.
     pub fn has_work(&self) -> bool {
         match self.wish {
             Some(Wish::Sort(_)) => self.reading != Reading::Going,
-            Some(Wish::Match { row, .. }) => row < self.len() || self.reading != Reading::Going,
+            Some(Wish::Match { row, .. }) => row < self.len() || !self.may_grow(),
             _ => false,
         }
     }

@@ -5,7 +5,6 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
-use std::process;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -42,7 +41,7 @@ pub struct Reader {
     typed: Vec<u8>,
 }
 
-/// The terminal, and what happens around it.
+/// The terminal, and what happens around it; it is given back before a signal may end the program.
 pub struct Terminal {
     screen: Screen,
     watch: Watch,
@@ -92,10 +91,6 @@ impl Reader {
         if self.read().is_err() {
             // Nobody can read any more.
             self.shared.leave();
-        }
-        self.terminal.screen.leave();
-        if let Some(signal) = self.terminal.watch.ending() {
-            process::exit(128 + signal);
         }
     }
 

@@ -1,7 +1,7 @@
 //! What takes long is done in parts: looking for a pattern through all rows, and sorting them. Pure.
 
 use super::content::Content;
-use super::model::{Model, Order, Reading, Wish};
+use super::model::{Model, Order, Wish};
 use super::order::{self, By};
 use super::search::Pattern;
 
@@ -41,7 +41,7 @@ impl Model {
         let (mut row, mut column) = (row, column);
         for _ in 0..STEP {
             if row >= self.len() {
-                if self.reading == Reading::Going {
+                if self.may_grow() {
                     break;
                 }
                 return self.found_nothing(&pattern);
