@@ -7,6 +7,7 @@ mod cli;
 mod complete;
 mod connect;
 mod conninfo;
+mod editor;
 mod format;
 mod grammar;
 mod looks;
