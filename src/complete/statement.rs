@@ -13,7 +13,7 @@ use crate::complete::string;
 use crate::complete::world::{SessionNames, World};
 use crate::sql::grammar;
 use crate::sql::grammar::plpgsql::Variable;
-use crate::sql::grammar::{Following, Options, Parser, Position, Role, Slot, Start, keyword};
+use crate::sql::grammar::{Following, Options, Position, Role, Slot, Start, keyword};
 use crate::sql::lexer::{Kind, Lexer, State};
 use crate::sql::scope::{Place as ScopePlace, Scope};
 
@@ -39,13 +39,10 @@ pub fn following(
     start: Start,
 ) -> Vec<Candidate> {
     let tokens = tokens(before);
-    let mut parser = Parser::new(start);
-    for (kind, text) in &tokens {
-        parser.push(*kind, text);
-    }
     let before = Before {
         texts: tokens.iter().map(|(_, text)| *text).collect(),
-        following: parser.following(),
+        // It reads the white space as well: what stands right behind a dot is another name than what does not.
+        following: grammar::after(before, start),
         variables: &[],
         routine: None,
     };
