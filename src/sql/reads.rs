@@ -26,8 +26,8 @@ pub fn only_reads(sql: &[u8]) -> bool {
             Kind::Word if is_first && !is_one_of(READS) => return false,
             Kind::Word if is_first => {}
             Kind::Word if is_one_of(CHANGES) => return false,
-            _ if text == b";" => is_ended = true,
             _ if is_first && text != b"(" => return false,
+            _ if text == b";" => is_ended = true,
             _ => {}
         }
         is_first &= text == b"(";
