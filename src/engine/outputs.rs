@@ -43,7 +43,10 @@ impl OnScreen<'_> {
         if is_table && self.paging.reads == Reads::BuiltIn {
             let (paging, null) = (&self.paging, &display.null);
             let table = PagedTable::new(paging, self.may_cancel, columns, null, frame.encoding);
-            return Screen::Table(table);
+            let fits_otherwise =
+                display.expanded == Expanded::Auto || display.format == FormatKind::Wrapped;
+            let text = fits_otherwise.then(|| Output::paged(self.text(frame.encoding)));
+            return Screen::Table(table.or_text(text));
         }
         Screen::Text(Output::paged(self.text(frame.encoding)))
     }

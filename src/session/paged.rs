@@ -21,6 +21,8 @@ pub struct PagedTable {
     may_cancel: bool,
     width: usize,
     stage: Stage,
+    /// Where it goes as text instead if it is too wide: it is then expanded or wrapped.
+    as_text: Option<Output>,
 }
 
 enum Stage {
@@ -44,15 +46,44 @@ impl PagedTable {
             may_cancel,
             width: columns.len(),
             stage: Stage::Kept(Table::new(columns, null, encoding)),
+            as_text: None,
         }
+    }
+
+    /// Says where the table goes as text if it is too wide for the screen.
+    pub fn or_text(mut self, output: Option<Output>) -> PagedTable {
+        self.as_text = output;
+        self
+    }
+
+    /// Whether the rows so far are too wide, and text is what is wanted then.
+    pub fn wants_text(&self) -> bool {
+        let Stage::Kept(table) = &self.stage else {
+            return false;
+        };
+        let width: usize = table.columns.iter().map(|column| column.widest + 3).sum();
+        self.as_text.is_some() && width > self.paging.size.columns + 1
+    }
+
+    /// Gives the rows so far to the format; what it prints goes to the output.
+    pub fn into_text(self, format: &mut dyn Format, out: &mut Vec<u8>) -> Option<Output> {
+        if let Stage::Kept(table) = &self.stage {
+            replay(table, format, out);
+        }
+        self.as_text
     }
 
     /// Whether the pager is to be opened for these rows; the ones before are in it then.
     pub fn wants_to_open(&self, run: &[u8]) -> bool {
         match &self.stage {
             Stage::Kept(table) => {
-                let rows = table.rows.len() + data_rows(run).count();
-                self.paging.is_wanted(rows + AROUND, 0)
+                // How wide a table is shows in its rows, not before.
+                let coming = match self.as_text {
+                    Some(_) => 0,
+                    None => data_rows(run).count(),
+                };
+                let rows = table.rows.len() + coming;
+                rows + coming > 0 && self.paging.is_wanted(rows + AROUND, 0)
             }
             Stage::Read(_) | Stage::Printed => false,
         }

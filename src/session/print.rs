@@ -171,6 +171,7 @@ impl Printing {
 
     /// Writes what is held; from now on rows are written as they come.
     pub fn flow(&mut self, output: &mut Output) {
+        self.turn_to_text();
         match &mut self.screen {
             Screen::Table(table) if !table.is_printed() => {
                 table.open(&mut *self.format, output);
@@ -188,8 +189,21 @@ impl Printing {
         start(&mut self.is_flowing, &mut self.held, output);
     }
 
+    /// Makes text of a table that is too wide, where that is wanted.
+    fn turn_to_text(&mut self) {
+        if !matches!(&self.screen, Screen::Table(table) if table.wants_text()) {
+            return;
+        }
+        if let Screen::Table(table) = std::mem::replace(&mut self.screen, Screen::Endless)
+            && let Some(own) = table.into_text(&mut *self.format, &mut self.held)
+        {
+            self.screen = Screen::Text(own);
+        }
+    }
+
     /// Writes the rest, and waits until it has been read where that takes a pager.
     pub fn finish(mut self, output: &mut Output) {
+        self.turn_to_text();
         match std::mem::replace(&mut self.screen, Screen::Endless) {
             Screen::Table(mut table) if !table.is_printed() => {
                 table.finish(&mut *self.format, output, std::mem::take(&mut self.held));

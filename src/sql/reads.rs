@@ -26,11 +26,44 @@ pub fn only_reads(sql: &[u8]) -> bool {
             Kind::Word if is_first && !is_one_of(READS) => return false,
             Kind::Word if is_first => {}
             Kind::Word if is_one_of(CHANGES) => return false,
-            _ if text == b";" => is_ended = true,
             _ if is_first && text != b"(" => return false,
+            _ if text == b";" => is_ended = true,
             _ => {}
         }
         is_first &= text == b"(";
     }
     !is_first
+}
+
+#[cfg(test)]
+mod tests {
+    use super::only_reads;
+
+    #[test]
+    fn what_reads_and_what_may_change_something() {
+        for sql in [
+            "select 1",
+            "/* first */ SELECT a FROM t WHERE b = 'delete';",
+            "with x as (select 1) table x",
+            "(select 1) union (select 2)",
+            "values (1), (2) ; -- the end",
+            "explain select 1",
+        ] {
+            assert!(only_reads(sql.as_bytes()), "{sql}");
+        }
+        for sql in [
+            "",
+            ";",
+            "insert into t values (1) returning a",
+            "with x as (delete from t returning a) select * from x",
+            "select a into t2 from t",
+            "select * from t for update",
+            "select 1; select 2",
+            "explain analyze update t set a = 1",
+            "fetch all from c",
+            "call p()",
+        ] {
+            assert!(!only_reads(sql.as_bytes()), "{sql}");
+        }
+    }
 }

@@ -96,16 +96,17 @@ impl Reader {
 
     fn read(&mut self) -> io::Result<()> {
         while let Some(has_work) = self.draw()? {
+            // The bell has been silenced: a signal before that shows here, one after it rings.
+            if self.terminal.watch.ending().is_some() {
+                self.shared.leave();
+                return Ok(());
+            }
             let timeout = match (has_work, self.typed.is_empty()) {
                 (true, _) => Some(Duration::ZERO),
                 (false, false) => Some(REST),
                 (false, true) => None,
             };
             let mut woken = self.wait(timeout)?;
-            if self.terminal.watch.ending().is_some() {
-                self.shared.leave();
-                return Ok(());
-            }
             if woken == Woken::Bell {
                 woken = self.wait_for_key(PACE)?;
             }

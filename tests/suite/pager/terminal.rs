@@ -305,3 +305,42 @@ fn values_command_no_terminal() {
         .any(|bytes| bytes == b"\x1b]0;owned");
     assert!(!has_title);
 }
+
+#[test]
+fn a_table_that_is_too_wide_is_expanded_or_wrapped_where_that_is_wanted() {
+    let mut screen = psql(12, 60, &[]);
+    screen
+        .send("\\x auto\r")
+        .until("Expanded display is used automatically.");
+    screen.send("select 1 as a, repeat('b', 70) as b;\r");
+    screen
+        .until("lines 1-4 of 4")
+        .send("q")
+        .until_gone("lines 1-4");
+    screen.send("select 1 as a, repeat('b', 30) as b, repeat('c', 30) as c;\r");
+    screen.until("-[ RECORD 1 ]");
+    assert!(!screen.is_alternate(), "{}", screen.picture());
+    screen.send(
+        "select g, repeat('b', 30) as b, repeat('c', 30) as c from generate_series(1,20) g;\r",
+    );
+    screen
+        .until("lines 1-11 of 81")
+        .until("-[ RECORD 1 ]")
+        .send("q")
+        .until_gone("lines 1-");
+    screen
+        .send("select g from generate_series(1,20) g;\r")
+        .until("row 1 of 20");
+    screen
+        .send("q")
+        .until_gone("row 1 of 20")
+        .send("\\x off\r")
+        .until("Expanded display is off.");
+    screen
+        .send("\\pset format wrapped\r")
+        .until("Output format is wrapped.");
+    screen
+        .send("select repeat('word ', 30) as words;\r")
+        .until("(1 row)");
+    assert!(!screen.is_alternate(), "{}", screen.picture());
+}
