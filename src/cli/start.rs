@@ -18,7 +18,7 @@ use crate::cli::psqlrc;
 use crate::complete::options::{KeywordCase, Options, Style};
 use crate::engine::plan::{self, Action};
 use crate::error::{Exit, os_error};
-use crate::format;
+use crate::format::{self, Look};
 use crate::interrupt::Interrupt;
 use crate::meta::describe::databases;
 use crate::pg::Server;
@@ -174,6 +174,13 @@ fn configured(session: &mut Session, args: &Args) -> (Front, Options) {
         is_vi_command: false,
         explains: false,
     };
+    let look = config.value("main", "table_format").unwrap_or("psql");
+    session.settings.has_looks = true;
+    session.settings.timing = config.value("main", "timing") != Some("False");
+    session.settings.display.look = Look::named(look).or(Some(Look::Psql));
+    if Look::named(look).is_none() {
+        session.warning(format!("unknown table format \"{look}\": \"psql\" is used"));
+    }
     let smart = Options {
         style: Style::Smart,
         ..options

@@ -39,6 +39,7 @@ impl SessionNames {
         self.variables = fresh.variables;
         self.environment = fresh.environment;
         self.print_options = fresh.print_options;
+        self.table_formats = fresh.table_formats;
     }
 
     /// Remembers the names that a text of statements makes: PREPARE, DECLARE, LISTEN and the like.

@@ -2,7 +2,7 @@
 
 use super::args::Mode;
 use super::{Call, Flow, MetaCommand, MetaCx, Reads};
-use crate::format::{self, FormatKind};
+use crate::format::{self, FormatKind, LOOKS, Look};
 
 const ONE: Reads = Reads::Each(&[Mode::Normal]);
 
@@ -13,7 +13,12 @@ pub static COMMANDS: &[MetaCommand] = &[
     MetaCommand::new(&["f"], ONE, |cx, call| option(cx, call, "fieldsep")),
     MetaCommand::new(&["H", "html"], Reads::Each(&[]), toggle_html),
     MetaCommand::new(&["t"], ONE, |cx, call| option(cx, call, "tuples_only")).drops_semicolons(),
-    MetaCommand::new(&["T"], ONE, |cx, call| option(cx, call, "tableattr")),
+    MetaCommand::new(&["T"], ONE, |cx, call| {
+        match cx.session.settings.has_looks {
+            true => look(cx, call),
+            false => option(cx, call, "tableattr"),
+        }
+    }),
     MetaCommand::new(&["x"], ONE, |cx, call| option(cx, call, "expanded")).drops_semicolons(),
 ];
 
@@ -28,6 +33,40 @@ fn pset(cx: &mut MetaCx, call: &Call) -> Flow {
 
 fn option(cx: &mut MetaCx, call: &Call, name: &str) -> Flow {
     change(cx, name.as_bytes(), call.text(0))
+}
+
+/// psql's own look, without a frame around it.
+const NO_FRAME: &str = "none";
+
+/// `\T` of pgcli: the frame around tables.
+fn look(cx: &mut MetaCx, call: &Call) -> Flow {
+    let Some(name) = call.text(0) else {
+        let current = cx
+            .session
+            .settings
+            .display
+            .look
+            .map_or(NO_FRAME, Look::name);
+        let names: Vec<&str> = LOOKS.iter().map(|row| row.name).chain([NO_FRAME]).collect();
+        cx.confirm(format!(
+            "Table format is {current}.\nFormats: {}.",
+            names.join(", ")
+        ));
+        return Flow::Next;
+    };
+    let name = String::from_utf8_lossy(name);
+    let look = Look::named(&name);
+    if look.is_none() && name != NO_FRAME {
+        cx.session.error(format!("unknown table format \"{name}\""));
+        cx.session.hint("\\T without a name lists the formats.");
+        return Flow::Failed;
+    }
+    cx.session.settings.display.look = look;
+    cx.confirm(format!(
+        "Table format is {}.",
+        look.map_or(NO_FRAME, Look::name)
+    ));
+    Flow::Next
 }
 
 fn toggle_aligned(cx: &mut MetaCx, _: &Call) -> Flow {

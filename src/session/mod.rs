@@ -67,6 +67,8 @@ pub struct Settings {
     pub display: Display,
     /// Whether the time of each statement is told.
     pub timing: bool,
+    /// Whether `\T` sets the look of tables, as in pgcli, and not psql's attributes of HTML.
+    pub has_looks: bool,
 }
 
 impl Settings {

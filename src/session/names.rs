@@ -49,6 +49,7 @@ pub fn of(session: &Session) -> SessionNames {
             .collect(),
         environment: environment.collect(),
         print_options: options.collect(),
+        table_formats: format::LOOKS.iter().map(|row| row.name).collect(),
         ..SessionNames::default()
     }
 }
