@@ -13,6 +13,7 @@ mod menu;
 mod state;
 mod terminal;
 mod toolbar;
+mod vi;
 
 use std::borrow::Cow;
 use std::io;
@@ -59,6 +60,12 @@ impl Screen {
             true => state.print_above(text),
             false => state.canvas.write(&text.replace('\n', "\r\n")),
         }
+    }
+
+    /// Shows that there is no connection any more.
+    pub fn disconnected(&self) {
+        self.lock().ask.status.transaction = None;
+        self.redraw();
     }
 
     /// Draws again what may have changed without a key: the toolbar.
@@ -196,7 +203,7 @@ impl ScreenEditor {
         let mut state = self.screen.lock();
         state.finish("");
         let whole = state.unfolded(text);
-        if ask.is_remembered {
+        if !ask.is_data {
             state.history.add(&whole, ask.history_control);
             if state
                 .history

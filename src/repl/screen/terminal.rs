@@ -91,12 +91,12 @@ impl Terminal {
                         _ => SIGHUP,
                     };
                     // Without a line being edited somebody else has the terminal.
-                    if let Ok(mut state) = screen.0.try_lock() {
-                        if !state.is_active {
-                            continue;
-                        }
-                        state.finish("");
+                    let mut state = screen.lock();
+                    if !state.is_active {
+                        continue;
                     }
+                    // Nobody draws again: the lock is kept.
+                    state.finish("");
                     // The terminal may be gone: what can be done has been.
                     let _ = writer.write_all(SANE);
                     let _ = tcsetattr(stdin(), OptionalActions::Now, &found);
