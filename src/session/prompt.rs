@@ -96,7 +96,7 @@ pub fn psql(template: &str, which: Which, facts: &Facts, world: &mut World) -> P
                 prompt.push(&(world.variable)(name).unwrap_or_default(), is_visible);
             }
             '0'..='7' => {
-                let (character, behind) = octal(&rest[..], escape);
+                let (character, behind) = octal(rest, escape);
                 rest = behind;
                 prompt.push(&character.to_string(), is_visible);
             }

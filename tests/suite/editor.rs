@@ -162,11 +162,15 @@ fn the_menu() {
     until_line(&mut screen, "editor=# select * from customer");
     // A letter or a space takes as well.
     screen.send(" c join customer_o").until("table");
-    screen.send(TAB).send(" ").until_gone("table");
     until_line(
         &mut screen,
-        "editor=# select * from customer c join customer_order",
+        "editor=# select * from customer c join customer_o",
     );
+    screen
+        .send(TAB)
+        .send(" ")
+        .until("c join customer_order")
+        .until_gone("table public");
     // Esc closes, typing opens again.
     clear(&mut screen);
     screen.send("select * from custo").until("customer_order");
@@ -384,32 +388,6 @@ fn modes_keep_the_line() {
 }
 
 #[test]
-fn vi_has_text_objects() {
-    let start = Start::new("vi");
-    fs::create_dir_all(start.home.join("c")).expect("the home is writable");
-    let mut screen = start.run_ready(20, 100);
-    screen.send(F4).until("vi (I)");
-    for (typed, keys, left) in [
-        ("one two three", "bbciwX", "one X three"),
-        ("one two three", "bbdaw", "one three"),
-        ("f('some text', 1)", "0fodi'", "f('', 1)"),
-        ("f('some text', 1)", "0fodi'i", "f('', 1)"),
-        ("f(a, (b), c)", "hda(", "f"),
-        ("f(a, (b), c)", "0lldi(", "f()"),
-        ("x \"quoted name\" y", "0fqci\"z", "x \"z\" y"),
-        ("abc", "0~~", "ABc"),
-        ("(ab)", "0%x", "(ab"),
-        ("one two three", "02dw", "three"),
-    ] {
-        screen.send(typed).until(typed).send(ESCAPE).until("vi (N)");
-        screen.send(keys);
-        until_line(&mut screen, format!("editor=# {left}").trim_end());
-        screen.send(CTRL_C).until("^C").until("vi (I)");
-        screen.send("\x0c").until_gone("^C");
-    }
-}
-
-#[test]
 fn pastes() {
     let mut screen = Start::new("paste").run_ready(20, 100);
     screen.send("\x1b[200~select 'l1',\r\n\t'l2';\nselect 'l3';\x1b[201~");
@@ -459,7 +437,11 @@ fn wide_characters() {
 
 #[test]
 fn resizing_leaves_no_litter() {
-    let mut screen = Start::new("resize").run_ready(30, 100);
+    // The screen model does not wrap rows anew, as xterm does not.
+    let start = Start::new("resize").with(|command| {
+        command.env("XTERM_VERSION", "XTerm(1)");
+    });
+    let mut screen = start.run_ready(30, 100);
     screen
         .send("select customer.id, customer.name, customer.town, 'long enough to wrap' from cust");
     screen.settle();
@@ -512,11 +494,9 @@ fn simple_terminals() {
         command.env("NO_COLOR", "1");
     });
     let mut screen = start.run_ready(20, 100);
-    screen
-        .send("select * from cust")
-        .until("customer_order")
-        .send(DOWN)
-        .settle();
+    screen.send("select * from cust").until("customer_order");
+    until_line(&mut screen, "editor=# select * from cust");
+    screen.settle().send(DOWN).settle();
     let (row, _) = screen.cursor();
     let looks: Vec<String> = (0..20)
         .flat_map(|row| screen.looks(row))

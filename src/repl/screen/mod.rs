@@ -13,7 +13,6 @@ mod menu;
 mod state;
 mod terminal;
 mod toolbar;
-mod vi;
 
 use std::borrow::Cow;
 use std::io;

@@ -397,10 +397,7 @@ impl State {
         let text = fold::unfold(text, &self.folds);
         let is_word = |word: &&str| text.trim().eq_ignore_ascii_case(word);
         let is_command = text.trim_start().starts_with('\\');
-        if text.trim().is_empty()
-            || is_command
-            || ["exit", "quit", "help"].iter().any(|w| is_word(&w))
-        {
+        if text.trim().is_empty() || is_command || ["exit", "quit", "help"].iter().any(is_word) {
             return true;
         }
         let whole = format!("{}{text}", self.ask.before);

@@ -41,6 +41,12 @@ pub fn size() -> Size {
     }
 }
 
+/// Whether the terminal wraps its rows anew when it gets another size, as all but the oldest do.
+fn wraps_anew() -> bool {
+    let is_console = std::env::var_os("TERM").is_some_and(|term| term == "linux");
+    std::env::var_os("XTERM_VERSION").is_none() && !is_console
+}
+
 /// The terminal, and how it was when we came.
 pub struct Terminal {
     writer: OwnedFd,
@@ -124,7 +130,7 @@ fn tell(signal: i32, letter: u8, ear: &UnixStream) -> io::Result<()> {
 
 fn resize(screen: &Screen) {
     let mut state = screen.lock();
-    state.canvas.resized(size());
+    state.canvas.resized(size(), wraps_anew());
     if state.is_active {
         state.draw();
     }
@@ -196,7 +202,7 @@ pub fn suspend(screen: &Screen) {
     }
     signal_hook::low_level::unregister(registered);
     let _ = tcsetattr(stdin(), OptionalActions::Now, &raw);
-    state.canvas.resized(size());
+    state.canvas.resized(size(), false);
     state.canvas.forget();
     state.canvas.write(PASTES_ON);
     state.draw();
