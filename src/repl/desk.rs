@@ -8,19 +8,26 @@ use std::thread;
 
 use crate::complete::options::Options;
 use crate::pg::Transaction;
+use crate::sql::splitter::Pending;
 use crate::vars::special::HistControl;
+
+/// A line number that no statement has: in a continuation prompt it is replaced by the line's own.
+pub const LINE: u64 = u64::MAX;
 
 /// A line that is wanted.
 #[derive(Debug, Clone, Default)]
 pub struct Ask {
     pub prompt: String,
-    /// The prompt of further lines of the same text.
-    pub continuation: String,
+    /// The prompts of further lines of the same text, by what is open; [`LINE`] stands for the number of the line.
+    pub continuations: Vec<(Pending, String)>,
+    /// The number of the first line within its statement.
+    pub line: u64,
     /// The lines of the statement so far.
     pub before: String,
     /// How to complete from now on.
     pub options: Options,
-    pub is_remembered: bool,
+    /// Data for COPY, line by line: nothing to complete or to remember.
+    pub is_data: bool,
     pub history_control: HistControl,
     pub status: Status,
 }

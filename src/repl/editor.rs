@@ -52,7 +52,7 @@ impl LineReader for LineEditor {
         }
         match editor.readline(&ask.prompt) {
             Ok(text) => {
-                if ask.is_remembered && !text.trim().is_empty() {
+                if !ask.is_data && !text.trim().is_empty() {
                     // A full history is no reason to refuse the line.
                     let _ = editor.add_history_entry(text.as_str());
                 }

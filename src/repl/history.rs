@@ -76,14 +76,19 @@ impl History {
         rests.find(|rest| !rest.is_empty())
     }
 
-    /// The statements that have `words` in them, the newest first, each once; case does not matter.
+    /// The statements that have all `words` in them, the newest first, each once; case does not matter.
     pub fn search(&self, words: &str, most: usize) -> Vec<String> {
         let words = words.to_lowercase();
+        let has_all = |entry: &str| {
+            let entry = entry.to_lowercase();
+            words.split_whitespace().all(|word| entry.contains(word))
+        };
         let mut seen = HashSet::new();
-        let fitting = self.entries.iter().rev().filter(|entry| {
-            (words.is_empty() || entry.to_lowercase().contains(&words))
-                && seen.insert(entry.as_str())
-        });
+        let fitting = self
+            .entries
+            .iter()
+            .rev()
+            .filter(|entry| has_all(entry) && seen.insert(entry.as_str()));
         fitting.take(most).cloned().collect()
     }
 }

@@ -104,12 +104,25 @@ fn greet(session: &mut Session) {
     session.output.stdout.write(text.as_bytes());
 }
 
+/// What is told above the prompt when the connection is gone.
+const LOST: &str = "The connection to the server was lost. Use \\c to connect again.";
+
 /// What a whole line is taken for where a statement could begin.
 const HELP: &str = "help";
 const LEAVE: &[&str] = &["exit", "quit"];
 
 const HELP_TEXT: &str = "A semicolon or \\g at the end runs what you have typed, \\p shows it, \\r forgets it.\n\
     Ctrl-C cancels a running statement, \\q or Ctrl-D leaves.\n";
+
+/// What can be open before a further line of a statement; the first is the usual one.
+const OPEN: &[Pending] = &[
+    Pending::Statement,
+    Pending::SingleQuote,
+    Pending::DoubleQuote,
+    Pending::DollarQuote,
+    Pending::Comment,
+    Pending::Paren,
+];
 
 /// How the prompt looks.
 #[derive(Debug, Default)]
@@ -147,19 +160,14 @@ impl Prompt {
         self.copy_prompt = self.copy_prompt(session);
         let ask = Ask {
             prompt: first,
-            continuation: self.prompt(
-                session,
-                Place {
-                    pending: Pending::Statement,
-                    ..place
-                },
-            ),
+            continuations: self.continuations(session, place),
+            line: place.line,
             before: self.before.clone(),
             options: Options {
                 keyword_case: keyword_case(session, &self.options),
                 ..self.options.clone()
             },
-            is_remembered: true,
+            is_data: false,
             history_control: session.settings.vars.typed().histcontrol,
             status: status(session, &self.manner),
         };
@@ -176,13 +184,18 @@ impl Prompt {
                 Woken::Loaded(_) => self.redraw(),
                 Woken::Interrupted => session.interrupt.clear(),
                 Woken::Lost(reason) => {
-                    self.tell("The connection to the server was lost.\n");
+                    self.tell(&format!("{}\n{LOST}\n", reason.reason.trim_end()));
+                    if let Some(screen) = &self.screen {
+                        screen.disconnected();
+                    }
                     lost = Some(reason);
                 }
             }
         }
         let answer = self.desk.answer();
-        if let Some(lost) = lost {
+        if let Some(lost) = lost
+            && self.screen.is_none()
+        {
             // At a prompt this ends nothing.
             let _ = lose(session, &lost, true);
         }
@@ -289,8 +302,9 @@ impl Prompt {
     fn ask_for_data(&mut self) -> Answer {
         let asked = self.desk.ask(Ask {
             prompt: self.copy_prompt.clone(),
-            continuation: self.copy_prompt.clone(),
+            continuations: vec![(Pending::Statement, self.copy_prompt.clone())],
             options: self.options.clone(),
+            is_data: true,
             ..Ask::default()
         });
         match asked {
@@ -400,6 +414,23 @@ impl Prompt {
             _ => b"PROMPT2",
         };
         self.filled(session, name, Which::Statement(place.pending), place)
+    }
+
+    /// The prompts of the lines behind the first, by what is open before them.
+    fn continuations(&self, session: &Session, place: Place) -> Vec<(Pending, String)> {
+        let prompt = |pending| {
+            let line = desk::LINE;
+            let place = Place {
+                pending,
+                line,
+                ..place
+            };
+            (pending, self.prompt(session, place))
+        };
+        match self.screen {
+            Some(_) => OPEN.iter().map(|&pending| prompt(pending)).collect(),
+            None => Vec::new(),
+        }
     }
 
     fn copy_prompt(&self, session: &Session) -> String {

@@ -210,24 +210,36 @@ impl Splitter {
 /// What is open at the end of `text`, for an editor that asks whether Enter should send it: `None` when it ends
 /// with a complete statement or holds a backslash command.
 pub fn open_at_end(text: &[u8], standard_strings: bool) -> Option<Pending> {
+    let lines = open_behind_lines(text, standard_strings);
+    if lines.len() < text.split(|&b| b == b'\n').count() {
+        return None;
+    }
+    match lines.last() {
+        Some(Pending::Nothing) if !text.trim_ascii().is_empty() => None,
+        pending => pending.copied(),
+    }
+}
+
+/// What is open behind each line of `text`, for the prompts of the lines that follow; ends before a line with a
+/// backslash command.
+pub fn open_behind_lines(text: &[u8], standard_strings: bool) -> Vec<Pending> {
     let mut splitter = Splitter::new();
     splitter.set_standard_strings(standard_strings);
     let mut buffer = Vec::new();
+    let mut open = Vec::new();
     for line in text.split(|&b| b == b'\n') {
         splitter.start_line(&mut buffer);
         let mut line = Line::new(line, Encoding::SingleByte);
         loop {
             match splitter.scan(&mut line, &NoVariables, &mut buffer) {
                 Stop::Semicolon => buffer.clear(),
-                Stop::Backslash => return None,
+                Stop::Backslash => return open,
                 Stop::LineEnd | Stop::Incomplete => break,
             }
         }
+        open.push(splitter.pending(&buffer));
     }
-    match splitter.pending(&buffer) {
-        Pending::Nothing if !text.trim_ascii().is_empty() => None,
-        pending => Some(pending),
-    }
+    open
 }
 
 /// How many commands of a text that is sent as it is ask for data with `COPY ... FROM STDIN`. As psql 18.6 does, it

@@ -18,6 +18,8 @@ pub struct Canvas {
     drawn: Vec<Row>,
     cursor: (usize, usize),
     size: Size,
+    /// What is below the frame is not known.
+    is_unknown: bool,
 }
 
 const BEGIN: &str = "\x1b[?2026h\x1b[?25l";
@@ -33,6 +35,7 @@ impl Canvas {
             drawn: Vec::new(),
             cursor: (0, 0),
             size,
+            is_unknown: false,
         }
     }
 
@@ -41,6 +44,9 @@ impl Canvas {
         let mut out = BEGIN.to_owned();
         self.to_top(&mut out);
         self.rows(&frame.rows, &mut out);
+        if std::mem::take(&mut self.is_unknown) {
+            out.push_str(CLEAR_BELOW);
+        }
         place(frame.rows.len().saturating_sub(1), frame.cursor, &mut out);
         out.push_str(END);
         self.write(&out);
@@ -90,14 +96,17 @@ impl Canvas {
         self.cursor = frame.cursor;
     }
 
-    /// The terminal has another size: its rows have been wrapped anew, so all is drawn again from where the first
-    /// row must be by now.
-    pub fn resized(&mut self, size: Size) {
+    /// The terminal has another size: all is drawn again from where the first row must be by now, which is another
+    /// place where the terminal wraps its rows anew.
+    pub fn resized(&mut self, size: Size, wraps: bool) {
         let columns = size.columns.max(1);
         let wrapped = |row: &Row| cell::width(row).div_ceil(columns).max(1);
-        let above: usize = self.drawn.iter().take(self.cursor.0).map(wrapped).sum();
-        self.cursor = (above + self.cursor.1 / columns, 0);
+        if wraps {
+            let above: usize = self.drawn.iter().take(self.cursor.0).map(wrapped).sum();
+            self.cursor.0 = above + self.cursor.1 / columns;
+        }
         self.drawn.clear();
+        self.is_unknown = true;
         self.size = size;
     }
 

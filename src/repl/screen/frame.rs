@@ -27,7 +27,8 @@ pub struct View<'a> {
     pub cursor: usize,
     pub spans: &'a [(Range<usize>, Role)],
     pub prompt: &'a [Piece],
-    pub continuation: &'a [Piece],
+    /// The prompt of each line behind the first.
+    pub continuations: &'a [Piece],
     /// Pasted texts, of which `text` has one character each.
     pub folds: &'a [String],
     pub suggestion: &'a str,
@@ -181,6 +182,7 @@ fn lay_out(view: &View) -> Layout {
     };
     pen.pieces(view.prompt);
     let mut spans = view.spans.iter().peekable();
+    let mut continuations = view.continuations.iter();
     let (mut cursor, mut word) = (None, None);
     for (at, grapheme) in view.text.grapheme_indices(true) {
         if at >= view.word {
@@ -191,7 +193,7 @@ fn lay_out(view: &View) -> Layout {
         }
         if matches!(grapheme, "\n" | "\r\n") {
             pen.new_row();
-            pen.pieces(view.continuation);
+            pen.pieces(continuations.next().map_or(&[], std::slice::from_ref));
             continue;
         }
         while spans.next_if(|(range, _)| range.end <= at).is_some() {}

@@ -187,6 +187,7 @@ pub fn handle(state: &mut State, event: &Event, context: &EventContext) -> Optio
     let is_command = is_vi && context.input_mode() == InputMode::Command;
     state.modes.is_vi_command = is_command;
     state.remark.clear();
+    state.is_typing = is_typing(code, modifiers);
     if code == KeyCode::BracketedPasteStart {
         // In vi's command mode rustyline would take digits for a count: it reads the paste itself.
         if is_command {
@@ -226,6 +227,15 @@ pub fn handle(state: &mut State, event: &Event, context: &EventContext) -> Optio
         return None;
     }
     look_up(KEYS, state, code, modifiers, &line)
+}
+
+fn is_typing(code: KeyCode, modifiers: Modifiers) -> bool {
+    match code {
+        KeyCode::Backspace => true,
+        KeyCode::Char('H' | 'W') if modifiers == CTRL => true,
+        KeyCode::Char(_) => modifiers == NONE || modifiers == Modifiers::SHIFT,
+        _ => false,
+    }
 }
 
 /// Takes the selected candidate, with what is typed behind it.
@@ -356,6 +366,7 @@ enum Enter {
 
 fn enter(state: &mut State, line: &Line, enter: Enter) -> Cmd {
     let would_submit = match (state.modes.is_multi_line, state.modes.is_safe) {
+        _ if state.ask.is_data => true,
         (false, _) => true,
         (true, true) => line.text.trim_start().starts_with('\\'),
         (true, false) => state.is_complete(line.text),

@@ -63,6 +63,12 @@ impl Screen {
         }
     }
 
+    /// Shows that there is no connection any more.
+    pub fn disconnected(&self) {
+        self.lock().ask.status.transaction = None;
+        self.redraw();
+    }
+
     /// Draws again what may have changed without a key: the toolbar.
     pub fn redraw(&self) {
         let mut state = self.lock();
@@ -198,7 +204,7 @@ impl ScreenEditor {
         let mut state = self.screen.lock();
         state.finish("");
         let whole = state.unfolded(text);
-        if ask.is_remembered {
+        if !ask.is_data {
             state.history.add(&whole, ask.history_control);
             if state
                 .history

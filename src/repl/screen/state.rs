@@ -6,8 +6,8 @@ use crate::complete::candidate::{Candidate, Kind};
 use crate::complete::complete;
 use crate::complete::options::{Options, Style};
 use crate::complete::world::World;
-use crate::highlight;
-use crate::repl::desk::Ask;
+use crate::highlight::{self, Role};
+use crate::repl::desk::{self, Ask};
 use crate::repl::history::History;
 use crate::repl::screen::canvas::Canvas;
 use crate::repl::screen::fold;
@@ -15,7 +15,7 @@ use crate::repl::screen::frame::{self, Frame, Piece, View};
 use crate::repl::screen::menu::Menu;
 use crate::repl::screen::toolbar;
 use crate::session::knowledge::Shared;
-use crate::sql::splitter::open_at_end;
+use crate::sql::splitter::{open_at_end, open_behind_lines};
 use crate::term::files::LocalFiles;
 use crate::term::style::Look;
 
@@ -75,6 +75,8 @@ pub struct State {
     pub has_prefix: bool,
     /// What has come of a paste, and whether its last key was Enter.
     pub paste: Option<(String, bool)>,
+    /// The last key typed or deleted a character: only then a menu opens by itself.
+    pub is_typing: bool,
     /// The count that is being typed, as rustyline shows it.
     pub count: String,
     /// A remark, until the next key.
@@ -115,6 +117,7 @@ impl State {
             exit: Exit::default(),
             has_prefix: false,
             paste: None,
+            is_typing: false,
             count: String::new(),
             remark: String::new(),
             is_active: false,
@@ -171,10 +174,10 @@ impl State {
     }
 
     fn compose(&self) -> Frame {
-        let spans = highlight::spans(&self.text, self.cursor);
+        let spans = self.spans(self.cursor);
         let prompt = self.prompt();
         let toolbar = toolbar::pieces(self, self.shared.slot.progress());
-        let continuation = [(self.ask.continuation.clone(), Look::Continuation)];
+        let continuations = self.continuations();
         let word = self
             .menu
             .as_ref()
@@ -184,7 +187,7 @@ impl State {
             cursor: self.cursor,
             spans: &spans,
             prompt: &prompt,
-            continuation: &continuation,
+            continuations: &continuations,
             folds: &self.folds,
             suggestion: &self.suggestion,
             menu: self.menu.as_ref(),
@@ -193,6 +196,36 @@ impl State {
             size: self.canvas.size(),
         };
         frame::compose(&view, self.frame.top)
+    }
+
+    fn spans(&self, cursor: usize) -> Vec<(Range<usize>, Role)> {
+        match self.ask.is_data {
+            true => Vec::new(),
+            false => highlight::spans(&self.text, cursor),
+        }
+    }
+
+    /// The prompt of each further line.
+    fn continuations(&self) -> Vec<Piece> {
+        let count = self.text.matches('\n').count();
+        if count == 0 {
+            return Vec::new();
+        }
+        let whole = format!("{}{}", self.ask.before, self.text);
+        let open = open_behind_lines(whole.as_bytes(), true);
+        let before = self.ask.before.matches('\n').count();
+        let prompts = (0..count).map(|index| {
+            let pending = open.get(before + index).copied();
+            let prompts = &self.ask.continuations;
+            let fitting = prompts.iter().find(|(open, _)| Some(*open) == pending);
+            let prompt = fitting.or(prompts.first());
+            let line = (self.ask.line + index as u64 + 1).to_string();
+            let prompt = prompt.map_or(String::new(), |(_, prompt)| {
+                prompt.replace(&desk::LINE.to_string(), &line)
+            });
+            (prompt, Look::Continuation)
+        });
+        prompts.collect()
     }
 
     fn prompt(&self) -> Vec<Piece> {
@@ -210,15 +243,15 @@ impl State {
     /// Leaves the line on the screen, with `tail` behind it, and nothing else of ours.
     pub fn finish(&mut self, tail: &str) {
         let text = format!("{}{tail}", self.text);
-        let spans = highlight::spans(&self.text, usize::MAX);
+        let spans = self.spans(usize::MAX);
         let prompt = self.prompt();
-        let continuation = [(self.ask.continuation.clone(), Look::Continuation)];
+        let continuations = self.continuations();
         let view = View {
             text: &text,
             cursor: text.len(),
             spans: &spans,
             prompt: &prompt,
-            continuation: &continuation,
+            continuations: &continuations,
             folds: &self.folds,
             suggestion: "",
             menu: None,
@@ -251,7 +284,11 @@ impl State {
         self.answered = Some((self.text.clone(), self.cursor));
         self.menu = None;
         self.suggestion = self.suggest();
-        if self.closed == Some((self.text.len(), self.cursor)) || self.modes.is_vi_command {
+        if self.closed == Some((self.text.len(), self.cursor))
+            || self.modes.is_vi_command
+            || !self.is_typing
+            || self.ask.is_data
+        {
             return;
         }
         self.closed = None;
@@ -264,7 +301,7 @@ impl State {
     fn suggest(&self) -> String {
         let is_at_end = self.cursor == self.text.len();
         let is_short = self.text.len() < SUGGESTED && self.folds.is_empty();
-        if !is_at_end || !is_short || self.modes.is_vi_command {
+        if self.ask.is_data || !is_at_end || !is_short || self.modes.is_vi_command {
             return String::new();
         }
         self.history.suggestion(&self.text).unwrap_or("").to_owned()

@@ -41,6 +41,12 @@ pub fn size() -> Size {
     }
 }
 
+/// Whether the terminal wraps its rows anew when it gets another size, as all but the oldest do.
+fn wraps_anew() -> bool {
+    let is_console = std::env::var_os("TERM").is_some_and(|term| term == "linux");
+    std::env::var_os("XTERM_VERSION").is_none() && !is_console
+}
+
 /// The terminal, and how it was when we came.
 pub struct Terminal {
     writer: OwnedFd,
@@ -91,12 +97,12 @@ impl Terminal {
                         _ => SIGHUP,
                     };
                     // Without a line being edited somebody else has the terminal.
-                    if let Ok(mut state) = screen.0.try_lock() {
-                        if !state.is_active {
-                            continue;
-                        }
-                        state.finish("");
+                    let mut state = screen.lock();
+                    if !state.is_active {
+                        continue;
                     }
+                    // Nobody draws again: the lock is kept.
+                    state.finish("");
                     // The terminal may be gone: what can be done has been.
                     let _ = writer.write_all(SANE);
                     let _ = tcsetattr(stdin(), OptionalActions::Now, &found);
@@ -124,7 +130,7 @@ fn tell(signal: i32, letter: u8, ear: &UnixStream) -> io::Result<()> {
 
 fn resize(screen: &Screen) {
     let mut state = screen.lock();
-    state.canvas.resized(size());
+    state.canvas.resized(size(), wraps_anew());
     if state.is_active {
         state.draw();
     }
@@ -196,7 +202,7 @@ pub fn suspend(screen: &Screen) {
     }
     signal_hook::low_level::unregister(registered);
     let _ = tcsetattr(stdin(), OptionalActions::Now, &raw);
-    state.canvas.resized(size());
+    state.canvas.resized(size(), false);
     state.canvas.forget();
     state.canvas.write(PASTES_ON);
     state.draw();
