@@ -246,7 +246,7 @@ fn several_lines() {
     let mut screen = Start::new("lines").run_ready(20, 100);
     screen.send("select 'a'\r");
     until_line(&mut screen, "editor-#");
-    screen.send("|| 'b' as x;\r").until("ab").until("(1 row)");
+    screen.send("|| 'b' as x;\r").until("ab").until("SELECT 1");
     // Alt-Enter runs what is not complete, and breaks what is.
     screen.send("select 'c;");
     until_line(&mut screen, "editor=# select 'c;");
@@ -258,15 +258,15 @@ fn several_lines() {
     until_line(&mut screen, "editor-#");
     clear(&mut screen);
     // Up brings the whole statement back, with the cursor in its last line.
-    screen.send("select 'p',\r'q';\r").until("(1 row)");
-    screen.send("\x0c").until_gone("(1 row)");
+    screen.send("select 'p',\r'q';\r").until("SELECT 1");
+    screen.send("\x0c").until_gone("SELECT 1");
     screen.send(UP);
     until_line(&mut screen, "editor-# 'q';");
     screen.send(UP);
     until_row(&mut screen, 0);
     screen.send(DOWN);
     until_row(&mut screen, 1);
-    screen.send("\x05\r").until("(1 row)");
+    screen.send("\x05\r").until("SELECT 1");
     // A text that was not submitted is there again below the history.
     screen.send("kept").send(UP).until("'q';").send(DOWN);
     until_line(&mut screen, "editor=# kept");
@@ -281,7 +281,7 @@ fn several_lines() {
     screen.send(F3).until("multi-line off");
     screen.send("select 'in one'\r");
     until_line(&mut screen, "editor-#");
-    screen.send(";\r").until("in one").until("(1 row)");
+    screen.send(";\r").until("in one").until("SELECT 1");
 }
 
 fn until_row(screen: &mut Screen, row: u16) {
@@ -396,8 +396,8 @@ fn pastes() {
         .send(ENTER)
         .until("l2")
         .until("l3")
-        .until_screen("both results", |text| text.matches("(1 row)").count() == 2);
-    screen.send("\x0c").until_gone("(1 row)");
+        .until_screen("both results", |text| text.matches("SELECT 1").count() == 2);
+    screen.send("\x0c").until_gone("SELECT 1");
     // A large one is one character in the view, and runs whole.
     let rows =
         "-- a comment that fills a line of the paste, and another one, to the end\n".repeat(600);
@@ -406,8 +406,8 @@ fn pastes() {
         .send(&rows)
         .send("select 'all of it';\x1b[201~");
     screen.until("[paste 1: 601 lines, 43 KB]");
-    screen.send(ENTER).until("all of it").until("(1 row)");
-    screen.send("\x0c").until_gone("(1 row)");
+    screen.send(ENTER).until("all of it").until("SELECT 1");
+    screen.send("\x0c").until_gone("SELECT 1");
     screen
         .send("\x1b[200~")
         .send(&rows)
@@ -428,7 +428,7 @@ fn wide_characters() {
     until_column(&mut screen, 32);
     screen.send("x");
     until_line(&mut screen, "editor=# select '日本語', 'e\u{301}', 'x😀'");
-    screen.send(END).send(";\r").until("(1 row)");
+    screen.send(END).send(";\r").until("SELECT 1");
     // A wide character does not begin in the last column.
     screen.send("select '").send(&"語".repeat(30));
     screen.until_screen("two rows of it", |text| text.matches('語').count() >= 31);
@@ -572,8 +572,8 @@ fn the_history_file() {
     let start = Start::new("history");
     let mut one = start.run_ready(20, 100);
     let mut two = start.run_ready(20, 100);
-    one.send("select 'from one';\r").until("(1 row)");
-    two.send("select 'from\rtwo';\r").until("(1 row)");
+    one.send("select 'from one';\r").until("SELECT 1");
+    two.send("select 'from\rtwo';\r").until("SELECT 1");
     one.send("alter role narrow password 'secret';\r")
         .until("ALTER ROLE");
     one.send(" select 'again';\r")
@@ -603,8 +603,8 @@ fn the_history_file() {
             command.env("HOME", home);
         });
         let mut screen = start.run_ready(20, 100);
-        screen.send("select 'remembered';\r").until("(1 row)");
-        screen.send("\x0c").until_gone("(1 row)");
+        screen.send("select 'remembered';\r").until("SELECT 1");
+        screen.send("\x0c").until_gone("SELECT 1");
         screen.send(UP);
         until_line(&mut screen, "editor=# select 'remembered';");
     }
@@ -659,5 +659,5 @@ fn prompts_and_toolbar() {
     let mut screen = start.run(20, 140);
     screen.until("no catalog:");
     screen.send("sel").until("select").send(CTRL_W);
-    screen.send("select 'still works';\r").until("(1 row)");
+    screen.send("select 'still works';\r").until("SELECT 1");
 }
