@@ -185,12 +185,7 @@ fn the_menu() {
         .send("select * from customer c join ")
         .until("customer_order");
     screen.send(TAB).send(ENTER);
-    screen.until("ON ");
-    assert!(
-        line(&screen).contains("customer_id"),
-        "{}",
-        screen.picture()
-    );
+    screen.until("join customer_order ON customer_order.customer_id = c.id");
     clear(&mut screen);
     // Enter with nothing selected is a new line.
     screen.send("select * from cust").until("customer_order");
@@ -660,4 +655,38 @@ fn prompts_and_toolbar() {
     screen.until("no catalog:");
     screen.send("sel").until("select").send(CTRL_W);
     screen.send("select 'still works';\r").until("(1 row)");
+}
+
+#[test]
+fn the_history_of_psql() {
+    let home = server::scratch("editor-psql-history");
+    let file = home.join(".psql_history");
+    fs::write(&file, "select 'old',\u{1}'lines';\n").expect("the home is writable");
+    let start = Start::called("psql", &home);
+    let mut screen = Screen::start(&start.command, 20, 100);
+    screen
+        .until("editor=#")
+        .send("select 'new\r")
+        .until("editor'#");
+    screen.send("line';\r").until("(1 row)");
+    screen
+        .send("\\s copy\r")
+        .until("Wrote history to file \"copy\".");
+    screen.send("\\set IGNOREEOF 2\r").settle();
+    screen
+        .send(CTRL_D)
+        .until("Use \"\\q\" to leave psql.")
+        .settle();
+    screen.send(CTRL_D);
+    assert_eq!(screen.ended().code(), Some(0));
+    let written = fs::read_to_string(&file).expect("it is there");
+    assert_eq!(
+        written,
+        "select 'old',\u{1}'lines';\nselect 'new\u{1}line';\n\\s copy\n\\set IGNOREEOF 2\n"
+    );
+    let copied = fs::read_to_string(home.join("copy")).expect("it was written");
+    assert_eq!(
+        copied,
+        "select 'old',\n'lines';\nselect 'new\nline';\n\\s copy\n"
+    );
 }

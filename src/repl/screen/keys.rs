@@ -158,7 +158,8 @@ const KEYS: &[Row] = &[
             }
         }
     }),
-    (KeyCode::Char(' '), CTRL, |state, _| {
+    // What terminals send for Ctrl-Space.
+    (ctrl('@'), CTRL, |state, _| {
         state.open_menu();
         Some(Cmd::Repaint)
     }),

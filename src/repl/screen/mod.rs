@@ -33,7 +33,7 @@ use rustyline::{
 };
 
 use crate::repl::desk::{Answer, Ask, LineReader};
-use crate::repl::history::History;
+use crate::repl::history::{History, Layout};
 use crate::session::knowledge::Shared;
 use crate::term::signal;
 use crate::term::style::Theme;
@@ -59,6 +59,11 @@ impl Screen {
             true => state.print_above(text),
             false => state.canvas.write(&text.replace('\n', "\r\n")),
         }
+    }
+
+    /// The statements typed so far, the oldest first.
+    pub fn history(&self) -> Vec<String> {
+        self.lock().history.entries().to_vec()
     }
 
     /// Shows that there is no connection any more.
@@ -105,7 +110,7 @@ pub fn open(shared: Shared, start: &Start) -> io::Result<(Screen, ScreenEditor)>
         Theme::of_environment(),
         terminal::size(),
     );
-    let history = History::open(start.history.clone(), start.history_size);
+    let history = History::open(start.history.clone(), Layout::Pgcli, start.history_size);
     let state = State::new(canvas, history, shared, start.modes);
     let screen = Screen(Arc::new(Mutex::new(state)));
     terminal.follow(screen.clone())?;
@@ -202,17 +207,9 @@ impl ScreenEditor {
         let mut state = self.screen.lock();
         state.finish("");
         let whole = state.unfolded(text);
-        if !ask.is_data {
-            state.history.add(&whole, ask.history_control);
-            if state
-                .history
-                .entries()
-                .last()
-                .is_some_and(|last| *last == whole.trim_end())
-            {
-                // As long as the history, which has its own limit.
-                let _ = self.editor.add_history_entry(whole.trim_end());
-            }
+        if !ask.is_data && state.history.add(&whole, ask.history_control) {
+            // As long as the history, which has its own limit.
+            let _ = self.editor.add_history_entry(whole.trim_end());
         }
         let explains = state.modes.explains;
         drop(state);
