@@ -690,3 +690,27 @@ fn the_history_of_psql() {
         "select 'old',\n'lines';\nselect 'new\nline';\n\\s copy\n"
     );
 }
+
+#[test]
+fn editing_outside() {
+    let start = Start::new("outside").with(|command| {
+        command.env("PSQL_EDITOR", "sed -i s/one/two/");
+    });
+    let mut screen = start.run_ready(20, 100);
+    screen.send("select 'one'").send("\x18\x05");
+    until_line(&mut screen, "editor=# select 'two'");
+    screen.send("|| 'one';\r").until("twoone");
+    // The statement before is edited, and runs because it is complete.
+    screen.send("\\e\r").until("twotwo").until_gone("Error");
+    screen.send("\x0c").until_gone("twotwo");
+    fs::write(start.home.join("file.sql"), "select 'one' || ' file';\n").expect("writable");
+    screen.send("\\e file.sql\r").until("two file");
+    screen.send("\\e 0\r").until("invalid line number: 0");
+    screen
+        .send("\\setenv PSQL_EDITOR /nowhere/vi\r")
+        .send("\\e\r");
+    screen.until("could not start editor \"/nowhere/vi\"");
+    screen
+        .send("select 'still ' || 'here';\r")
+        .until("still here");
+}

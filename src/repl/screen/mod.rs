@@ -35,6 +35,8 @@ use rustyline::{
 use crate::repl::desk::{Answer, Ask, LineReader};
 use crate::repl::history::{History, Layout};
 use crate::session::knowledge::Shared;
+use crate::term::edit::{Job, edit};
+use crate::term::environment::Environment;
 use crate::term::signal;
 use crate::term::style::Theme;
 use canvas::Canvas;
@@ -236,8 +238,14 @@ impl ScreenEditor {
 
     /// Lets a program of the user's edit the text; the text as it was, and a remark, when there is none.
     fn edit_outside(&mut self, text: &str) -> String {
-        match terminal::edit(text) {
-            Ok(edited) => edited,
+        let job = Job {
+            file: None,
+            text: text.as_bytes(),
+            line: None,
+        };
+        match edit(job, &Environment::default()) {
+            Ok(None) => text.to_owned(),
+            Ok(Some(edited)) => String::from_utf8_lossy(edited.trim_ascii_end()).into_owned(),
             Err(reason) => {
                 self.screen.lock().remark = reason;
                 text.to_owned()
