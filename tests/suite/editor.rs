@@ -383,6 +383,31 @@ fn modes_keep_the_line() {
 }
 
 #[test]
+fn vi_has_text_objects() {
+    let start = Start::new("vi");
+    let mut screen = start.run_ready(20, 100);
+    screen.send(F4).until("vi (I)");
+    for (typed, keys, left) in [
+        ("one two three", "bbciwX", "one X three"),
+        ("one two three", "bbdaw", "one three"),
+        ("f('some text', 1)", "0fodi'", "f('', 1)"),
+        ("f('some text', 1)", "0fodi'i", "f('', 1)"),
+        ("f(a, (b), c)", "hda(", "f"),
+        ("f(a, (b), c)", "0lldi(", "f()"),
+        ("x \"quoted name\" y", "0fqci\"z", "x \"z\" y"),
+        ("abc", "0~~", "ABc"),
+        ("(ab)", "0%x", "(ab"),
+        ("one two three", "02dw", "three"),
+    ] {
+        screen.send(typed).until(typed).send(ESCAPE).until("vi (N)");
+        screen.send(keys);
+        until_line(&mut screen, format!("editor=# {left}").trim_end());
+        screen.send(CTRL_C).until("^C").until("vi (I)");
+        screen.send("\x0c").until_gone("^C");
+    }
+}
+
+#[test]
 fn pastes() {
     let mut screen = Start::new("paste").run_ready(20, 100);
     screen.send("\x1b[200~select 'l1',\r\n\t'l2';\nselect 'l3';\x1b[201~");
@@ -672,11 +697,11 @@ fn the_history_of_psql() {
     screen
         .send("\\s copy\r")
         .until("Wrote history to file \"copy\".");
-    screen.send("\\set IGNOREEOF 2\r").settle();
+    screen.send("\\set IGNOREEOF 2\r").until("IGNOREEOF 2\neditor=#").until_raw(true);
     screen
         .send(CTRL_D)
         .until("Use \"\\q\" to leave psql.")
-        .settle();
+        .until("psql.\neditor=#").until_raw(true);
     screen.send(CTRL_D);
     assert_eq!(screen.ended().code(), Some(0));
     let written = fs::read_to_string(&file).expect("it is there");

@@ -13,6 +13,8 @@ mod menu;
 mod state;
 mod terminal;
 mod toolbar;
+mod vi;
+mod vi_keys;
 
 use std::borrow::Cow;
 use std::io;
@@ -171,6 +173,9 @@ impl LineReader for ScreenEditor {
                     return Answer::Cleared;
                 }
                 (Ok(text), Exit::ToggleVi) => initial = self.toggle_vi(&text),
+                (Ok(_), Exit::Insert) => {
+                    initial = self.screen.lock().resumed.take().unwrap_or_default();
+                }
                 (Ok(text), Exit::Editor) => {
                     self.screen.lock().canvas.erase();
                     let text = self.screen.lock().unfolded(&text);
@@ -196,7 +201,11 @@ impl LineReader for ScreenEditor {
 impl ScreenEditor {
     fn read(&mut self, (left, right): &(String, String)) -> rustyline::Result<String> {
         let detached = self.terminal.detach()?;
-        self.screen.lock().canvas.write(terminal::PASTES_ON);
+        let mut state = self.screen.lock();
+        state.canvas.write(terminal::PASTES_ON);
+        // This is how rustyline begins.
+        state.modes.is_vi_command = false;
+        drop(state);
         signal::set_at_once(false);
         let read = self.editor.readline_with_initial("", (left, right));
         signal::set_at_once(true);
@@ -261,7 +270,7 @@ impl ConditionalEventHandler for Keys {
     fn handle(
         &self,
         event: &Event,
-        _: RepeatCount,
+        count: RepeatCount,
         _: bool,
         context: &EventContext,
     ) -> Option<Cmd> {
@@ -269,7 +278,7 @@ impl ConditionalEventHandler for Keys {
             terminal::suspend(&self.0);
             return Some(Cmd::Noop);
         }
-        keys::handle(&mut self.0.lock(), event, context)
+        keys::handle(&mut self.0.lock(), event, count, context)
     }
 }
 
