@@ -405,6 +405,10 @@ fn vi_has_text_objects() {
         screen.send(CTRL_C).until("^C").until("vi (I)");
         screen.send("\x0c").until_gone("^C");
     }
+    // The cursor's shape tells the mode.
+    for shape in [&b"\x1b[6 q"[..], b"\x1b[2 q"] {
+        assert!(screen.raw().windows(5).any(|bytes| bytes == shape));
+    }
 }
 
 #[test]
@@ -697,11 +701,15 @@ fn the_history_of_psql() {
     screen
         .send("\\s copy\r")
         .until("Wrote history to file \"copy\".");
-    screen.send("\\set IGNOREEOF 2\r").until("IGNOREEOF 2\neditor=#").until_raw(true);
+    screen
+        .send("\\set IGNOREEOF 2\r")
+        .until("IGNOREEOF 2\neditor=#")
+        .until_raw(true);
     screen
         .send(CTRL_D)
         .until("Use \"\\q\" to leave psql.")
-        .until("psql.\neditor=#").until_raw(true);
+        .until("psql.\neditor=#")
+        .until_raw(true);
     screen.send(CTRL_D);
     assert_eq!(screen.ended().code(), Some(0));
     let written = fs::read_to_string(&file).expect("it is there");

@@ -185,11 +185,12 @@ impl State {
     pub fn draw(&mut self) {
         self.frame = self.compose();
         self.canvas.draw(&self.frame);
-        self.canvas.shape(match (self.modes.is_vi, self.modes.is_vi_command) {
-            (true, true) => Shape::Block,
-            (true, false) => Shape::Bar,
-            (false, _) => Shape::Usual,
-        });
+        self.canvas
+            .shape(match (self.modes.is_vi, self.modes.is_vi_command) {
+                (true, true) => Shape::Block,
+                (true, false) => Shape::Bar,
+                (false, _) => Shape::Usual,
+            });
     }
 
     fn compose(&self) -> Frame {
