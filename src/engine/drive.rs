@@ -223,6 +223,14 @@ impl Input {
                 self.was_quit = true;
                 Ok(())
             }
+            Flow::Retype(text) => {
+                self.clear();
+                let text = text.trim_ascii_end();
+                for line in text.split(|&b| b == b'\n').filter(|_| !text.is_empty()) {
+                    self.line(session, source, line)?;
+                }
+                Ok(())
+            }
             Flow::Include(script) => {
                 let is_success = include::run(session, &script)? == Exit::Success;
                 self.is_success = is_success;

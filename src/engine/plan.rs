@@ -142,7 +142,7 @@ fn command(session: &mut Session, text: &[u8]) -> Result<Exit, Fatal> {
     );
     let (is_success, script) = match flow {
         Flow::Failed => (false, None),
-        Flow::Next | Flow::Send(_) | Flow::Quit => (true, None),
+        Flow::Next | Flow::Send(_) | Flow::Retype(_) | Flow::Quit => (true, None),
         Flow::Run { sql, delivery } => {
             let source = &mut Script::new(&mut stdin);
             (copy::run(session, source, &sql, delivery)?, None)

@@ -1,8 +1,13 @@
 //! `\timing`, `\errverbose`, `\s`, `\copyright`, `\refresh`: what is told about statements, the last error, and
 //! psql itself.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+
 use super::args::Mode;
 use super::{Call, Flow, MetaCommand, MetaCx, Reads};
+use crate::error::os_error;
+use crate::session::delivery::expand_tilde;
 use crate::session::message::{self, Kind, Wording};
 use crate::vars::parse::boolean_for;
 use crate::vars::special::{ShowContext, Verbosity};
@@ -58,12 +63,37 @@ fn errverbose(cx: &mut MetaCx, _: &Call) -> Flow {
     Flow::Next
 }
 
-/// There is no history without a prompt: as in psql the command fails and says nothing.
+/// Shows what was typed, or writes it to a file. There is no history without a prompt: as in psql the command then
+/// fails and says nothing.
 fn history(cx: &mut MetaCx, call: &Call) -> Flow {
-    if call.args.is_empty() {
-        cx.session.output.stdout.write(b"\n");
+    let mut text = Vec::new();
+    let entries = cx.source.history();
+    for entry in entries.iter().flatten() {
+        text.extend_from_slice(entry.as_bytes());
+        text.push(b'\n');
     }
-    Flow::Failed
+    let Some(name) = call.text(0) else {
+        cx.session.show(&text);
+        cx.session.output.stdout.write(b"\n");
+        return Flow::from(entries.is_some());
+    };
+    if entries.is_none() {
+        return Flow::Failed;
+    }
+    let name = expand_tilde(name, &cx.session.environment);
+    let shown = String::from_utf8_lossy(&name).into_owned();
+    match std::fs::write(OsStr::from_bytes(&name), &text) {
+        Ok(()) => {
+            cx.confirm(format!("Wrote history to file \"{shown}\"."));
+            Flow::Next
+        }
+        Err(error) => {
+            let reason = os_error(&error);
+            let text = format!("could not save history to file \"{shown}\": {reason}");
+            cx.session.error(text);
+            Flow::Failed
+        }
+    }
 }
 
 fn copyright(cx: &mut MetaCx, _: &Call) -> Flow {

@@ -11,6 +11,7 @@ mod connect;
 mod copy;
 pub mod describe;
 mod display;
+mod edit;
 mod files;
 mod leave;
 mod objects;
@@ -42,6 +43,8 @@ pub enum Flow {
         sql: Vec<u8>,
         delivery: Delivery,
     },
+    /// Read a text in place of the query buffer, as if it had been typed.
+    Retype(Vec<u8>),
     /// Run a script here.
     Include(Script),
     /// Leave this source of input.
@@ -203,6 +206,7 @@ static TABLES: &[&[MetaCommand]] = &[
     connect::COMMANDS,
     copy::COMMANDS,
     display::COMMANDS,
+    edit::COMMANDS,
     files::COMMANDS,
     leave::COMMANDS,
     objects::COMMANDS,

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -19,42 +20,62 @@ use crate::complete::complete;
 use crate::complete::options::Options;
 use crate::complete::world::World;
 use crate::repl::desk::{Answer, Ask, LineReader};
+use crate::repl::history::History;
 use crate::session::knowledge::Shared;
+use crate::sql::splitter::open_at_end;
 use crate::term::files::LocalFiles;
+use crate::vars::special::HistControl;
 
 /// An editor of lines with its history.
-pub struct LineEditor(Editor<Assistant, MemHistory>);
+pub struct LineEditor {
+    editor: Editor<Assistant, MemHistory>,
+    history: SharedHistory,
+}
+
+/// The history, which the session reads as well.
+pub type SharedHistory = Arc<Mutex<History>>;
+
+/// The most entries that Up goes back through.
+const HISTORY: usize = 100_000;
 
 /// How many candidates are listed at most.
 const LIMIT: usize = 1000;
 
 /// Makes an editor whose Tab completes from `shared`.
-pub fn open(shared: Shared) -> io::Result<LineEditor> {
+pub fn open(shared: Shared, history: SharedHistory) -> io::Result<LineEditor> {
     let config = Config::builder()
         .completion_type(CompletionType::List)
         .completion_prompt_limit(100)
+        .max_history_size(HISTORY)
+        .map_err(io::Error::other)?
+        .history_ignore_dups(false)
+        .map_err(io::Error::other)?
         .build();
-    let mut editor = Editor::with_history(config, MemHistory::new()).map_err(io::Error::other)?;
+    let entries = MemHistory::with_config(&config);
+    let mut editor = Editor::with_history(config, entries).map_err(io::Error::other)?;
     editor.set_helper(Some(Assistant {
         shared,
         options: Options::default(),
         before: String::new(),
     }));
-    Ok(LineEditor(editor))
+    for entry in locked(&history).entries() {
+        // Old statements that are not there hurt nobody.
+        let _ = editor.add_history_entry(entry);
+    }
+    Ok(LineEditor { editor, history })
 }
 
 impl LineReader for LineEditor {
     fn edit(&mut self, ask: &Ask) -> Answer {
-        let editor = &mut self.0;
+        let editor = &mut self.editor;
         if let Some(assistant) = editor.helper_mut() {
             assistant.before.clone_from(&ask.before);
             assistant.options.clone_from(&ask.options);
         }
         match editor.readline(&ask.prompt) {
             Ok(text) => {
-                if !ask.is_data && !text.trim().is_empty() {
-                    // A full history is no reason to refuse the line.
-                    let _ = editor.add_history_entry(text.as_str());
+                if !ask.is_data {
+                    self.remember(&format!("{}{text}", ask.before), ask.history_control);
                 }
                 Answer::Line {
                     text,
@@ -67,6 +88,27 @@ impl LineReader for LineEditor {
             Err(error) => Answer::Failed(io::Error::other(error)),
         }
     }
+}
+
+impl LineEditor {
+    /// Adds the lines of a statement as one entry, when it is complete.
+    fn remember(&mut self, statement: &str, control: HistControl) {
+        if open_at_end(statement.as_bytes(), true).is_some() {
+            return;
+        }
+        let mut history = locked(&self.history);
+        if history.add(statement, control) {
+            // A full history is no reason to refuse the line.
+            let _ = self.editor.add_history_entry(statement);
+        }
+    }
+}
+
+/// The history, whatever happened to who had it before.
+pub fn locked(history: &SharedHistory) -> MutexGuard<'_, History> {
+    history
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
 /// rustyline's view of completion.

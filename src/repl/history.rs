@@ -1,7 +1,7 @@
 //! Which statements were typed before: in memory, and in a file that sessions share.
 //!
-//! The file has the layout of pgcli's: an empty line, `# time`, and each line of the statement behind a `+`. It is
-//! readable for its owner only. What cannot be read or written is kept in memory alone. A statement that holds a
+//! The file has the layout of pgcli's (an empty line, `# time`, and each line of the statement behind a `+`) or of
+//! psql's (a line for each statement). It is readable for its owner only. What cannot be read or written is kept in memory alone. A statement that holds a
 //! password is kept nowhere.
 
 use std::collections::HashSet;
@@ -16,24 +16,39 @@ use crate::vars::special::HistControl;
 /// How far back a suggestion is looked for.
 const SUGGESTED_FROM: usize = 10_000;
 
+/// How the file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Layout {
+    #[default]
+    Pgcli,
+    Psql,
+}
+
+/// What stands for a newline in psql's layout.
+const NEWLINE: &str = "\u{1}";
+
 /// Statements, the oldest first.
 #[derive(Debug, Default)]
 pub struct History {
     entries: Vec<String>,
     file: Option<PathBuf>,
+    layout: Layout,
     /// What the loaded file was cut to.
     most: usize,
 }
 
 impl History {
     /// Reads a history; without a file, or with one that cannot be read, it begins empty.
-    pub fn open(file: Option<PathBuf>, most: usize) -> History {
+    pub fn open(file: Option<PathBuf>, layout: Layout, most: usize) -> History {
         let text = file.as_deref().and_then(|path| fs::read(path).ok());
-        let mut entries = text.map_or(Vec::new(), |text| parse(&String::from_utf8_lossy(&text)));
+        let mut entries = text.map_or(Vec::new(), |text| {
+            parse(&String::from_utf8_lossy(&text), layout)
+        });
         entries.drain(..entries.len().saturating_sub(most));
         History {
             entries,
             file,
+            layout,
             most,
         }
     }
@@ -42,28 +57,32 @@ impl History {
         &self.entries
     }
 
-    /// Adds a statement, in the file as well, unless HISTCONTROL or its content says no.
-    pub fn add(&mut self, statement: &str, control: HistControl) {
+    /// Adds a statement, in the file as well, unless HISTCONTROL or its content says no; tells whether it did.
+    pub fn add(&mut self, statement: &str, control: HistControl) -> bool {
         let statement = statement.trim_end();
         let ignores = |wanted: HistControl| control == wanted || control == HistControl::IgnoreBoth;
-        let is_repeated = self.entries.last().is_some_and(|last| last == statement);
+        // psql keeps repetitions, unless it is told not to.
+        let drops_repeated = self.layout == Layout::Pgcli || ignores(HistControl::IgnoreDups);
+        let is_repeated =
+            drops_repeated && self.entries.last().is_some_and(|last| last == statement);
         if statement.trim().is_empty()
             || is_repeated
             || (ignores(HistControl::IgnoreSpace) && statement.starts_with(' '))
             || has_secret(statement)
         {
-            return;
+            return false;
         }
         self.entries.push(statement.to_owned());
         if self.entries.len() > self.most {
             self.entries.remove(0);
         }
         if let Some(path) = &self.file
-            && append(path, statement).is_err()
+            && append(path, statement, self.layout).is_err()
         {
             // A read-only file system is no reason to complain with every line.
             self.file = None;
         }
+        true
     }
 
     /// The rest of the newest statement that begins with `typed`.
@@ -93,7 +112,17 @@ impl History {
     }
 }
 
-fn parse(text: &str) -> Vec<String> {
+fn parse(text: &str, layout: Layout) -> Vec<String> {
+    match layout {
+        Layout::Pgcli => parse_pgcli(text),
+        Layout::Psql => text
+            .lines()
+            .map(|line| line.replace(NEWLINE, "\n"))
+            .collect(),
+    }
+}
+
+fn parse_pgcli(text: &str) -> Vec<String> {
     let mut entries = Vec::new();
     let mut current: Option<String> = None;
     for line in text.lines() {
@@ -111,7 +140,20 @@ fn parse(text: &str) -> Vec<String> {
 }
 
 /// One write, so that sessions that share the file do not tear each other's entries.
-fn append(path: &Path, statement: &str) -> io::Result<()> {
+fn append(path: &Path, statement: &str, layout: Layout) -> io::Result<()> {
+    let text = match layout {
+        Layout::Pgcli => pgcli_entry(statement),
+        Layout::Psql => format!("{}\n", statement.replace('\n', NEWLINE)),
+    };
+    let mut file: File = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(path)?;
+    file.write_all(text.as_bytes())
+}
+
+fn pgcli_entry(statement: &str) -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let mut text = format!("\n# {}\n", now.map_or(0, |now| now.as_secs()));
     for line in statement.lines() {
@@ -119,12 +161,7 @@ fn append(path: &Path, statement: &str) -> io::Result<()> {
         text.push_str(line);
         text.push('\n');
     }
-    let mut file: File = OpenOptions::new()
-        .create(true)
-        .append(true)
-        .mode(0o600)
-        .open(path)?;
-    file.write_all(text.as_bytes())
+    text
 }
 
 /// Whether a statement sets a password, or names one in a connection string.

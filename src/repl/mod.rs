@@ -7,7 +7,11 @@ mod history;
 mod screen;
 
 use std::collections::VecDeque;
+use std::ffi::OsString;
 use std::io;
+use std::os::unix::ffi::OsStringExt;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 
 use crate::complete::options::{KeywordCase, Options};
 use crate::engine::plan;
@@ -15,8 +19,11 @@ use crate::engine::send::lose;
 use crate::error::Exit;
 use crate::pg::load::Woken;
 use crate::repl::desk::{Answer, Ask, Desk, Status};
+use crate::repl::editor::SharedHistory;
+use crate::repl::history::{History, Layout};
 use crate::repl::screen::Screen;
 use crate::rows::CopyIn;
+use crate::session::delivery::expand_tilde;
 use crate::session::prompt::{self, Facts, Which, World};
 use crate::session::query::Unheard;
 use crate::session::source::{CopySource, Place, Read, Source};
@@ -51,11 +58,12 @@ pub fn run(session: &mut Session, front: Front, options: Options) -> Exit {
         Front::Screen(_) | Front::Plain => open_plain(session),
     };
     match opened {
-        Ok((desk, screen)) => {
+        Ok((desk, view)) => {
             greet(session);
             let mut prompt = Prompt {
                 desk,
-                screen,
+                view,
+                ends: 0,
                 options,
                 before: String::new(),
                 waiting: VecDeque::new(),
@@ -73,12 +81,30 @@ pub fn run(session: &mut Session, front: Front, options: Options) -> Exit {
     }
 }
 
-fn open_plain(session: &Session) -> io::Result<(Desk, Option<Screen>)> {
+fn open_plain(session: &Session) -> io::Result<(Desk, View)> {
     let shared = session.knowledge.shared.clone();
-    Ok((Desk::open(move || editor::open(shared))?, None))
+    let most = usize::try_from(session.settings.vars.typed().histsize).unwrap_or(usize::MAX);
+    let history = History::open(psql_history(session), Layout::Psql, most);
+    let history = Arc::new(Mutex::new(history));
+    let of_editor = history.clone();
+    let desk = Desk::open(move || editor::open(shared, of_editor))?;
+    Ok((desk, View::Plain(history)))
 }
 
-fn open_screen(session: &Session, start: Start) -> io::Result<(Desk, Option<Screen>)> {
+/// psql's file: HISTFILE, PSQL_HISTORY, or one in the user's home; `None` where there is no home.
+fn psql_history(session: &Session) -> Option<PathBuf> {
+    let named = |name: &str| session.environment.value(name.as_ref());
+    let given = session.settings.vars.get(b"HISTFILE").map(<[u8]>::to_vec);
+    let given = given.or_else(|| named("PSQL_HISTORY").map(OsString::into_vec));
+    if let Some(file) = given.filter(|file| !file.is_empty()) {
+        let file = expand_tilde(&file, &session.environment);
+        return Some(PathBuf::from(OsString::from_vec(file)));
+    }
+    let home = named("HOME").filter(|home| !home.is_empty())?;
+    Some(PathBuf::from(home).join(".psql_history"))
+}
+
+fn open_screen(session: &Session, start: Start) -> io::Result<(Desk, View)> {
     let shared = session.knowledge.shared.clone();
     let (given, screen) = std::sync::mpsc::channel();
     let desk = Desk::open(move || {
@@ -86,7 +112,8 @@ fn open_screen(session: &Session, start: Start) -> io::Result<(Desk, Option<Scre
         given.send(screen).map_err(io::Error::other)?;
         Ok(editor)
     })?;
-    Ok((desk, screen.recv().ok()))
+    let screen = screen.recv().map_err(io::Error::other)?;
+    Ok((desk, View::Screen(screen)))
 }
 
 /// Says which versions meet, as psql does, unless QUIET is on.
@@ -133,11 +160,19 @@ struct Manner {
     production_hosts: Vec<String>,
 }
 
+/// What the session sees of the editor.
+enum View {
+    Plain(SharedHistory),
+    /// Lines can be put above its prompt.
+    Screen(Screen),
+}
+
 /// Lines typed at a prompt.
 struct Prompt {
     desk: Desk,
-    /// Where lines can be put above the prompt.
-    screen: Option<Screen>,
+    view: View,
+    /// How often in a row the input has ended.
+    ends: i32,
     options: Options,
     /// The lines of the statement that is being typed.
     before: String,
@@ -185,7 +220,7 @@ impl Prompt {
                 Woken::Interrupted => session.interrupt.clear(),
                 Woken::Lost(reason) => {
                     self.tell(&format!("{}\n{LOST}\n", reason.reason.trim_end()));
-                    if let Some(screen) = &self.screen {
+                    if let Some(screen) = self.screen() {
                         screen.disconnected();
                     }
                     lost = Some(reason);
@@ -194,7 +229,7 @@ impl Prompt {
         }
         let answer = self.desk.answer();
         if let Some(lost) = lost
-            && self.screen.is_none()
+            && self.screen().is_none()
         {
             // At a prompt this ends nothing.
             let _ = lose(session, &lost, true);
@@ -202,15 +237,22 @@ impl Prompt {
         answer
     }
 
+    fn screen(&self) -> Option<&Screen> {
+        match &self.view {
+            View::Screen(screen) => Some(screen),
+            View::Plain(_) => None,
+        }
+    }
+
     /// Puts lines above the prompt, where that is possible.
     fn tell(&self, text: &str) {
-        if let Some(screen) = self.screen.as_ref().filter(|_| !text.is_empty()) {
+        if let Some(screen) = self.screen().filter(|_| !text.is_empty()) {
             screen.print_above(text);
         }
     }
 
     fn redraw(&self) {
-        if let Some(screen) = &self.screen {
+        if let Some(screen) = self.screen() {
             screen.redraw();
         }
     }
@@ -237,6 +279,31 @@ impl Prompt {
                 }
             }
             answer => answer,
+        }
+    }
+}
+
+impl Prompt {
+    /// Ctrl-D: leaves, unless IGNOREEOF wants it more often in a row.
+    fn end(&mut self, session: &mut Session, line: &mut Vec<u8>) -> Read {
+        let typed = session.settings.vars.typed();
+        let (most, is_quiet) = (typed.ignoreeof, typed.quiet);
+        self.ends += 1;
+        let is_ignored = self.ends < most;
+        let program = String::from_utf8_lossy(session.report.program()).into_owned();
+        let text = match (is_ignored, is_quiet) {
+            (true, true) => String::new(),
+            (true, false) => format!("Use \"\\q\" to leave {program}.\n"),
+            (false, true) => "\n".to_owned(),
+            (false, false) => "\\q\n".to_owned(),
+        };
+        if is_ignored || self.screen().is_none() {
+            session.output.stdout.write(text.as_bytes());
+        }
+        line.clear();
+        match is_ignored {
+            true => Read::Line,
+            false => Read::End,
         }
     }
 }
@@ -342,10 +409,11 @@ impl Source for Prompt {
                 self.waiting.clear();
                 return Ok(Read::Cleared);
             }
-            Answer::End => return Ok(Read::End),
+            Answer::End => return Ok(self.end(session, line)),
             Answer::Failed(error) => return Err(error),
         };
         self.lines += 1;
+        self.ends = 0;
         if pending == Pending::Nothing && LEAVE.contains(&text.trim()) {
             return Ok(Read::End);
         }
@@ -362,6 +430,13 @@ impl Source for Prompt {
 
     fn is_interactive(&self) -> bool {
         true
+    }
+
+    fn history(&self) -> Option<Vec<String>> {
+        Some(match &self.view {
+            View::Plain(history) => editor::locked(history).entries().to_vec(),
+            View::Screen(screen) => screen.history(),
+        })
     }
 
     fn copy_source(&mut self) -> &mut dyn CopySource {
@@ -427,7 +502,7 @@ impl Prompt {
             };
             (pending, self.prompt(session, place))
         };
-        match self.screen {
+        match self.screen() {
             Some(_) => OPEN.iter().map(|&pending| prompt(pending)).collect(),
             None => Vec::new(),
         }
@@ -465,7 +540,7 @@ impl Prompt {
 
     /// A prompt as the editor shows it: the one with a screen has looks of its own.
     fn shown(&self, prompt: prompt::Prompt) -> String {
-        match self.screen {
+        match self.screen() {
             Some(_) => prompt.visible,
             None => prompt.whole,
         }

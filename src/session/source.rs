@@ -61,6 +61,11 @@ pub trait Source: CopySource {
         false
     }
 
+    /// What has been typed so far, the oldest first, where lines are typed.
+    fn history(&self) -> Option<Vec<String>> {
+        None
+    }
+
     /// Its lines are the program's own standard input.
     fn reads_standard_input(&self) -> bool {
         false

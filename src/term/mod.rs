@@ -1,5 +1,6 @@
 //! The terminal and the outside world: outputs, signals, programs. It does not know what it prints.
 
+pub mod edit;
 pub mod environment;
 pub mod files;
 pub mod input;

@@ -11,6 +11,25 @@ use crate::repl::screen::cell::{self, Row};
 use crate::repl::screen::frame::{Frame, Size};
 use crate::term::style::{Look, RESET, Theme};
 
+/// The shape of the terminal's cursor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shape {
+    #[default]
+    Usual,
+    Block,
+    Bar,
+}
+
+impl Shape {
+    fn sequence(self) -> &'static str {
+        match self {
+            Shape::Usual => "\x1b[0 q",
+            Shape::Block => "\x1b[2 q",
+            Shape::Bar => "\x1b[6 q",
+        }
+    }
+}
+
 /// The rows on the terminal, and where its cursor is.
 pub struct Canvas {
     terminal: File,
@@ -18,6 +37,7 @@ pub struct Canvas {
     drawn: Vec<Row>,
     cursor: (usize, usize),
     size: Size,
+    shape: Shape,
     /// What is below the frame is not known.
     is_unknown: bool,
 }
@@ -35,7 +55,16 @@ impl Canvas {
             drawn: Vec::new(),
             cursor: (0, 0),
             size,
+            shape: Shape::default(),
             is_unknown: false,
+        }
+    }
+
+    /// Gives the cursor a shape, until the frame is gone.
+    pub fn shape(&mut self, shape: Shape) {
+        if shape != self.shape {
+            self.shape = shape;
+            self.write(shape.sequence());
         }
     }
 
@@ -56,6 +85,7 @@ impl Canvas {
 
     /// Draws the last rows of a prompt and goes below them: they stay on the screen.
     pub fn finish(&mut self, rows: &[Row]) {
+        self.shape(Shape::Usual);
         let mut out = BEGIN.to_owned();
         self.to_top(&mut out);
         self.rows(rows, &mut out);
@@ -68,6 +98,7 @@ impl Canvas {
 
     /// Takes the frame away, with the cursor where it began.
     pub fn erase(&mut self) {
+        self.shape(Shape::Usual);
         let mut out = BEGIN.to_owned();
         self.to_top(&mut out);
         self.rows(&[Row::new()], &mut out);

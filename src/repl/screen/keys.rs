@@ -1,9 +1,12 @@
 //! What does each key do that is not rustyline's own: the tables of keys, and the modes they are tried in.
 
-use rustyline::{Cmd, EditMode, Event, EventContext, InputMode, KeyCode, KeyEvent, Modifiers};
+use rustyline::{
+    Cmd, EditMode, Event, EventContext, InputMode, KeyCode, KeyEvent, Modifiers, RepeatCount,
+};
 
 use crate::repl::screen::fold;
 use crate::repl::screen::state::{Act, Exit, State};
+use crate::repl::screen::vi_keys;
 
 /// A key and what it does. `None` leaves it to the next table, and at last to rustyline.
 type Row = (KeyCode, Modifiers, fn(&mut State, &Line) -> Option<Cmd>);
@@ -158,7 +161,8 @@ const KEYS: &[Row] = &[
             }
         }
     }),
-    (KeyCode::Char(' '), CTRL, |state, _| {
+    // What terminals send for Ctrl-Space.
+    (ctrl('@'), CTRL, |state, _| {
         state.open_menu();
         Some(Cmd::Repaint)
     }),
@@ -174,7 +178,12 @@ const KEYS: &[Row] = &[
 ];
 
 /// Answers a key.
-pub fn handle(state: &mut State, event: &Event, context: &EventContext) -> Option<Cmd> {
+pub fn handle(
+    state: &mut State,
+    event: &Event,
+    count: RepeatCount,
+    context: &EventContext,
+) -> Option<Cmd> {
     let KeyEvent(code, modifiers) = *event.get(0)?;
     let line = Line {
         text: context.line(),
@@ -204,6 +213,9 @@ pub fn handle(state: &mut State, event: &Event, context: &EventContext) -> Optio
     }
     if state.search.is_some() {
         return Some(search(state, code, modifiers, &line));
+    }
+    if is_command && let Some(command) = vi_keys::handle(state, &line, (code, modifiers), count) {
+        return Some(command);
     }
     if is_command && (code, modifiers) == (KeyCode::Char('v'), NONE) {
         return leave(state, Exit::Editor);
@@ -278,7 +290,7 @@ fn predict_vi(state: &mut State, code: KeyCode, modifiers: Modifiers, is_command
             state.modes.is_vi_command = true;
             state.forget_answer();
         }
-        KeyCode::Char('i' | 'a' | 'I' | 'A' | 'c' | 'C' | 's' | 'S' | 'R' | 'o' | 'O')
+        KeyCode::Char('i' | 'a' | 'I' | 'A' | 'C' | 's' | 'S' | 'R' | 'o' | 'O')
             if is_command && modifiers == NONE =>
         {
             state.modes.is_vi_command = false;

@@ -13,6 +13,8 @@ mod menu;
 mod state;
 mod terminal;
 mod toolbar;
+mod vi;
+mod vi_keys;
 
 use std::borrow::Cow;
 use std::io;
@@ -33,8 +35,10 @@ use rustyline::{
 };
 
 use crate::repl::desk::{Answer, Ask, LineReader};
-use crate::repl::history::History;
+use crate::repl::history::{History, Layout};
 use crate::session::knowledge::Shared;
+use crate::term::edit::{Job, edit};
+use crate::term::environment::Environment;
 use crate::term::signal;
 use crate::term::style::Theme;
 use canvas::Canvas;
@@ -61,6 +65,11 @@ impl Screen {
             true => state.print_above(text),
             false => state.canvas.write(&text.replace('\n', "\r\n")),
         }
+    }
+
+    /// The statements typed so far, the oldest first.
+    pub fn history(&self) -> Vec<String> {
+        self.lock().history.entries().to_vec()
     }
 
     /// Shows that there is no connection any more.
@@ -107,7 +116,7 @@ pub fn open(shared: Shared, start: &Start) -> io::Result<(Screen, ScreenEditor)>
         Theme::of_environment(),
         terminal::size(),
     );
-    let history = History::open(start.history.clone(), start.history_size);
+    let history = History::open(start.history.clone(), Layout::Pgcli, start.history_size);
     let state = State::new(canvas, history, shared, start.modes);
     let screen = Screen(Arc::new(Mutex::new(state)));
     terminal.follow(screen.clone())?;
@@ -166,6 +175,9 @@ impl LineReader for ScreenEditor {
                     return Answer::Cleared;
                 }
                 (Ok(text), Exit::ToggleVi) => initial = self.toggle_vi(&text),
+                (Ok(_), Exit::Insert) => {
+                    initial = self.screen.lock().resumed.take().unwrap_or_default();
+                }
                 (Ok(text), Exit::Editor) => {
                     self.screen.lock().canvas.erase();
                     let text = self.screen.lock().unfolded(&text);
@@ -191,7 +203,11 @@ impl LineReader for ScreenEditor {
 impl ScreenEditor {
     fn read(&mut self, (left, right): &(String, String)) -> rustyline::Result<String> {
         let detached = self.terminal.detach()?;
-        self.screen.lock().canvas.write(terminal::PASTES_ON);
+        let mut state = self.screen.lock();
+        state.canvas.write(terminal::PASTES_ON);
+        // This is how rustyline begins.
+        state.modes.is_vi_command = false;
+        drop(state);
         signal::set_at_once(false);
         let read = self.editor.readline_with_initial("", (left, right));
         signal::set_at_once(true);
@@ -204,17 +220,9 @@ impl ScreenEditor {
         let mut state = self.screen.lock();
         state.finish("");
         let whole = state.unfolded(text);
-        if !ask.is_data {
-            state.history.add(&whole, ask.history_control);
-            if state
-                .history
-                .entries()
-                .last()
-                .is_some_and(|last| *last == whole.trim_end())
-            {
-                // As long as the history, which has its own limit.
-                let _ = self.editor.add_history_entry(whole.trim_end());
-            }
+        if !ask.is_data && state.history.add(&whole, ask.history_control) {
+            // As long as the history, which has its own limit.
+            let _ = self.editor.add_history_entry(whole.trim_end());
         }
         let explains = state.modes.explains;
         drop(state);
@@ -241,8 +249,14 @@ impl ScreenEditor {
 
     /// Lets a program of the user's edit the text; the text as it was, and a remark, when there is none.
     fn edit_outside(&mut self, text: &str) -> String {
-        match terminal::edit(text) {
-            Ok(edited) => edited,
+        let job = Job {
+            file: None,
+            text: text.as_bytes(),
+            line: None,
+        };
+        match edit(job, &Environment::default()) {
+            Ok(None) => text.to_owned(),
+            Ok(Some(edited)) => String::from_utf8_lossy(edited.trim_ascii_end()).into_owned(),
             Err(reason) => {
                 self.screen.lock().remark = reason;
                 text.to_owned()
@@ -258,7 +272,7 @@ impl ConditionalEventHandler for Keys {
     fn handle(
         &self,
         event: &Event,
-        _: RepeatCount,
+        count: RepeatCount,
         _: bool,
         context: &EventContext,
     ) -> Option<Cmd> {
@@ -266,7 +280,7 @@ impl ConditionalEventHandler for Keys {
             terminal::suspend(&self.0);
             return Some(Cmd::Noop);
         }
-        keys::handle(&mut self.0.lock(), event, context)
+        keys::handle(&mut self.0.lock(), event, count, context)
     }
 }
 

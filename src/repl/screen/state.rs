@@ -9,11 +9,12 @@ use crate::complete::world::World;
 use crate::highlight::{self, Role};
 use crate::repl::desk::{self, Ask};
 use crate::repl::history::History;
-use crate::repl::screen::canvas::Canvas;
+use crate::repl::screen::canvas::{Canvas, Shape};
 use crate::repl::screen::fold;
 use crate::repl::screen::frame::{self, Frame, Piece, View};
 use crate::repl::screen::menu::Menu;
 use crate::repl::screen::toolbar;
+use crate::repl::screen::vi_keys::Begun;
 use crate::session::knowledge::Shared;
 use crate::sql::splitter::{open_at_end, open_behind_lines};
 use crate::term::files::LocalFiles;
@@ -35,6 +36,8 @@ pub enum Exit {
     Interrupted,
     /// To go on in the other keymap.
     ToggleVi,
+    /// To go on in vi's insert mode, with another text.
+    Insert,
     /// To go on in an editor.
     Editor,
 }
@@ -73,6 +76,12 @@ pub struct State {
     pub exit: Exit,
     /// Ctrl-X was typed.
     pub has_prefix: bool,
+    /// The keys of a vi command so far.
+    pub begun: Option<Begun>,
+    /// What vi's changes made of a text, and what it was before.
+    pub changed: Vec<(String, String)>,
+    /// The text to go on with, parted at the cursor.
+    pub resumed: Option<(String, String)>,
     /// What has come of a paste, and whether its last key was Enter.
     pub paste: Option<(String, bool)>,
     /// The last key typed or deleted a character: only then a menu opens by itself.
@@ -116,6 +125,9 @@ impl State {
             act: None,
             exit: Exit::default(),
             has_prefix: false,
+            begun: None,
+            changed: Vec::new(),
+            resumed: None,
             paste: None,
             is_typing: false,
             count: String::new(),
@@ -139,6 +151,8 @@ impl State {
         self.cursor = 0;
         self.forget_answer();
         self.closed = None;
+        self.begun = None;
+        self.changed.clear();
         self.folds.clear();
         self.search = None;
         self.frame = Frame::default();
@@ -171,6 +185,12 @@ impl State {
     pub fn draw(&mut self) {
         self.frame = self.compose();
         self.canvas.draw(&self.frame);
+        self.canvas
+            .shape(match (self.modes.is_vi, self.modes.is_vi_command) {
+                (true, true) => Shape::Block,
+                (true, false) => Shape::Bar,
+                (false, _) => Shape::Usual,
+            });
     }
 
     fn compose(&self) -> Frame {

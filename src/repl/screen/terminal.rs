@@ -3,9 +3,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::fd::OwnedFd;
-use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::net::UnixStream;
-use std::process::{Command, Stdio};
 use std::thread;
 
 use rustix::process::{Signal, getpid, kill_process};
@@ -206,39 +204,4 @@ pub fn suspend(screen: &Screen) {
     state.canvas.forget();
     state.canvas.write(PASTES_ON);
     state.draw();
-}
-
-/// Lets `$PSQL_EDITOR`, `$EDITOR` or `$VISUAL` edit a text; a remark when that is not possible.
-pub fn edit(text: &str) -> Result<String, String> {
-    let variables = ["PSQL_EDITOR", "EDITOR", "VISUAL"];
-    let mut named = variables.iter().filter_map(|name| std::env::var(name).ok());
-    let program = named.find(|program| !program.trim().is_empty());
-    let program = program.unwrap_or_else(|| "vi".to_owned());
-    let folder = std::env::temp_dir();
-    let path = folder.join(format!("psql.edit.{}.sql", std::process::id()));
-    let complaint = |error: io::Error| format!("could not edit with \"{program}\": {error}");
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&path)
-        .map_err(complaint)?;
-    let written = file
-        .write_all(text.as_bytes())
-        .and_then(|()| file.write_all(b"\n"));
-    let status = written.and_then(|()| {
-        let mut words = program.split_whitespace();
-        Command::new(words.next().unwrap_or("vi"))
-            .args(words)
-            .arg(&path)
-            .stdin(Stdio::inherit())
-            .stdout(Stdio::inherit())
-            .status()
-    });
-    let edited = status.and_then(|_| std::fs::read_to_string(&path));
-    // It is in our folder for files that come and go.
-    let _ = std::fs::remove_file(&path);
-    edited
-        .map(|text| text.trim_end_matches('\n').to_owned())
-        .map_err(complaint)
 }

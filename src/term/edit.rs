@@ -1,0 +1,127 @@
+//! How is a text edited outside: in a file of ours or of the user's, by the program that the environment names.
+
+use std::ffi::OsStr;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::error::os_error;
+use crate::term::environment::Environment;
+use crate::term::spawn;
+
+/// Where the program's name is looked for.
+const NAMES: &[&str] = &["PSQL_EDITOR", "EDITOR", "VISUAL"];
+const USUAL: &str = "vi";
+/// How the program is told at which line to begin, for the usual one.
+const LINE: &str = "+";
+
+/// What is to be edited.
+#[derive(Debug, Clone, Copy)]
+pub struct Job<'a> {
+    /// A file of the user's, instead of `text` in one of ours.
+    pub file: Option<&'a Path>,
+    pub text: &'a [u8],
+    /// The line to begin at, from 1.
+    pub line: Option<u32>,
+}
+
+/// Lets the user edit; `None` when nothing was changed, and a message when that was not possible.
+pub fn edit(job: Job, environment: &Environment) -> Result<Option<Vec<u8>>, String> {
+    let Some(path) = job.file else {
+        let path = temporary(job.text)?;
+        let edited = edit_file(&path, job.line, environment);
+        // It is in a folder for files that come and go.
+        let _ = fs::remove_file(&path);
+        return edited;
+    };
+    edit_file(path, job.line, environment)
+}
+
+/// Writes a text into a file that nobody else can read.
+fn temporary(text: &[u8]) -> Result<PathBuf, String> {
+    let path = std::env::temp_dir().join(format!("psql.edit.{}.sql", std::process::id()));
+    let written = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&path)
+        .and_then(|mut file| {
+            file.write_all(text)?;
+            match text.is_empty() || text.ends_with(b"\n") {
+                true => Ok(()),
+                false => file.write_all(b"\n"),
+            }
+        });
+    let complaint = |error: io::Error| {
+        let reason = os_error(&error);
+        format!(
+            "could not open temporary file \"{}\": {reason}",
+            path.display()
+        )
+    };
+    written.map_err(complaint)?;
+    Ok(path)
+}
+
+fn edit_file(
+    path: &Path,
+    line: Option<u32>,
+    environment: &Environment,
+) -> Result<Option<Vec<u8>>, String> {
+    let before = fs::read(path).ok();
+    run(path, line, environment)?;
+    match fs::read(path) {
+        Ok(after) if before.as_ref() == Some(&after) => Ok(None),
+        Ok(after) => Ok(Some(after)),
+        Err(error) => Err(format!("{}: {}", path.display(), os_error(&error))),
+    }
+}
+
+/// Runs the program by the shell, as psql does; by itself where there is no shell.
+fn run(path: &Path, line: Option<u32>, environment: &Environment) -> Result<(), String> {
+    let value = |name: &&str| environment.value(OsStr::new(name));
+    let named = NAMES.iter().find_map(value);
+    let name = named.as_ref().map_or(USUAL.into(), |n| n.to_string_lossy());
+    let mut at = String::new();
+    if let Some(line) = line {
+        let argument = environment.value(OsStr::new("PSQL_EDITOR_LINENUMBER_ARG"));
+        let argument = argument.map_or(LINE.to_owned(), |a| a.to_string_lossy().into_owned());
+        at = format!("{argument}{line}");
+    }
+    let mut command = match Path::new(spawn::SHELL).exists() {
+        true => {
+            let mut shell = spawn::shell(environment);
+            let script = format!("exec {name} {at} \"$1\"");
+            shell.args(["-c", &script, "sh"]).arg(path);
+            shell
+        }
+        false => {
+            let mut words = name.split_whitespace().chain(at.split_whitespace());
+            let mut command = Command::new(words.next().unwrap_or(USUAL));
+            command.args(words).arg(path);
+            environment.give(&mut command);
+            command
+        }
+    };
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) if matches!(status.code(), Some(126 | 127)) => Err(format!(
+            "could not start editor \"{name}\": there is no such program (set PSQL_EDITOR)"
+        )),
+        Ok(status) => {
+            Err(spawn::complaint(status).unwrap_or_else(|| format!("the editor \"{name}\" failed")))
+        }
+        Err(error) => Err(format!(
+            "could not start editor: {}",
+            spawn::failure(&name, &error)
+        )),
+    }
+}
+
+/// A file's name from bytes.
+pub fn path(name: &[u8]) -> &Path {
+    Path::new(OsStr::from_bytes(name))
+}
