@@ -697,7 +697,7 @@ fn the_history_of_psql() {
         .until("editor=#")
         .send("select 'new\r")
         .until("editor'#");
-    screen.send("line';\r").until("SELECT 1");
+    screen.send("line';\r").until("(1 row)");
     screen
         .send("\\s copy\r")
         .until("Wrote history to file \"copy\".");
