@@ -4,6 +4,7 @@ mod clock;
 mod desk;
 mod editor;
 mod history;
+mod prompts;
 mod screen;
 
 use std::collections::VecDeque;
@@ -24,12 +25,10 @@ use crate::repl::history::{History, Layout};
 use crate::repl::screen::Screen;
 use crate::rows::CopyIn;
 use crate::session::delivery::expand_tilde;
-use crate::session::prompt::{self, Facts, Which, World};
 use crate::session::query::Unheard;
 use crate::session::source::{CopySource, Place, Read, Source};
 use crate::session::{Session, facts};
 use crate::sql::splitter::Pending;
-use crate::term::spawn;
 use crate::vars::special::KeywordCase as CompKeywordCase;
 
 pub use crate::repl::screen::{EditorModes, Start};
@@ -141,16 +140,6 @@ const LEAVE: &[&str] = &["exit", "quit"];
 const HELP_TEXT: &str = "A semicolon or \\g at the end runs what you have typed, \\p shows it, \\r forgets it.\n\
     Ctrl-C cancels a running statement, \\q or Ctrl-D leaves.\n";
 
-/// What can be open before a further line of a statement; the first is the usual one.
-const OPEN: &[Pending] = &[
-    Pending::Statement,
-    Pending::SingleQuote,
-    Pending::DoubleQuote,
-    Pending::DollarQuote,
-    Pending::Comment,
-    Pending::Paren,
-];
-
 /// How the prompt looks.
 #[derive(Debug, Default)]
 struct Manner {
@@ -190,7 +179,7 @@ impl Prompt {
     fn ask(&mut self, session: &mut Session, place: Place) -> Answer {
         let first = self.prompt(session, place);
         if place.pending == Pending::Nothing {
-            self.width = width(&first);
+            self.width = prompts::width(&first);
         }
         self.copy_prompt = self.copy_prompt(session);
         let ask = Ask {
@@ -473,106 +462,4 @@ impl CopySource for Prompt {
     fn line_number(&self) -> u64 {
         self.lines
     }
-}
-
-impl Prompt {
-    /// The prompt for a line of a statement.
-    fn prompt(&self, session: &Session, place: Place) -> String {
-        if let Some(template) = &self.manner.template
-            && place.pending == Pending::Nothing
-        {
-            let facts = self.facts(session, place);
-            return self.shown(prompt::pgcli(template, &facts, &clock::utc()));
-        }
-        let name: &[u8] = match place.pending {
-            Pending::Nothing => b"PROMPT1",
-            _ => b"PROMPT2",
-        };
-        self.filled(session, name, Which::Statement(place.pending), place)
-    }
-
-    /// The prompts of the lines behind the first, by what is open before them.
-    fn continuations(&self, session: &Session, place: Place) -> Vec<(Pending, String)> {
-        let prompt = |pending| {
-            let line = desk::LINE;
-            let place = Place {
-                pending,
-                line,
-                ..place
-            };
-            (pending, self.prompt(session, place))
-        };
-        match self.screen() {
-            Some(_) => OPEN.iter().map(|&pending| prompt(pending)).collect(),
-            None => Vec::new(),
-        }
-    }
-
-    fn copy_prompt(&self, session: &Session) -> String {
-        let place = Place {
-            pending: Pending::Nothing,
-            is_active: true,
-            line: 1,
-        };
-        self.filled(session, b"PROMPT3", Which::Copy, place)
-    }
-
-    fn filled(&self, session: &Session, name: &[u8], which: Which, place: Place) -> String {
-        let template = session.settings.vars.get(name).unwrap_or(b"");
-        let template = String::from_utf8_lossy(template);
-        let variable = |name: &str| {
-            let value = session.settings.vars.get(name.as_bytes())?;
-            Some(String::from_utf8_lossy(value).into_owned())
-        };
-        let mut run = |command: &str| {
-            let output = spawn::output_of(command.as_bytes(), &session.environment);
-            let output = output.map_or(Vec::new(), |(output, _)| output);
-            let text = String::from_utf8_lossy(&output).into_owned();
-            text.lines().next().unwrap_or("").to_owned()
-        };
-        let mut world = World {
-            variable: &variable,
-            run: &mut run,
-        };
-        let facts = self.facts(session, place);
-        self.shown(prompt::psql(&template, which, &facts, &mut world))
-    }
-
-    /// A prompt as the editor shows it: the one with a screen has looks of its own.
-    fn shown(&self, prompt: prompt::Prompt) -> String {
-        match self.screen() {
-            Some(_) => prompt.visible,
-            None => prompt.whole,
-        }
-    }
-
-    fn facts(&self, session: &Session, place: Place) -> Facts {
-        let value = |name: &[u8]| {
-            let value = session.settings.vars.get(name).unwrap_or(b"");
-            String::from_utf8_lossy(value).into_owned()
-        };
-        Facts {
-            is_connected: session.server.is_connected(),
-            database: value(b"DBNAME"),
-            user: value(b"USER"),
-            host: value(b"HOST"),
-            port: value(b"PORT"),
-            service: value(b"SERVICE"),
-            process_id: session.server.process_id(),
-            is_superuser: session.server.parameter("is_superuser").as_deref() == Some(b"on"),
-            transaction: session.server.transaction(),
-            is_active: place.is_active,
-            is_single_line: session.settings.vars.typed().singleline,
-            line: place.line,
-            usual_database: std::env::var("PGDATABASE").ok(),
-            dsn: String::new(),
-            width: self.width,
-        }
-    }
-}
-
-/// The columns of the last line of a prompt.
-fn width(prompt: &str) -> usize {
-    let line = prompt.rsplit('\n').next().unwrap_or("");
-    unicode_width::UnicodeWidthStr::width(line)
 }
