@@ -241,7 +241,11 @@ fn several_lines() {
     let mut screen = Start::new("lines").run_ready(20, 100);
     screen.send("select 'a'\r");
     until_line(&mut screen, "editor-#");
-    screen.send("|| 'b' as x;\r").until("ab").until("SELECT 1");
+    screen
+        .send("|| 'b' as x;\r")
+        .until("ab")
+        .until("SELECT 1")
+        .until_raw(true);
     // Alt-Enter runs what is not complete, and breaks what is.
     screen.send("select 'c;");
     until_line(&mut screen, "editor=# select 'c;");
@@ -253,7 +257,10 @@ fn several_lines() {
     until_line(&mut screen, "editor-#");
     clear(&mut screen);
     // Up brings the whole statement back, with the cursor in its last line.
-    screen.send("select 'p',\r'q';\r").until("SELECT 1");
+    screen
+        .send("select 'p',\r'q';\r")
+        .until("SELECT 1")
+        .until_raw(true);
     screen.send("\x0c").until_gone("SELECT 1");
     screen.send(UP);
     until_line(&mut screen, "editor-# 'q';");
@@ -261,7 +268,7 @@ fn several_lines() {
     until_row(&mut screen, 0);
     screen.send(DOWN);
     until_row(&mut screen, 1);
-    screen.send("\x05\r").until("SELECT 1");
+    screen.send("\x05\r").until("SELECT 1").until_raw(true);
     // A text that was not submitted is there again below the history.
     screen.send("kept").send(UP).until("'q';").send(DOWN);
     until_line(&mut screen, "editor=# kept");
@@ -276,7 +283,11 @@ fn several_lines() {
     screen.send(F3).until("multi-line off");
     screen.send("select 'in one'\r");
     until_line(&mut screen, "editor-#");
-    screen.send(";\r").until("in one").until("SELECT 1");
+    screen
+        .send(";\r")
+        .until("in one")
+        .until("SELECT 1")
+        .until_raw(true);
 }
 
 fn until_row(screen: &mut Screen, row: u16) {
@@ -430,7 +441,11 @@ fn pastes() {
         .send(&rows)
         .send("select 'all of it';\x1b[201~");
     screen.until("[paste 1: 601 lines, 43 KB]");
-    screen.send(ENTER).until("all of it").until("SELECT 1");
+    screen
+        .send(ENTER)
+        .until("all of it")
+        .until("SELECT 1")
+        .until_raw(true);
     screen.send("\x0c").until_gone("SELECT 1");
     screen
         .send("\x1b[200~")
@@ -452,7 +467,11 @@ fn wide_characters() {
     until_column(&mut screen, 32);
     screen.send("x");
     until_line(&mut screen, "editor=# select '日本語', 'e\u{301}', 'x😀'");
-    screen.send(END).send(";\r").until("SELECT 1");
+    screen
+        .send(END)
+        .send(";\r")
+        .until("SELECT 1")
+        .until_raw(true);
     // A wide character does not begin in the last column.
     screen.send("select '").send(&"語".repeat(30));
     screen.until_screen("two rows of it", |text| text.matches('語').count() >= 31);
@@ -596,8 +615,12 @@ fn the_history_file() {
     let start = Start::new("history");
     let mut one = start.run_ready(20, 100);
     let mut two = start.run_ready(20, 100);
-    one.send("select 'from one';\r").until("SELECT 1");
-    two.send("select 'from\rtwo';\r").until("SELECT 1");
+    one.send("select 'from one';\r")
+        .until("SELECT 1")
+        .until_raw(true);
+    two.send("select 'from\rtwo';\r")
+        .until("SELECT 1")
+        .until_raw(true);
     one.send("alter role narrow password 'secret';\r")
         .until("ALTER ROLE");
     one.send(" select 'again';\r")
@@ -627,7 +650,10 @@ fn the_history_file() {
             command.env("HOME", home);
         });
         let mut screen = start.run_ready(20, 100);
-        screen.send("select 'remembered';\r").until("SELECT 1");
+        screen
+            .send("select 'remembered';\r")
+            .until("SELECT 1")
+            .until_raw(true);
         screen.send("\x0c").until_gone("SELECT 1");
         screen.send(UP);
         until_line(&mut screen, "editor=# select 'remembered';");
@@ -683,7 +709,10 @@ fn prompts_and_toolbar() {
     let mut screen = start.run(20, 140);
     screen.until("no catalog:");
     screen.send("sel").until("select").send(CTRL_W);
-    screen.send("select 'still works';\r").until("SELECT 1");
+    screen
+        .send("select 'still works';\r")
+        .until("SELECT 1")
+        .until_raw(true);
 }
 
 #[test]
