@@ -252,7 +252,9 @@ fn several_lines() {
     screen.send("d'\r");
     until_line(&mut screen, "editor-#");
     screen.send(ALT_ENTER).settle();
-    screen.send(";\r").until("c;d");
+    screen.send(";\r").until("| c;d").until_raw(true);
+    // An earlier line must not be taken for the one that is waited for.
+    screen.send("\x0c").until_gone("c;d");
     screen.send("select 'e';").send(ALT_ENTER);
     until_line(&mut screen, "editor-#");
     clear(&mut screen);
