@@ -23,6 +23,8 @@ use crate::vars::special::Echo;
 struct Input {
     splitter: Splitter,
     buffer: QueryBuffer,
+    /// The lines of the statement so far: counted, because a statement may have very many.
+    lines: u64,
     conditions: Conditions,
     /// What the last unit came to.
     is_success: bool,
@@ -36,6 +38,7 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
     let mut input = Input {
         splitter: Splitter::new(),
         buffer: QueryBuffer::default(),
+        lines: 0,
         conditions: Conditions::new(),
         is_success: true,
         stops_on_errors: false,
@@ -118,9 +121,10 @@ impl Input {
         Place {
             pending: self.splitter.pending(&self.buffer.text),
             is_active: self.conditions.is_active(),
-            line: 1
-                + memchr::memchr_iter(b'\n', &self.buffer.text).count() as u64
-                + u64::from(!self.buffer.text.is_empty()),
+            line: match self.buffer.text.is_empty() {
+                true => 1,
+                false => self.lines + 1,
+            },
         }
     }
 
@@ -141,6 +145,10 @@ impl Input {
         self.stops_on_errors = session.settings.vars.typed().on_error_stop;
         self.splitter
             .set_standard_strings(session.standard_strings());
+        self.lines = match self.buffer.text.is_empty() {
+            true => 1,
+            false => self.lines + 1,
+        };
         self.splitter.start_line(&mut self.buffer.text);
         let mut line = Line::new(text, session.encoding());
         while self.is_success || !self.stops_on_errors {
