@@ -52,6 +52,25 @@ pub struct Complete {
     pub limit: Option<usize>,
 }
 
+/// What pgcli's own options said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pgcli {
+    /// Where the configuration is, if not in its usual place.
+    pub pgclirc: Option<PathBuf>,
+    /// An alias of `[alias_dsn]`.
+    pub dsn: Option<String>,
+    pub lists_dsns: bool,
+    pub pings: bool,
+    pub timeout: Option<OsString>,
+    pub application_name: Option<OsString>,
+    pub init_commands: Vec<Vec<u8>>,
+    pub prompt: Option<String>,
+    pub prompt_with_dsn: Option<String>,
+    pub is_terse: bool,
+    pub warn: Option<String>,
+    pub is_yes: bool,
+}
+
 /// Everything the options said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Args {
@@ -67,8 +86,7 @@ pub struct Args {
     pub complete: Option<Complete>,
     pub single_connection: bool,
     pub is_production: bool,
-    /// Where pgcli's configuration is, if not in its usual place.
-    pub pgclirc: Option<PathBuf>,
+    pub pgcli: Pgcli,
     /// Operands beyond database and user: warned about unless QUIET.
     pub extra: Vec<OsString>,
 }
@@ -101,6 +119,7 @@ const PRINTING: &[(&str, &str, Option<&str>)] = &[
     ("csv", "format", Some("csv")),
     ("tuples-only", "tuples_only", Some("on")),
     ("expanded", "expanded", Some("on")),
+    ("auto-vertical-output", "expanded", Some("auto")),
     ("field-separator", "fieldsep", None),
     ("field-separator-zero", "fieldsep_zero", Some("")),
     ("record-separator", "recordsep", None),
@@ -240,7 +259,7 @@ fn apply(long: &str, value: &OsString, args: &mut Args) -> Result<(), Vec<u8>> {
         "dbname" => connection.dbname = Some(value.clone()),
         "host" => connection.host = Some(value.clone()),
         "port" => connection.port = Some(value.clone()),
-        "username" => connection.username = Some(value.clone()),
+        "username" | "user" => connection.username = Some(value.clone()),
         "list" => args.list = true,
         "log-file" => args.log_file = Some(value.into()),
         "no-psqlrc" => args.no_psqlrc = true,
@@ -250,13 +269,36 @@ fn apply(long: &str, value: &OsString, args: &mut Args) -> Result<(), Vec<u8>> {
         "password" => args.password = Password::Force,
         "single-connection" => args.single_connection = true,
         "prod" => args.is_production = true,
-        "pgclirc" => args.pgclirc = Some(value.into()),
         "complete" => complete(args).text = Some(value.as_bytes().to_vec()),
         "cursor" => complete(args).cursor = Some(number(long, value)?),
         "complete-limit" => complete(args).limit = Some(number(long, value)?),
-        _ => args.settings.extend(setting(long, value)),
+        _ => match pgcli(long, value, &mut args.pgcli) {
+            true => {}
+            false => args.settings.extend(setting(long, value)),
+        },
     }
     Ok(())
+}
+
+/// Notes one of pgcli's options; `false` when it is none.
+fn pgcli(long: &str, value: &OsString, args: &mut Pgcli) -> bool {
+    let text = || Some(value.to_string_lossy().into_owned());
+    match long {
+        "pgclirc" => args.pgclirc = Some(value.into()),
+        "dsn" => args.dsn = text(),
+        "list-dsn" => args.lists_dsns = true,
+        "ping" => args.pings = true,
+        "timeout" => args.timeout = Some(value.clone()),
+        "application-name" => args.application_name = Some(value.clone()),
+        "init-command" => args.init_commands.push(value.as_bytes().to_vec()),
+        "prompt" => args.prompt = text(),
+        "prompt-dsn" => args.prompt_with_dsn = text(),
+        "less-chatty" => args.is_terse = true,
+        "warn" => args.warn = text(),
+        "yes" => args.is_yes = true,
+        _ => return false,
+    }
+    true
 }
 
 fn complete(args: &mut Args) -> &mut Complete {

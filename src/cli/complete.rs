@@ -22,7 +22,7 @@ const LIMIT: usize = 100;
 /// Reads the catalog, completes the text, prints the candidates.
 pub fn run(session: &mut Session, args: &Args, asked: &Complete) -> Exit {
     let text = String::from_utf8_lossy(asked.text.as_deref().unwrap_or_default()).into_owned();
-    let (config, path) = match config::read(args.pgclirc.as_deref()) {
+    let (config, path) = match config::read(args.pgcli.pgclirc.as_deref()) {
         Ok(read) => read,
         Err((path, error)) => {
             let (path, reason) = (path.display(), os_error(&error));

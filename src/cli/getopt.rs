@@ -6,7 +6,7 @@
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
-use super::options::{self, LONG_NAMES, OWN, Opt, Takes};
+use super::options::{self, LONG_NAMES, Opt, Takes};
 
 /// Whose options are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,18 @@ pub enum Dialect {
     Psql,
     /// psql's and our own.
     Own,
+    /// As pgtusk's, but that `-v` tells the version.
+    Pgcli,
+}
+
+impl Dialect {
+    fn option(self, letter: u8) -> Option<&'static Opt> {
+        match (self, letter) {
+            (Dialect::Psql, _) => options::by_letter(options::of_psql(), letter),
+            (Dialect::Pgcli, b'v') => options::by_name("version"),
+            (Dialect::Own | Dialect::Pgcli, _) => options::by_letter(options::all(), letter),
+        }
+    }
 }
 
 /// One option as it was found.
@@ -45,7 +57,7 @@ pub fn sort(arguments: &[OsString], dialect: Dialect, is_posixly_correct: bool) 
             b"--" => break,
             [b'-', b'-', name @ ..] => long(name, dialect, &mut rest, &mut sorted.options),
             [b'-', letters @ ..] if !letters.is_empty() => {
-                short(letters, &mut rest, &mut sorted.options)
+                short(letters, dialect, &mut rest, &mut sorted.options)
             }
             _ => {
                 sorted.operands.push(argument.clone());
@@ -103,10 +115,10 @@ fn long(
 }
 
 fn own_name(name: &[u8], dialect: Dialect) -> Option<&'static str> {
-    let mut names = OWN.options.iter().map(|option| option.long);
+    let mut names = options::own().map(|option| option.long);
     match dialect {
         Dialect::Psql => None,
-        Dialect::Own => names.find(|own| own.as_bytes() == name),
+        Dialect::Own | Dialect::Pgcli => names.find(|own| own.as_bytes() == name),
     }
 }
 
@@ -133,9 +145,14 @@ fn full_name(name: &[u8], argument: &[u8]) -> Result<&'static str, Vec<u8>> {
     }
 }
 
-fn short(letters: &[u8], rest: &mut Rest, found: &mut Vec<Found>) -> Result<(), Vec<u8>> {
+fn short(
+    letters: &[u8],
+    dialect: Dialect,
+    rest: &mut Rest,
+    found: &mut Vec<Found>,
+) -> Result<(), Vec<u8>> {
     for (at, &letter) in letters.iter().enumerate() {
-        let Some(option) = options::by_letter(letter) else {
+        let Some(option) = dialect.option(letter) else {
             return Err([b"invalid option -- '".as_slice(), &[letter], b"'"].concat());
         };
         let attached = &letters[at + 1..];

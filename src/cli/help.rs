@@ -63,7 +63,7 @@ pub fn options(name: &str) -> String {
         "{name} is {} PostgreSQL interactive terminal.\n\nUsage:\n  {name} [OPTION]... [DBNAME [USERNAME]]\n",
         if name == PSQL { "the" } else { "a" }
     );
-    let own = (name != PSQL).then_some(&OWN);
+    let own = if name == PSQL { &[] } else { OWN };
     for section in SECTIONS.iter().chain(own) {
         out.push_str(&format!("\n{}:\n", section.title));
         for option in section.options {

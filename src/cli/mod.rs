@@ -8,6 +8,7 @@ pub mod getopt;
 pub mod help;
 pub mod options;
 pub mod pg_isready;
+mod pgcli;
 pub mod psqlrc;
 mod start;
 

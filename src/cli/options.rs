@@ -224,60 +224,95 @@ pub const SECTIONS: &[Section] = &[
     },
 ];
 
+const fn own_flag(long: &'static str, help: &'static [&'static str]) -> Opt {
+    Opt {
+        short: None,
+        ..flag(0, long, help)
+    }
+}
+
+const fn own_value(long: &'static str, word: &'static str, help: &'static [&'static str]) -> Opt {
+    Opt {
+        short: None,
+        ..value(0, long, word, help)
+    }
+}
+
 /// What pgtusk takes under any name but `psql`; these names are never abbreviated, so that psql's may be.
-pub const OWN: Section = Section {
-    title: "Options of pgtusk's own",
-    options: &[
-        Opt {
-            short: None,
-            ..value(
-                0,
-                "complete",
-                "TEXT",
-                &["print what completes TEXT as JSON lines, then exit"],
-            )
-        },
-        Opt {
-            short: None,
-            ..value(
-                0,
-                "cursor",
-                "N",
-                &["the cursor in TEXT, in bytes (default: its end)"],
-            )
-        },
-        Opt {
-            short: None,
-            ..value(
-                0,
-                "complete-limit",
-                "K",
-                &["print at most K candidates (default: 100)"],
-            )
-        },
-        Opt {
-            short: None,
-            ..flag(
-                0,
-                "single-connection",
-                &["read the catalog on the session's own connection"],
-            )
-        },
-        Opt {
-            short: None,
-            ..flag(0, "prod", &["show that this is a production system"])
-        },
-        Opt {
-            short: None,
-            ..value(
-                0,
+pub const OWN: &[Section] = &[
+    Section {
+        title: "Options of pgcli",
+        options: &[
+            value(
+                b'D',
+                "dsn",
+                "ALIAS",
+                &["connect as [alias_dsn] of the configuration says"],
+            ),
+            own_flag("list-dsn", &["list these aliases, then exit"]),
+            value(b'u', "user", "USERNAME", &["database user name"]),
+            own_flag("ping", &["say whether the server answers, then exit"]),
+            own_value("timeout", "SECONDS", &["how long to wait for a connection"]),
+            own_value(
+                "application-name",
+                "NAME",
+                &["the session's name in pg_stat_activity"],
+            ),
+            own_value("init-command", "SQL", &["run this first"]),
+            own_value("prompt", "TEMPLATE", &["the prompt, in pgcli's spelling"]),
+            own_value("prompt-dsn", "TEMPLATE", &["the prompt with --dsn"]),
+            own_flag("less-chatty", &["no greeting"]),
+            own_flag(
+                "auto-vertical-output",
+                &["expanded output where a result is too wide"],
+            ),
+            own_value(
+                "warn",
+                "LIST",
+                &["what to ask about: all, moderate, off, or first words"],
+            ),
+            flag(b'y', "yes", &["do not ask about destructive statements"]),
+            own_value(
                 "pgclirc",
                 "FILE",
                 &["configuration (default: ~/.config/pgcli/config)"],
-            )
-        },
-    ],
-};
+            ),
+            own_flag(
+                "single-connection",
+                &["read the catalog on the session's own connection"],
+            ),
+        ],
+    },
+    Section {
+        title: "Options of pgtusk's own",
+        options: &[
+            own_value(
+                "complete",
+                "TEXT",
+                &["print what completes TEXT as JSON lines, then exit"],
+            ),
+            own_value(
+                "cursor",
+                "N",
+                &["the cursor in TEXT, in bytes (default: its end)"],
+            ),
+            own_value(
+                "complete-limit",
+                "K",
+                &["print at most K candidates (default: 100)"],
+            ),
+            own_flag(
+                "prod",
+                &["this is a production system: show it, ask before writing"],
+            ),
+        ],
+    },
+];
+
+/// The options of [`OWN`].
+pub fn own() -> impl Iterator<Item = &'static Opt> {
+    OWN.iter().flat_map(|section| section.options)
+}
 
 /// The long names in the order in which psql counts up the possibilities of an ambiguous one.
 pub const LONG_NAMES: &[&str] = &[
@@ -323,13 +358,21 @@ pub const LONG_NAMES: &[&str] = &[
 pub fn all() -> impl Iterator<Item = &'static Opt> {
     SECTIONS
         .iter()
-        .chain(std::iter::once(&OWN))
+        .chain(OWN)
         .flat_map(|section| section.options)
 }
 
-/// Finds an option by its letter.
-pub fn by_letter(letter: u8) -> Option<&'static Opt> {
-    all().find(|option| option.short == Some(letter))
+/// Finds an option among `options` by its letter.
+pub fn by_letter(
+    mut options: impl Iterator<Item = &'static Opt>,
+    letter: u8,
+) -> Option<&'static Opt> {
+    options.find(|option| option.short == Some(letter))
+}
+
+/// psql's options, in the order of the help.
+pub fn of_psql() -> impl Iterator<Item = &'static Opt> {
+    SECTIONS.iter().flat_map(|section| section.options)
 }
 
 /// Finds an option by one of its long names.

@@ -4,32 +4,30 @@
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::args::{self, Args, Request, Setting};
 use crate::cli::complete;
-use crate::cli::completion;
-use crate::cli::config;
 use crate::cli::getopt::Dialect;
 use crate::cli::help;
+use crate::cli::pgcli;
 use crate::cli::psqlrc;
 use crate::complete::options::{KeywordCase, Options, Style};
 use crate::engine::plan::{self, Action};
 use crate::error::{Exit, os_error};
-use crate::format::{self, Look};
+use crate::format;
 use crate::interrupt::Interrupt;
 use crate::meta::describe::databases;
 use crate::pg::Server;
 use crate::pg::conninfo::{self, ConnectSpec, Problem, Secret, System};
-use crate::repl::{self, EditorModes, Front, Start};
+use crate::repl::{self, Front};
 use crate::session::connect::{self, Password};
 use crate::session::delivery::Target;
 use crate::session::facts::{PSQL_VERSION, PSQL_VERSION_NUMBER};
 use crate::session::knowledge::{Knowledge, Reader as CatalogReader};
 use crate::session::report::{Report, write_stderr};
-use crate::session::{Channels, Session, Settings};
+use crate::session::{Channels, Session, Settings, query};
 use crate::term::environment::Environment;
 use crate::term::input::Reader;
 use crate::term::output::Output;
@@ -47,6 +45,7 @@ pub fn run(argv: &[OsString]) -> Exit {
     let arguments = argv.get(1..).unwrap_or(&[]);
     let dialect = match program.as_bytes() {
         b"psql" => Dialect::Psql,
+        b"pgcli" => Dialect::Pgcli,
         _ => Dialect::Own,
     };
     let (args, request) = args::parse(arguments, dialect, is_posixly_correct);
@@ -93,7 +92,7 @@ fn open_session(program: &OsStr, is_starting: &Arc<AtomicBool>) -> std::io::Resu
 fn attempt(
     session: &mut Session,
     argv0: &OsStr,
-    args: Args,
+    mut args: Args,
     request: Request,
     is_starting: &AtomicBool,
 ) -> Result<Exit, Ended> {
@@ -105,6 +104,13 @@ fn attempt(
         return Ok(exit);
     }
     warn_of_extra_operands(session, &args);
+    if args.pgcli.lists_dsns {
+        pgcli::list_dsns(session, &args);
+        return Ok(Exit::Success);
+    }
+    if !pgcli::follow_dsn(session, &mut args) {
+        return Ok(Exit::Failure);
+    }
     let actions = actions(&args, connect::is_at_terminal());
     if args.single_transaction && actions.is_empty() {
         session.error("-1 can only be used in non-interactive mode");
@@ -124,6 +130,20 @@ fn attempt(
     }
     open_log(session, &args)?;
     start_files(session, &args)?;
+    if args.pgcli.pings {
+        return Ok(ping(session));
+    }
+    let first: Vec<Action> = args
+        .pgcli
+        .init_commands
+        .iter()
+        .cloned()
+        .map(Action::Command)
+        .collect();
+    match plan::run(session, &first, false) {
+        Exit::Success => {}
+        exit => return Ok(exit),
+    }
     if actions.is_empty() {
         return Ok(interact(session, args::program_name(argv0), &args));
     }
@@ -141,77 +161,13 @@ fn interact(session: &mut Session, program: &OsStr, args: &Args) -> Exit {
             };
             (Front::Plain, options)
         }
-        _ => configured(session, args),
+        _ => pgcli::arrange(session, program, args),
     };
     session.knowledge.reader = match args.single_connection {
         true => CatalogReader::Session,
         false => CatalogReader::Own,
     };
     repl::run(session, front, options)
-}
-
-fn configured(session: &mut Session, args: &Args) -> (Front, Options) {
-    let read = config::read(args.pgclirc.as_deref());
-    let (config, path) = read.unwrap_or_else(|(path, error)| {
-        let (path, reason) = (path.display(), os_error(&error));
-        session.warning(format!("could not read configuration \"{path}\": {reason}"));
-        Default::default()
-    });
-    let folder = path.as_deref().and_then(std::path::Path::parent);
-    let (options, problems) = completion::options(&config, folder);
-    for problem in problems {
-        session.warning(problem);
-    }
-    let is_on = |key: &str| {
-        let value = config.value("main", key).unwrap_or_default();
-        value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("on")
-    };
-    let modes = EditorModes {
-        is_smart: options.style == Style::Smart,
-        is_multi_line: true,
-        is_safe: config.value("main", "multi_line_mode") == Some("safe"),
-        is_vi: is_on("vi"),
-        is_vi_command: false,
-        explains: false,
-    };
-    let look = config.value("main", "table_format").unwrap_or("psql");
-    session.settings.has_looks = true;
-    session.settings.timing = config.value("main", "timing") != Some("False");
-    session.settings.display.look = Look::named(look).or(Some(Look::Psql));
-    if Look::named(look).is_none() {
-        session.warning(format!("unknown table format \"{look}\": \"psql\" is used"));
-    }
-    let smart = Options {
-        style: Style::Smart,
-        ..options
-    };
-    let hosts = config.value("main", "production_hosts").unwrap_or_default();
-    let start = Start {
-        is_production: args.is_production,
-        production_hosts: hosts
-            .split(',')
-            .map(|host| host.trim().to_owned())
-            .collect(),
-        prompt: config.value("main", "prompt").map(str::to_owned),
-        history: history_file(session),
-        history_size: usize::try_from(session.settings.vars.typed().histsize.max(10_000))
-            .unwrap_or(10_000),
-        modes,
-    };
-    let front = match args.no_readline {
-        true => Front::Plain,
-        false => Front::Screen(start),
-    };
-    (front, smart)
-}
-
-/// HISTFILE, or a file in the user's home; `None` where there is no home.
-fn history_file(session: &Session) -> Option<PathBuf> {
-    if let Some(file) = session.settings.vars.get(b"HISTFILE") {
-        return Some(PathBuf::from(OsStr::from_bytes(file)));
-    }
-    let home = std::env::var_os("HOME").filter(|home| !home.is_empty())?;
-    Some(PathBuf::from(home).join(".pgtusk_history"))
 }
 
 /// Answers a request that needs no server; `None` when the program is to run.
@@ -307,6 +263,20 @@ fn apply(session: &mut Session, setting: &Setting) -> Result<(), Ended> {
     }
 }
 
+/// Whether the server answers, in pgcli's words.
+fn ping(session: &mut Session) -> Exit {
+    match query::run(&mut session.server, b"SELECT 1") {
+        Ok(_) => {
+            session.output.stdout.write(b"PONG\n");
+            Exit::Success
+        }
+        Err(_) => {
+            session.error("the server does not answer");
+            Exit::Failure
+        }
+    }
+}
+
 fn warn_of_extra_operands(session: &mut Session, args: &Args) {
     if session.settings.vars.typed().quiet {
         return;
@@ -356,6 +326,11 @@ fn spec(session: &Session, args: &Args, secret: Option<&Secret>) -> Result<Conne
             ("user", bytes(given.username.as_deref())),
             ("password", secret.map_or(b"", Secret::bytes)),
             ("dbname", dbname),
+            ("connect_timeout", bytes(args.pgcli.timeout.as_deref())),
+            (
+                "application_name",
+                bytes(args.pgcli.application_name.as_deref()),
+            ),
             ("fallback_application_name", session.report.program()),
             (
                 "client_encoding",

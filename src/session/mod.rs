@@ -5,12 +5,14 @@ pub mod caret;
 pub mod connect;
 pub mod delivery;
 pub mod facts;
+pub mod guard;
 pub mod knowledge;
 pub mod message;
 pub mod names;
 pub mod notices;
 pub mod paged;
 pub mod print;
+pub mod production;
 pub mod progress;
 pub mod prompt;
 pub mod query;
@@ -25,7 +27,9 @@ use crate::interrupt::Interrupt;
 use crate::pg::Server;
 use crate::pg::conninfo::ConnectSpec;
 use crate::session::connect::Password;
+use crate::session::guard::Guard;
 use crate::session::knowledge::Knowledge;
+use crate::session::production::Production;
 use crate::session::report::{Level, Report};
 use crate::term::environment::Environment;
 use crate::term::input::Reader;
@@ -69,6 +73,9 @@ pub struct Settings {
     pub timing: bool,
     /// Whether `\T` sets the look of tables, as in pgcli, and not psql's attributes of HTML.
     pub has_looks: bool,
+    /// What is asked about before it runs.
+    pub guard: Guard,
+    pub production: Production,
 }
 
 impl Settings {
@@ -144,6 +151,14 @@ impl Session {
         screen.write(text);
         // Whoever did not want to read it all knows.
         let _ = screen.close();
+    }
+
+    /// Whether the session is on a production system.
+    pub fn is_production(&self) -> bool {
+        let host = self.settings.vars.get(b"HOST").unwrap_or(b"");
+        self.settings
+            .production
+            .includes(&String::from_utf8_lossy(host))
     }
 
     /// The encoding in which the server talks to us.

@@ -10,6 +10,7 @@ pub mod identifier;
 pub mod implicit;
 pub mod lexer;
 pub mod line;
+pub mod meaning;
 pub mod quote;
 pub mod reads;
 pub mod scope;

@@ -1,0 +1,209 @@
+//! What does a complete text do to the database: its statements, and those inside them that change something.
+//!
+//! sqlparser reads each statement. What it cannot read, because PostgreSQL has more than it knows, is judged by its
+//! words, where in doubt a change is assumed: nobody is harmed by being asked once too often.
+
+use sqlparser::ast::{Delete, Expr, SetExpr, Statement, Update, Value, With};
+use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::parser::Parser;
+
+use super::lexer::{Kind, Lexer, State, Token};
+
+/// One thing that a text does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deed {
+    /// The first word of its statement, in lower case.
+    pub word: String,
+    /// It is an UPDATE or a DELETE of all rows.
+    pub is_unconditional: bool,
+}
+
+/// Longer texts are judged by their words: what is pasted by the megabyte is not worth a tree.
+const LONGEST: usize = 1 << 18;
+
+/// Nesting that is no longer followed.
+const DEEPEST: usize = 40;
+
+/// What `sql` does, statement by statement, in order.
+pub fn deeds(sql: &[u8]) -> Vec<Deed> {
+    let tokens: Vec<Token> = Lexer::new(sql, State::default())
+        .filter(|token| !is_blank(token.kind))
+        .collect();
+    let is_end = |token: &Token| {
+        matches!(token.kind, Kind::Semicolon | Kind::Escaped) && sql[token.end - 1] == b';'
+    };
+    tokens
+        .split(is_end)
+        .filter(|tokens| !tokens.is_empty())
+        .flat_map(|tokens| match parsed(sql, tokens) {
+            Some(statement) => of_tree(&statement, word(sql, tokens)),
+            None => of_words(sql, tokens),
+        })
+        .collect()
+}
+
+/// Whether EXPLAIN can stand before `sql`.
+pub fn can_be_explained(sql: &[u8]) -> bool {
+    const EXPLAINABLE: &[&str] = &[
+        "select", "insert", "update", "delete", "merge", "with", "values", "table", "execute",
+        "declare",
+    ];
+    let mut tokens = Lexer::new(sql, State::default()).filter(|token| !is_blank(token.kind));
+    let first = tokens.find(|token| token.kind != Kind::OpenParen);
+    first.is_some_and(|token| EXPLAINABLE.contains(&&*word(sql, &[token])))
+}
+
+fn is_blank(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Whitespace | Kind::LineComment | Kind::BlockComment
+    )
+}
+
+/// The first word of a statement, in lower case.
+fn word(sql: &[u8], tokens: &[Token]) -> String {
+    let word = tokens.iter().find(|token| token.kind == Kind::Word);
+    word.map_or_else(String::new, |token| {
+        String::from_utf8_lossy(&sql[token.start..token.end]).to_lowercase()
+    })
+}
+
+fn parsed(sql: &[u8], tokens: &[Token]) -> Option<Statement> {
+    let (first, last) = (tokens.first()?, tokens.last()?);
+    let text = std::str::from_utf8(&sql[first.start..last.end]).ok()?;
+    if text.len() > LONGEST {
+        return None;
+    }
+    let parser = Parser::new(&PostgreSqlDialect {}).with_recursion_limit(DEEPEST);
+    let mut statements = parser
+        .try_with_sql(text)
+        .ok()?
+        .parse_statements()
+        .ok()?
+        .into_iter();
+    statements.next().filter(|_| statements.next().is_none())
+}
+
+fn of_tree(statement: &Statement, word: String) -> Vec<Deed> {
+    let mut deeds = Vec::new();
+    statement_deeds(statement, word, &mut deeds);
+    deeds
+}
+
+fn statement_deeds(statement: &Statement, word: String, deeds: &mut Vec<Deed>) {
+    let is_unconditional = match statement {
+        Statement::Delete(Delete { selection, .. })
+        | Statement::Update(Update { selection, .. }) => {
+            selection.as_ref().is_none_or(is_always_true)
+        }
+        Statement::Query(query) => {
+            with_deeds(query.with.as_ref(), deeds);
+            return body_deeds(&query.body, Some(word), deeds);
+        }
+        Statement::Insert(insert) => {
+            let with = insert.source.as_ref().and_then(|query| query.with.as_ref());
+            with_deeds(with, deeds);
+            false
+        }
+        Statement::Explain {
+            analyze,
+            options,
+            statement,
+            ..
+        } => {
+            let is_analyze = |name: &str| name.eq_ignore_ascii_case("analyze");
+            let mut options = options.iter().flatten();
+            if *analyze || options.any(|option| is_analyze(&option.name.value)) {
+                let inner = statement.to_string().to_lowercase();
+                let word = inner.split(' ').next().unwrap_or_default();
+                statement_deeds(statement, word.to_owned(), deeds);
+            }
+            false
+        }
+        _ => false,
+    };
+    deeds.push(Deed {
+        word,
+        is_unconditional,
+    });
+}
+
+fn with_deeds(with: Option<&With>, deeds: &mut Vec<Deed>) {
+    for table in with.iter().flat_map(|with| &with.cte_tables) {
+        with_deeds(table.query.with.as_ref(), deeds);
+        body_deeds(&table.query.body, None, deeds);
+    }
+}
+
+/// What the body of a query does; `word` is what it is known by if it reads, where that counts.
+fn body_deeds(body: &SetExpr, word: Option<String>, deeds: &mut Vec<Deed>) {
+    let (statement, word) = match body {
+        SetExpr::Insert(statement) => (statement, "insert"),
+        SetExpr::Update(statement) => (statement, "update"),
+        SetExpr::Delete(statement) => (statement, "delete"),
+        SetExpr::Merge(statement) => (statement, "merge"),
+        _ => {
+            return deeds.extend(word.map(|word| Deed {
+                word,
+                is_unconditional: false,
+            }));
+        }
+    };
+    statement_deeds(statement, word.to_owned(), deeds);
+}
+
+/// `WHERE true`, `WHERE 1 = 1`.
+fn is_always_true(condition: &Expr) -> bool {
+    match condition {
+        Expr::Nested(inner) => is_always_true(inner),
+        Expr::Value(value) => value.value == Value::Boolean(true),
+        Expr::BinaryOp {
+            left,
+            op: sqlparser::ast::BinaryOperator::Eq,
+            right,
+        } => {
+            matches!((&**left, &**right), (Expr::Value(left), Expr::Value(right)) if left.value == right.value)
+        }
+        _ => false,
+    }
+}
+
+/// Statements that can stand inside others and change something.
+const CHANGES: &[&str] = &["insert", "update", "delete", "merge"];
+
+fn of_words(sql: &[u8], tokens: &[Token]) -> Vec<Deed> {
+    let first = word(sql, tokens);
+    let runs = first != "explain" || tokens.iter().any(|token| word(sql, &[*token]) == "analyze");
+    let mut depth = 0;
+    let mut found: Vec<(usize, Deed)> = Vec::new();
+    let mut is_start = true;
+    for token in tokens {
+        match token.kind {
+            Kind::OpenParen => depth += 1,
+            Kind::CloseParen => depth -= 1,
+            Kind::Word => {
+                let word = word(sql, &[*token]);
+                let is_first = found.is_empty();
+                if is_first || runs && is_start && CHANGES.contains(&&*word) {
+                    let is_unconditional = matches!(&*word, "update" | "delete");
+                    let deed = Deed {
+                        word,
+                        is_unconditional,
+                    };
+                    found.push((depth, deed));
+                } else if word == "where"
+                    && let Some((_, deed)) = found.iter_mut().rev().find(|(at, _)| *at == depth)
+                {
+                    deed.is_unconditional = false;
+                }
+            }
+            _ => {}
+        }
+        // Behind `EXPLAIN (options)` and `WITH name AS (...)` there is a parenthesis; behind `EXPLAIN ANALYZE` none.
+        let ends_options = token.kind == Kind::Word
+            && first == "explain"
+            && matches!(&*word(sql, &[*token]), "analyze" | "verbose");
+        is_start = matches!(token.kind, Kind::OpenParen | Kind::CloseParen) || ends_options;
+    }
+    found.into_iter().map(|(_, deed)| deed).collect()
+}
