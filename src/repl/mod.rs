@@ -194,6 +194,7 @@ impl Prompt {
             is_data: false,
             history_control: session.settings.vars.typed().histcontrol,
             status: status(session, &self.manner),
+            environment: session.environment.clone(),
         };
         // First, so that whoever completes at once waits for what is new.
         session.refresh_knowledge();

@@ -38,7 +38,6 @@ use crate::repl::desk::{Answer, Ask, LineReader};
 use crate::repl::history::{History, Layout};
 use crate::session::knowledge::Shared;
 use crate::term::edit::{Job, edit};
-use crate::term::environment::Environment;
 use crate::term::signal;
 use crate::term::style::Theme;
 use canvas::Canvas;
@@ -179,8 +178,7 @@ impl LineReader for ScreenEditor {
                     initial = self.screen.lock().resumed.take().unwrap_or_default();
                 }
                 (Ok(text), Exit::Editor) => {
-                    self.screen.lock().canvas.erase();
-                    let text = self.screen.lock().unfolded(&text);
+                    let text = self.screen.lock().step_aside(&text);
                     initial = (self.edit_outside(&text), String::new());
                 }
                 (Err(ReadlineError::Eof), _) => {
@@ -254,7 +252,8 @@ impl ScreenEditor {
             text: text.as_bytes(),
             line: None,
         };
-        match edit(job, &Environment::default()) {
+        let environment = self.screen.lock().ask.environment.clone();
+        match edit(job, &environment) {
             Ok(None) => text.to_owned(),
             Ok(Some(edited)) => String::from_utf8_lossy(edited.trim_ascii_end()).into_owned(),
             Err(reason) => {

@@ -424,6 +424,13 @@ impl State {
         open_at_end(whole.as_bytes(), true).is_none()
     }
 
+    /// Leaves the terminal to somebody else for a while; gives the statement as it is to be run.
+    pub fn step_aside(&mut self, text: &str) -> String {
+        self.canvas.erase();
+        self.is_active = false;
+        self.unfolded(text)
+    }
+
     /// Begins a search through the history.
     pub fn begin_search(&mut self) {
         self.search = Some(Search::default());
