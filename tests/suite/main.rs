@@ -9,6 +9,7 @@ mod connect;
 mod conninfo;
 mod editor;
 mod format;
+mod full_edit;
 mod grammar;
 mod looks;
 mod meta;
