@@ -151,6 +151,72 @@ fn keys_change_the_text() {
     }
 }
 
+/// Any keys in any order on any text: nothing panics, and each frame has the size of the screen.
+#[test]
+fn any_keys_are_survived() {
+    let mut dice = 7u64;
+    let mut below = move |limit: usize| {
+        dice = dice
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (dice >> 33) as usize % limit
+    };
+    let keys = [
+        UP,
+        DOWN,
+        RIGHT,
+        LEFT,
+        END,
+        HOME,
+        DELETE,
+        CTRL_RIGHT,
+        CTRL_LEFT,
+        CTRL_END,
+        SHIFT_TAB,
+        CTRL_F,
+        CTRL_G,
+        CTRL_K,
+        CTRL_U,
+        CTRL_W,
+        CTRL_Y,
+        CTRL_Z,
+        ESCAPE,
+        "\t",
+        "\r",
+        "\x7f",
+        "x",
+        "(",
+        "\u{65e5}",
+        "e\u{301}",
+        "\u{1f468}\u{200d}\u{1f469}",
+        "\x1b[5~",
+        "\x1b[6~",
+        "\x1b<",
+    ];
+    let mut model = Model::new("select\t(\n\u{65e5}\r\n", "t", None, SIZE);
+    for _ in 0..20_000 {
+        typed(&mut model, keys[below(keys.len())]);
+        let size = Size {
+            rows: 1 + below(9),
+            columns: 1 + below(60),
+        };
+        model.scroll(size);
+        let frame = frame(&model);
+        assert!(
+            frame
+                .rows
+                .iter()
+                .all(|row| row.width <= size.columns.max(4)),
+            "{size:?}"
+        );
+        assert!(
+            frame
+                .cursor
+                .is_some_and(|(_, column)| column < size.columns)
+        );
+    }
+}
+
 #[test]
 fn leaving_asks_when_there_are_changes() {
     let mut model = Model::new("a", "t", None, SIZE);

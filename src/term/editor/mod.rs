@@ -7,6 +7,7 @@ mod columns;
 mod find;
 mod keys;
 mod model;
+mod motion;
 mod run;
 mod text;
 mod view;
