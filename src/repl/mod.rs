@@ -6,6 +6,7 @@ mod editor;
 mod history;
 mod prompts;
 mod screen;
+pub mod vi;
 
 use std::collections::VecDeque;
 use std::ffi::OsString;

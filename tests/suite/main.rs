@@ -21,3 +21,4 @@ mod signals;
 mod sql;
 mod tab;
 mod vars;
+mod vi;
