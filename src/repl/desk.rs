@@ -9,6 +9,7 @@ use std::thread;
 use crate::complete::options::Options;
 use crate::pg::Transaction;
 use crate::sql::splitter::Pending;
+use crate::term::environment::Environment;
 use crate::vars::special::HistControl;
 
 /// A line number that no statement has: in a continuation prompt it is replaced by the line's own.
@@ -30,6 +31,8 @@ pub struct Ask {
     pub is_data: bool,
     pub history_control: HistControl,
     pub status: Status,
+    /// What programs that are run from the line get.
+    pub environment: Environment,
 }
 
 /// Where the session is.

@@ -6,6 +6,7 @@ mod editor;
 mod history;
 mod prompts;
 mod screen;
+pub mod vi;
 
 use std::collections::VecDeque;
 use std::ffi::OsString;
@@ -194,6 +195,7 @@ impl Prompt {
             is_data: false,
             history_control: session.settings.vars.typed().histcontrol,
             status: status(session, &self.manner),
+            environment: session.environment.clone(),
         };
         // First, so that whoever completes at once waits for what is new.
         session.refresh_knowledge();

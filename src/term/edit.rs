@@ -1,6 +1,7 @@
-//! How is a text edited outside: in a file of ours or of the user's, by the program that the environment names.
+//! How is a text edited on the whole screen: in a file of ours or of the user's, by the program that the environment
+//! names, or by our own editor where there is no such program.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
@@ -10,7 +11,7 @@ use std::process::Command;
 
 use crate::error::os_error;
 use crate::term::environment::Environment;
-use crate::term::spawn;
+use crate::term::{editor, spawn, tty};
 
 /// Where the program's name is looked for.
 const NAMES: &[&str] = &["PSQL_EDITOR", "EDITOR", "VISUAL"];
@@ -30,14 +31,80 @@ pub struct Job<'a> {
 
 /// Lets the user edit; `None` when nothing was changed, and a message when that was not possible.
 pub fn edit(job: Job, environment: &Environment) -> Result<Option<Vec<u8>>, String> {
-    let Some(path) = job.file else {
-        let path = temporary(job.text)?;
-        let edited = edit_file(&path, job.line, environment);
-        // It is in a folder for files that come and go.
-        let _ = fs::remove_file(&path);
-        return edited;
+    let is_ours = tty::is_able() && !has_editor(environment);
+    match job.file {
+        Some(path) if is_ours => edit_file_here(path, job.line),
+        Some(path) => edit_file(path, job.line, environment),
+        None if is_ours => edit_here(job.text, STATEMENT, job.line),
+        None => match temporary(job.text) {
+            Ok(path) => {
+                let edited = edit_file(&path, job.line, environment);
+                // It is in a folder for files that come and go.
+                let _ = fs::remove_file(&path);
+                edited
+            }
+            // Our own editor needs no file.
+            Err(_) if tty::is_able() => edit_here(job.text, STATEMENT, job.line),
+            Err(reason) => Err(reason),
+        },
+    }
+}
+
+/// What our own editor calls a text that is in no file.
+const STATEMENT: &str = "statement";
+
+/// Whether the named editor or the usual one can be run.
+fn has_editor(environment: &Environment) -> bool {
+    let can_run = |name: &OsStr| {
+        let program = name.to_string_lossy();
+        let is_script = program.contains(|c: char| "\"'$;&|<>()`\\".contains(c));
+        let first = program.split_whitespace().next().unwrap_or("");
+        let has_shell = Path::new(spawn::SHELL).exists();
+        (is_script && has_shell) || spawn::is_there(OsStr::new(first), environment)
     };
-    edit_file(path, job.line, environment)
+    named(environment).is_some_and(|name| can_run(&name)) || can_run(OsStr::new(USUAL))
+}
+
+/// The editor that the environment names.
+fn named(environment: &Environment) -> Option<OsString> {
+    NAMES
+        .iter()
+        .find_map(|name| environment.value(OsStr::new(name)))
+}
+
+fn edit_here(text: &[u8], title: &str, line: Option<u32>) -> Result<Option<Vec<u8>>, String> {
+    let Ok(text) = std::str::from_utf8(text) else {
+        return Err(format!("{title}: the built-in editor reads UTF-8 only"));
+    };
+    let edited = editor::edit(text, title, line);
+    let edited = edited.map_err(|error| format!("{title}: {}", os_error(&error)))?;
+    Ok(edited.map(String::into_bytes))
+}
+
+fn edit_file_here(path: &Path, line: Option<u32>) -> Result<Option<Vec<u8>>, String> {
+    let title = path.display().to_string();
+    let complaint = |error: io::Error| format!("{title}: {}", os_error(&error));
+    let before = match fs::read(path) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(complaint(error)),
+    };
+    let text = before.as_deref().unwrap_or_default();
+    let Some(mut edited) = edit_here(text, &title, line)? else {
+        return Ok(None);
+    };
+    if edited.last().is_some_and(|&last| last != b'\n') {
+        edited.push(b'\n');
+    }
+    let written = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)
+        .and_then(|mut file| file.write_all(&edited));
+    written.map_err(complaint)?;
+    Ok(Some(edited))
 }
 
 /// Writes a text into a file that nobody else can read.
@@ -82,8 +149,7 @@ fn edit_file(
 
 /// Runs the program by the shell, as psql does; by itself where there is no shell.
 fn run(path: &Path, line: Option<u32>, environment: &Environment) -> Result<(), String> {
-    let value = |name: &&str| environment.value(OsStr::new(name));
-    let named = NAMES.iter().find_map(value);
+    let named = named(environment);
     let name = named.as_ref().map_or(USUAL.into(), |n| n.to_string_lossy());
     let mut at = String::new();
     if let Some(line) = line {

@@ -1,6 +1,7 @@
 //! The terminal and the outside world: outputs, signals, programs. It does not know what it prints.
 
 pub mod edit;
+pub mod editor;
 pub mod environment;
 pub mod files;
 pub mod input;

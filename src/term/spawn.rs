@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 
 use crate::error::os_error;
@@ -17,6 +18,17 @@ pub fn shell(environment: &Environment) -> Command {
     shell.arg0("sh");
     environment.give(&mut shell);
     shell
+}
+
+/// Whether there is a program of that name: a path, or in one of the folders of PATH.
+pub fn is_there(program: &OsStr, environment: &Environment) -> bool {
+    if program.as_bytes().contains(&b'/') {
+        return Path::new(program).is_file();
+    }
+    let path = environment.value(OsStr::new("PATH"));
+    path.is_some_and(|path| {
+        std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+    })
 }
 
 /// Runs a command with our own input and output, or an interactive shell; gives the exit code.

@@ -1,5 +1,7 @@
 //! How does each role look on a terminal: the themes, as escape sequences.
 
+use crate::highlight::Role;
+
 /// What a piece of the screen is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Look {
@@ -28,6 +30,23 @@ pub enum Look {
     ToolbarOn,
     ToolbarOpen,
     ToolbarFailed,
+}
+
+impl Look {
+    /// How a piece of a statement looks.
+    pub fn of(role: Role) -> Look {
+        match role {
+            Role::Keyword => Look::Keyword,
+            Role::QuotedName => Look::QuotedName,
+            Role::String => Look::String,
+            Role::Number => Look::Number,
+            Role::Comment => Look::Comment,
+            Role::Variable => Look::Variable,
+            Role::Command => Look::Command,
+            Role::Unbalanced => Look::Unbalanced,
+            Role::Matching => Look::Matching,
+        }
+    }
 }
 
 /// A theme: what is written before a piece of a look.

@@ -60,18 +60,18 @@ fn sql(text: &str) {
 }
 
 /// A way of starting the program.
-struct Start {
-    home: PathBuf,
-    command: Command,
+pub struct Start {
+    pub home: PathBuf,
+    pub command: Command,
 }
 
 impl Start {
     /// The program in a home of its own, which is named like the test.
-    fn new(name: &str) -> Start {
+    pub fn new(name: &str) -> Start {
         Start::called("pgtusk", &server::scratch(&format!("editor-{name}")))
     }
 
-    fn called(program: &str, home: &Path) -> Start {
+    pub fn called(program: &str, home: &Path) -> Start {
         let mut command = Command::new(server::called(program, home));
         Server::shared().aim(&mut command);
         command
@@ -89,19 +89,19 @@ impl Start {
         }
     }
 
-    fn with(mut self, change: impl FnOnce(&mut Command)) -> Start {
+    pub fn with(mut self, change: impl FnOnce(&mut Command)) -> Start {
         change(&mut self.command);
         self
     }
 
-    fn run(&self, rows: u16, columns: u16) -> Screen {
+    pub fn run(&self, rows: u16, columns: u16) -> Screen {
         let mut screen = Screen::start(&self.command, rows, columns);
         screen.until("editor=").until_raw(true);
         screen
     }
 
     /// The same, once the catalog has been read.
-    fn run_ready(&self, rows: u16, columns: u16) -> Screen {
+    pub fn run_ready(&self, rows: u16, columns: u16) -> Screen {
         let mut screen = self.run(rows, columns);
         screen.until("[F4]").until_gone(" reading th");
         screen
@@ -114,7 +114,7 @@ fn line(screen: &Screen) -> String {
 }
 
 /// Waits until the row of the cursor is `text`.
-fn until_line(screen: &mut Screen, text: &str) {
+pub fn until_line(screen: &mut Screen, text: &str) {
     screen.until_screen(&format!("the line {text:?}"), |all| {
         all.lines().any(|row| row == text)
     });

@@ -194,12 +194,14 @@ fn keys_are_read_from_bytes() {
         (b"\x1b[A", Key::Up),
         (b"\x1bOB", Key::Down),
         (b"\x1b[5~", Key::PageUp),
-        (b"\x1b[1;5C", Key::Right),
+        (b"\x1b[1;2C", Key::Right),
+        (b"\x1b[1;5C", Key::WordRight),
         (b"\x1b[21~", Key::F(10)),
         (b"\x1bOP", Key::F(1)),
         (b"\x1b3", Key::Alt('3')),
         ("é".as_bytes(), Key::Char('é')),
-        (b"\x1b[200~", Key::Other),
+        (b"\x1b[200~", Key::PasteBegin),
+        (b"\x1b[201~", Key::Other),
         (b"\xff", Key::Other),
     ] {
         assert_eq!(parse(bytes), Parsed::Key(key, bytes.len()), "{bytes:?}");
@@ -208,6 +210,7 @@ fn keys_are_read_from_bytes() {
         assert_eq!(parse(bytes), Parsed::Partial, "{bytes:?}");
     }
     assert_eq!(parse(b"\x1b\x1b[A"), Parsed::Key(Key::Escape, 1));
+    assert_eq!(Key::WordRight.bare(), Key::Right);
 }
 
 #[test]

@@ -198,7 +198,7 @@ fn lay_out(view: &View) -> Layout {
         }
         while spans.next_if(|(range, _)| range.end <= at).is_some() {}
         let look = match spans.peek() {
-            Some((range, role)) if range.start <= at => look(*role),
+            Some((range, role)) if range.start <= at => Look::of(*role),
             _ => Look::Plain,
         };
         match fold::label(grapheme, view.folds) {
@@ -234,18 +234,4 @@ fn suggest(pen: &mut Pen, suggestion: &str) {
         })
         .collect();
     pen.draw(fitting);
-}
-
-fn look(role: Role) -> Look {
-    match role {
-        Role::Keyword => Look::Keyword,
-        Role::QuotedName => Look::QuotedName,
-        Role::String => Look::String,
-        Role::Number => Look::Number,
-        Role::Comment => Look::Comment,
-        Role::Variable => Look::Variable,
-        Role::Command => Look::Command,
-        Role::Unbalanced => Look::Unbalanced,
-        Role::Matching => Look::Matching,
-    }
 }

@@ -1,8 +1,6 @@
 //! What does each key do that is not rustyline's own: the tables of keys, and the modes they are tried in.
 
-use rustyline::{
-    Cmd, EditMode, Event, EventContext, InputMode, KeyCode, KeyEvent, Modifiers, RepeatCount,
-};
+use rustyline::{Cmd, Event, EventContext, KeyCode, KeyEvent, Modifiers};
 
 use crate::repl::screen::fold;
 use crate::repl::screen::state::{Act, Exit, State};
@@ -83,8 +81,7 @@ const MENU: &[Row] = &[
     }),
     (KeyCode::Esc, NONE, |state, _| {
         state.close_menu();
-        // vi leaves its insert mode by the same key.
-        (!state.modes.is_vi).then_some(Cmd::Repaint)
+        Some(Cmd::Repaint)
     }),
 ];
 
@@ -178,12 +175,7 @@ const KEYS: &[Row] = &[
 ];
 
 /// Answers a key.
-pub fn handle(
-    state: &mut State,
-    event: &Event,
-    count: RepeatCount,
-    context: &EventContext,
-) -> Option<Cmd> {
+pub fn handle(state: &mut State, event: &Event, context: &EventContext) -> Option<Cmd> {
     let KeyEvent(code, modifiers) = *event.get(0)?;
     let line = Line {
         text: context.line(),
@@ -192,16 +184,11 @@ pub fn handle(
     if state.paste.is_some() {
         return Some(pasted(state, code, modifiers));
     }
-    let is_vi = context.mode() == EditMode::Vi;
-    let is_command = is_vi && context.input_mode() == InputMode::Command;
-    state.modes.is_vi_command = is_command;
+    let is_vi = state.modes.is_vi;
+    let is_command = state.modes.is_vi_command;
     state.remark.clear();
     state.is_typing = is_typing(code, modifiers);
     if code == KeyCode::BracketedPasteStart {
-        // In vi's command mode rustyline would take digits for a count: it reads the paste itself.
-        if is_command {
-            return None;
-        }
         state.paste = Some((String::new(), false));
         return Some(Cmd::Noop);
     }
@@ -214,11 +201,8 @@ pub fn handle(
     if state.search.is_some() {
         return Some(search(state, code, modifiers, &line));
     }
-    if is_command && let Some(command) = vi_keys::handle(state, &line, (code, modifiers), count) {
+    if is_vi && let Some(command) = vi_keys::handle(state, &line, code, modifiers) {
         return Some(command);
-    }
-    if is_command && (code, modifiers) == (KeyCode::Char('v'), NONE) {
-        return leave(state, Exit::Editor);
     }
     if state.menu.is_some() && !is_command {
         let command = look_up(MENU, state, code, modifiers, &line);
@@ -232,11 +216,8 @@ pub fn handle(
     {
         return Some(command);
     }
-    if is_vi {
-        predict_vi(state, code, modifiers, is_command);
-    }
     if is_command && code == KeyCode::Tab {
-        return None;
+        return Some(Cmd::Noop);
     }
     look_up(KEYS, state, code, modifiers, &line)
 }
@@ -283,22 +264,6 @@ fn look_up(
     (row.2)(state, line)
 }
 
-/// rustyline tells the mode before the key; the toolbar shows the one behind it.
-fn predict_vi(state: &mut State, code: KeyCode, modifiers: Modifiers, is_command: bool) {
-    match code {
-        KeyCode::Esc => {
-            state.modes.is_vi_command = true;
-            state.forget_answer();
-        }
-        KeyCode::Char('i' | 'a' | 'I' | 'A' | 'C' | 's' | 'S' | 'R' | 'o' | 'O')
-            if is_command && modifiers == NONE =>
-        {
-            state.modes.is_vi_command = false;
-        }
-        _ => {}
-    }
-}
-
 fn step(state: &mut State, step: isize) -> Option<Cmd> {
     if let Some(menu) = &mut state.menu {
         menu.step(step);
@@ -306,7 +271,7 @@ fn step(state: &mut State, step: isize) -> Option<Cmd> {
     Some(Cmd::Repaint)
 }
 
-fn leave(state: &mut State, exit: Exit) -> Option<Cmd> {
+pub fn leave(state: &mut State, exit: Exit) -> Option<Cmd> {
     state.exit = exit;
     state.menu = None;
     Some(Cmd::AcceptLine)
@@ -328,11 +293,11 @@ fn search(state: &mut State, code: KeyCode, modifiers: Modifiers, line: &Line) -
 }
 
 fn take_hit(state: &mut State) -> Option<Cmd> {
-    let hit = state.menu.as_ref().and_then(|menu| menu.choice()).cloned();
+    let hit = state.take_hit();
     state.end_search();
     match hit {
         Some(hit) => {
-            state.act = Some(Act::Set(hit.text));
+            state.act = Some(Act::Set(hit));
             Some(Cmd::Complete)
         }
         None => Some(Cmd::Repaint),

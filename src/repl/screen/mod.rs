@@ -13,7 +13,6 @@ mod menu;
 mod state;
 mod terminal;
 mod toolbar;
-mod vi;
 mod vi_keys;
 
 use std::borrow::Cow;
@@ -38,7 +37,6 @@ use crate::repl::desk::{Answer, Ask, LineReader};
 use crate::repl::history::{History, Layout};
 use crate::session::knowledge::Shared;
 use crate::term::edit::{Job, edit};
-use crate::term::environment::Environment;
 use crate::term::signal;
 use crate::term::style::Theme;
 use canvas::Canvas;
@@ -175,12 +173,8 @@ impl LineReader for ScreenEditor {
                     return Answer::Cleared;
                 }
                 (Ok(text), Exit::ToggleVi) => initial = self.toggle_vi(&text),
-                (Ok(_), Exit::Insert) => {
-                    initial = self.screen.lock().resumed.take().unwrap_or_default();
-                }
                 (Ok(text), Exit::Editor) => {
-                    self.screen.lock().canvas.erase();
-                    let text = self.screen.lock().unfolded(&text);
+                    let text = self.screen.lock().step_aside(&text);
                     initial = (self.edit_outside(&text), String::new());
                 }
                 (Err(ReadlineError::Eof), _) => {
@@ -205,7 +199,7 @@ impl ScreenEditor {
         let detached = self.terminal.detach()?;
         let mut state = self.screen.lock();
         state.canvas.write(terminal::PASTES_ON);
-        // This is how rustyline begins.
+        state.vi.begin(&format!("{left}{right}"), left.len());
         state.modes.is_vi_command = false;
         drop(state);
         signal::set_at_once(false);
@@ -254,7 +248,8 @@ impl ScreenEditor {
             text: text.as_bytes(),
             line: None,
         };
-        match edit(job, &Environment::default()) {
+        let environment = self.screen.lock().ask.environment.clone();
+        match edit(job, &environment) {
             Ok(None) => text.to_owned(),
             Ok(Some(edited)) => String::from_utf8_lossy(edited.trim_ascii_end()).into_owned(),
             Err(reason) => {
@@ -272,7 +267,7 @@ impl ConditionalEventHandler for Keys {
     fn handle(
         &self,
         event: &Event,
-        count: RepeatCount,
+        _: RepeatCount,
         _: bool,
         context: &EventContext,
     ) -> Option<Cmd> {
@@ -280,7 +275,7 @@ impl ConditionalEventHandler for Keys {
             terminal::suspend(&self.0);
             return Some(Cmd::Noop);
         }
-        keys::handle(&mut self.0.lock(), event, count, context)
+        keys::handle(&mut self.0.lock(), event, context)
     }
 }
 
@@ -306,6 +301,9 @@ impl Completer for Front {
         match self.0.lock().act.take() {
             Some(Act::Replace(range, text)) => line.replace(range, &text, changes),
             Some(Act::Set(text)) => line.update(&text, text.len(), changes),
+            // A cursor that moves is no change that could be undone.
+            Some(Act::Put(text, cursor)) if text == line.as_str() => line.set_pos(cursor),
+            Some(Act::Put(text, cursor)) => line.update(&text, cursor, changes),
             None => {}
         }
     }

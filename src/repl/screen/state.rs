@@ -14,7 +14,7 @@ use crate::repl::screen::fold;
 use crate::repl::screen::frame::{self, Frame, Piece, View};
 use crate::repl::screen::menu::Menu;
 use crate::repl::screen::toolbar;
-use crate::repl::screen::vi_keys::Begun;
+use crate::repl::vi::Vi;
 use crate::session::knowledge::Shared;
 use crate::sql::splitter::{open_at_end, open_behind_lines};
 use crate::term::files::LocalFiles;
@@ -26,6 +26,8 @@ pub enum Act {
     Replace(Range<usize>, String),
     /// All of it, with the cursor at the end.
     Set(String),
+    /// All of it, with the cursor there.
+    Put(String, usize),
 }
 
 /// Why the line was left.
@@ -36,8 +38,6 @@ pub enum Exit {
     Interrupted,
     /// To go on in the other keymap.
     ToggleVi,
-    /// To go on in vi's insert mode, with another text.
-    Insert,
     /// To go on in an editor.
     Editor,
 }
@@ -76,12 +76,9 @@ pub struct State {
     pub exit: Exit,
     /// Ctrl-X was typed.
     pub has_prefix: bool,
-    /// The keys of a vi command so far.
-    pub begun: Option<Begun>,
-    /// What vi's changes made of a text, and what it was before.
-    pub changed: Vec<(String, String)>,
-    /// The text to go on with, parted at the cursor.
-    pub resumed: Option<(String, String)>,
+    pub vi: Vi,
+    /// What was looked for in the history, and which of the entries was taken.
+    found: Option<(String, usize)>,
     /// What has come of a paste, and whether its last key was Enter.
     pub paste: Option<(String, bool)>,
     /// The last key typed or deleted a character: only then a menu opens by itself.
@@ -125,9 +122,8 @@ impl State {
             act: None,
             exit: Exit::default(),
             has_prefix: false,
-            begun: None,
-            changed: Vec::new(),
-            resumed: None,
+            vi: Vi::default(),
+            found: None,
             paste: None,
             is_typing: false,
             count: String::new(),
@@ -151,8 +147,6 @@ impl State {
         self.cursor = 0;
         self.forget_answer();
         self.closed = None;
-        self.begun = None;
-        self.changed.clear();
         self.folds.clear();
         self.search = None;
         self.frame = Frame::default();
@@ -174,7 +168,10 @@ impl State {
         if self.text != text {
             text.clone_into(&mut self.text);
         }
-        self.cursor = cursor;
+        self.cursor = match self.modes.is_vi {
+            true => self.vi.shown_cursor(text, cursor),
+            false => cursor,
+        };
         if self.search.is_none() {
             self.answer();
         }
@@ -424,6 +421,13 @@ impl State {
         open_at_end(whole.as_bytes(), true).is_none()
     }
 
+    /// Leaves the terminal to somebody else for a while; gives the statement as it is to be run.
+    pub fn step_aside(&mut self, text: &str) -> String {
+        self.canvas.erase();
+        self.is_active = false;
+        self.unfolded(text)
+    }
+
     /// Begins a search through the history.
     pub fn begin_search(&mut self) {
         self.search = Some(Search::default());
@@ -445,6 +449,23 @@ impl State {
         if let Some(menu) = &mut self.menu {
             menu.step(1);
         }
+    }
+
+    /// Takes the entry that is selected.
+    pub fn take_hit(&mut self) -> Option<String> {
+        let menu = self.menu.as_ref()?;
+        let (hit, selected) = (menu.choice()?.text.clone(), menu.selected?);
+        self.found = self.search.take().map(|search| (search.words, selected));
+        Some(hit)
+    }
+
+    /// The next entry, older or newer, that the last search finds.
+    pub fn look_on(&mut self, step: isize) -> Option<String> {
+        let (words, at) = self.found.as_mut()?;
+        let next = at.checked_add_signed(step)?;
+        let hit = self.history.search(words, next + 1).into_iter().nth(next)?;
+        *at = next;
+        Some(hit)
     }
 
     /// Ends the search without taking anything.

@@ -1,6 +1,7 @@
 //! What is on the screen: rows of styled text, compared and painted by `paint`, read by tests.
 
 use super::glyphs::{Glyph, Shown};
+use crate::term::style::Look;
 
 /// What a piece of text is; `paint` knows how that looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub enum Role {
     Match,
     Status,
     Message,
+    /// A piece of a statement.
+    Look(Look),
 }
 
 /// One screen.

@@ -17,10 +17,29 @@ pub enum Key {
     Enter,
     Escape,
     Tab,
+    BackTab,
     Backspace,
+    Delete,
+    /// An arrow, Home or End together with Ctrl or Alt.
+    WordLeft,
+    WordRight,
+    TextStart,
+    TextEnd,
+    /// What follows, up to [`PASTE_END`], was pasted.
+    PasteBegin,
     F(u8),
     /// A key that means nothing here.
     Other,
+}
+
+impl Key {
+    /// The key without Ctrl or Alt, for whom those make no difference.
+    pub fn bare(self) -> Key {
+        match WITH_MODIFIER.iter().find(|row| row.1 == self) {
+            Some((bare, _)) => *bare,
+            None => self,
+        }
+    }
 }
 
 /// What the bytes start with.
@@ -44,6 +63,20 @@ const LETTERS: &[(u8, Key)] = &[
     (b'Q', Key::F(2)),
     (b'R', Key::F(3)),
     (b'S', Key::F(4)),
+    (b'Z', Key::BackTab),
+];
+
+/// What the terminal sends behind a paste.
+pub const PASTE_END: &[u8] = b"\x1b[201~";
+
+/// The second number of a sequence, for Alt and Ctrl.
+const MODIFIERS: &[&[u8]] = &[b"3", b"5", b"7"];
+
+const WITH_MODIFIER: &[(Key, Key)] = &[
+    (Key::Left, Key::WordLeft),
+    (Key::Right, Key::WordRight),
+    (Key::Home, Key::TextStart),
+    (Key::End, Key::TextEnd),
 ];
 
 /// The sequences that end with `~`, by their number.
@@ -52,10 +85,13 @@ const NUMBERS: &[(&[u8], Key)] = &[
     (b"7", Key::Home),
     (b"4", Key::End),
     (b"8", Key::End),
+    (b"3", Key::Delete),
     (b"5", Key::PageUp),
     (b"6", Key::PageDown),
     (b"11", Key::F(1)),
+    (b"13", Key::F(3)),
     (b"21", Key::F(10)),
+    (b"200", Key::PasteBegin),
 ];
 
 /// The longest sequence that is waited for.
@@ -116,7 +152,8 @@ fn sequence(rest: &[u8]) -> Parsed {
             false => Parsed::Partial,
         };
     };
-    let number = rest[..parameters].split(|&b| b == b';').next();
+    let mut numbers = rest[..parameters].split(|&b| b == b';');
+    let (number, modifier) = (numbers.next(), numbers.next());
     let known = match last {
         b'~' => NUMBERS
             .iter()
@@ -124,5 +161,12 @@ fn sequence(rest: &[u8]) -> Parsed {
             .map(|row| row.1),
         letter => LETTERS.iter().find(|row| row.0 == letter).map(|row| row.1),
     };
-    Parsed::Key(known.unwrap_or(Key::Other), parameters + 3)
+    let bare = known.unwrap_or(Key::Other);
+    let is_modified = modifier.is_some_and(|modifier| MODIFIERS.contains(&modifier));
+    let modified = WITH_MODIFIER.iter().find(|row| row.0 == bare);
+    let key = match modified.filter(|_| is_modified) {
+        Some((_, modified)) => *modified,
+        None => bare,
+    };
+    Parsed::Key(key, parameters + 3)
 }

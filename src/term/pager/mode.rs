@@ -20,7 +20,7 @@ const USUAL: Size = Size {
 };
 
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[H";
-const LEAVE: &[u8] = b"\x1b[0m\x1b[?25h\x1b[?1049l";
+const LEAVE: &[u8] = b"\x1b[0m\x1b[?2004l\x1b[?25h\x1b[?1049l";
 
 /// How the terminal was before a [`Screen`] took it. There is one terminal, and a panic has to find this from anywhere.
 static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);

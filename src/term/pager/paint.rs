@@ -1,12 +1,14 @@
 //! How does a frame get onto the terminal: one run of bytes with the rows that have changed.
 
 use super::frame::{Frame, Role, Row, Span};
+use crate::term::style::Theme;
 
 /// What is on the terminal now, and whether it may have colours.
 #[derive(Debug)]
 pub struct Painter {
     before: Option<Frame>,
     has_colours: bool,
+    theme: Theme,
 }
 
 /// How a role looks, with colours and without. Attributes are no colours: the cursor must be seen in any case.
@@ -29,6 +31,7 @@ impl Painter {
         Painter {
             before: None,
             has_colours,
+            theme: Theme::of_environment(),
         }
     }
 
@@ -80,13 +83,24 @@ impl Painter {
     }
 
     fn span(&self, span: &Span, out: &mut Vec<u8>) {
-        let look = LOOKS.iter().find(|look| look.0 == span.role);
-        let (_, coloured, plain) = look.expect("every role has a look");
-        let codes = if self.has_colours { coloured } else { plain };
-        match codes.is_empty() {
-            true => out.extend_from_slice(b"\x1b[0m"),
-            false => out.extend_from_slice(format!("\x1b[0;{codes}m").as_bytes()),
-        }
+        out.extend_from_slice(b"\x1b[0m");
+        out.extend_from_slice(self.look(span.role).as_bytes());
         out.extend_from_slice(&span.text);
+    }
+
+    /// What is written before a piece of this role.
+    fn look(&self, role: Role) -> String {
+        if let Role::Look(look) = role {
+            return self.theme.sgr(look).to_owned();
+        }
+        let look = LOOKS.iter().find(|look| look.0 == role);
+        let codes = look.map_or("", |(_, coloured, plain)| match self.has_colours {
+            true => coloured,
+            false => plain,
+        });
+        match codes {
+            "" => String::new(),
+            codes => format!("\x1b[{codes}m"),
+        }
     }
 }

@@ -26,7 +26,7 @@ use crate::term::signal::Watch;
 use crate::term::tty;
 
 /// How long the rest of a key's bytes is waited for.
-const REST: Duration = Duration::from_millis(50);
+pub const REST: Duration = Duration::from_millis(50);
 
 /// Rows that come are shown this often at most.
 const PACE: Duration = Duration::from_millis(40);
@@ -62,11 +62,39 @@ impl Terminal {
         };
         Ok((terminal, rope))
     }
+
+    /// Whether a signal has asked for the program's end. [`Terminal::silence`] comes first: a signal before it shows
+    /// here, one after it rings.
+    pub fn is_ending(&self) -> bool {
+        self.watch.ending().is_some()
+    }
+
+    /// Silences the bell.
+    pub fn silence(&self) {
+        let mut rung = [0; 64];
+        while rustix::io::read(&self.bell, &mut rung).is_ok_and(|read| read == rung.len()) {}
+    }
+
+    /// Waits for a key or the bell.
+    pub fn wait(&self, timeout: Option<Duration>) -> io::Result<Woken> {
+        let terminal = stdin();
+        let mut waits = [
+            PollFd::new(&terminal, PollFlags::IN),
+            PollFd::new(&self.bell, PollFlags::IN),
+        ];
+        let timeout = timeout.map(timespec);
+        match poll(&mut waits, timeout.as_ref()) {
+            Ok(0) => Ok(Woken::Timeout),
+            Ok(_) if !waits[0].revents().is_empty() => Ok(Woken::Key),
+            Ok(_) | Err(rustix::io::Errno::INTR) => Ok(Woken::Bell),
+            Err(error) => Err(error.into()),
+        }
+    }
 }
 
 /// What woke the reader's side.
 #[derive(PartialEq, Eq)]
-enum Woken {
+pub enum Woken {
     Key,
     Bell,
     Timeout,
@@ -96,8 +124,7 @@ impl Reader {
 
     fn read(&mut self) -> io::Result<()> {
         while let Some(has_work) = self.draw()? {
-            // The bell has been silenced: a signal before that shows here, one after it rings.
-            if self.terminal.watch.ending().is_some() {
+            if self.terminal.is_ending() {
                 self.shared.leave();
                 return Ok(());
             }
@@ -106,7 +133,7 @@ impl Reader {
                 (false, false) => Some(REST),
                 (false, true) => None,
             };
-            let mut woken = self.wait(timeout)?;
+            let mut woken = self.terminal.wait(timeout)?;
             if woken == Woken::Bell {
                 woken = self.wait_for_key(PACE)?;
             }
@@ -125,7 +152,7 @@ impl Reader {
     /// Does a part of what goes on, and brings the screen up to date. `None` when the content is taken away, else
     /// whether there is more to do.
     fn draw(&mut self) -> io::Result<Option<bool>> {
-        drain(&self.terminal.bell);
+        self.terminal.silence();
         let size = mode::size();
         if std::mem::replace(&mut self.size, size) != size {
             // The terminal may have moved anything anywhere.
@@ -147,21 +174,6 @@ impl Reader {
         let bytes = self.painter.paint(frame);
         mode::write(&bytes)?;
         Ok(Some(has_work))
-    }
-
-    fn wait(&self, timeout: Option<Duration>) -> io::Result<Woken> {
-        let terminal = stdin();
-        let mut waits = [
-            PollFd::new(&terminal, PollFlags::IN),
-            PollFd::new(&self.terminal.bell, PollFlags::IN),
-        ];
-        let timeout = timeout.map(timespec);
-        match poll(&mut waits, timeout.as_ref()) {
-            Ok(0) => Ok(Woken::Timeout),
-            Ok(_) if !waits[0].revents().is_empty() => Ok(Woken::Key),
-            Ok(_) | Err(rustix::io::Errno::INTR) => Ok(Woken::Bell),
-            Err(error) => Err(error.into()),
-        }
     }
 
     fn wait_for_key(&self, timeout: Duration) -> io::Result<Woken> {
@@ -202,7 +214,7 @@ impl Reader {
     }
 
     fn key(&mut self, key: Key) -> io::Result<Stay> {
-        let effect = self.shared.lock().model.key(key);
+        let effect = self.shared.lock().model.key(key.bare());
         self.shared.changed.notify_all();
         match effect {
             Effect::None => {}
@@ -261,10 +273,4 @@ fn timespec(duration: Duration) -> Timespec {
         tv_sec: duration.as_secs().try_into().unwrap_or(i64::MAX),
         tv_nsec: duration.subsec_nanos().into(),
     }
-}
-
-/// Silences the bell.
-fn drain(bell: &UnixStream) {
-    let mut rung = [0; 64];
-    while rustix::io::read(bell, &mut rung).is_ok_and(|read| read == rung.len()) {}
 }

@@ -11,7 +11,7 @@ use super::mode;
 use super::model::Size;
 use crate::format::{Display, Pager};
 use crate::term::environment::Environment;
-use crate::term::spawn::SHELL;
+use crate::term::spawn::{self, SHELL};
 
 /// How output that goes to the terminal may be paged.
 #[derive(Debug, Clone)]
@@ -71,18 +71,7 @@ fn reads(environment: &Environment) -> Option<Reads> {
 
 /// Whether there is a shell, and a program of that name; what the shell makes of anything else it may try.
 fn can_run(program: &OsStr, environment: &Environment) -> bool {
-    if !Path::new(SHELL).exists() {
-        return false;
-    }
     let is_name = |b: &u8| b.is_ascii_alphanumeric() || b"-_.+/".contains(b);
-    if !program.as_bytes().iter().all(is_name) {
-        return true;
-    }
-    if program.as_bytes().contains(&b'/') {
-        return Path::new(program).exists();
-    }
-    let path = environment.value(OsStr::new("PATH"));
-    path.is_some_and(|path| {
-        std::env::split_paths(&path).any(|folder| folder.join(program).exists())
-    })
+    let is_other = !program.as_bytes().iter().all(is_name);
+    Path::new(SHELL).exists() && (is_other || spawn::is_there(program, environment))
 }

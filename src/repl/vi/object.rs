@@ -1,4 +1,4 @@
-//! Which part of a text does a vi command mean: text objects, the partner of a parenthesis. Pure.
+//! Which part of a text does a text object name: a word, what is in quotes or brackets. Pure.
 
 use std::ops::Range;
 
@@ -33,13 +33,13 @@ pub fn object(text: &str, cursor: usize, letter: char, extent: Extent) -> Option
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
+pub enum Class {
     Space,
     Word,
     Sign,
 }
 
-fn class(c: char) -> Class {
+pub fn class(c: char) -> Class {
     match c {
         c if c.is_whitespace() => Class::Space,
         c if c.is_alphanumeric() || c == '_' => Class::Word,
@@ -155,14 +155,4 @@ pub fn partner(text: &str, cursor: usize) -> Option<usize> {
         c if c == close => opening(text, at, open, close),
         _ => None,
     })
-}
-
-/// The next `count` characters of the line with their case swapped.
-pub fn swapped(text: &str, cursor: usize, count: usize) -> String {
-    let line = text[cursor..].lines().next().unwrap_or("");
-    let swap = |c: char| match c.is_uppercase() {
-        true => c.to_lowercase().collect::<String>(),
-        false => c.to_uppercase().collect(),
-    };
-    line.chars().take(count).map(swap).collect()
 }
