@@ -1,5 +1,6 @@
 //! The terminal and the outside world: outputs, signals, programs. It does not know what it prints.
 
+pub mod clock;
 pub mod edit;
 pub mod environment;
 pub mod files;
@@ -12,3 +13,4 @@ pub mod signal;
 pub mod spawn;
 pub mod style;
 pub mod tty;
+mod zone;
