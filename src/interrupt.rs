@@ -4,6 +4,13 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::sync::Arc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// How long is slept at once where nothing wakes.
+const SHORT: Duration = Duration::from_millis(20);
+
+/// How long is waited at once: the system takes no time without end.
+const LONG: Duration = Duration::from_secs(3600);
 
 /// A flag that Ctrl-C sets; cheap to clone and to read.
 #[derive(Debug, Clone, Default)]
@@ -53,6 +60,31 @@ impl Interrupt {
             if polled.is_err_and(|error| error != rustix::io::Errno::INTR) {
                 return false;
             }
+        }
+        true
+    }
+
+    /// Waits so long, or until Ctrl-C; whether that came.
+    pub fn wait_for(&self, time: Duration) -> bool {
+        use rustix::event::{PollFd, PollFlags, Timespec, poll};
+        let end = Instant::now().checked_add(time);
+        while !self.is_pressed() {
+            let left = end.map_or(LONG, |end| end.saturating_duration_since(Instant::now()));
+            if left.is_zero() {
+                return false;
+            }
+            let Some(bell) = self.bell.get() else {
+                std::thread::sleep(left.min(SHORT));
+                continue;
+            };
+            let left = left.min(LONG);
+            let timeout = Timespec {
+                tv_sec: left.as_secs().try_into().unwrap_or(i64::MAX),
+                tv_nsec: left.subsec_nanos().into(),
+            };
+            // Whatever woke it, the flag tells.
+            let _ = poll(&mut [PollFd::new(bell, PollFlags::IN)], Some(&timeout));
+            silence(bell);
         }
         true
     }

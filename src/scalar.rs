@@ -42,6 +42,14 @@ pub fn integer(text: &[u8]) -> Option<i32> {
     i32::try_from(number?).ok()
 }
 
+/// Reads an integer as [`integer`] does, but in decimal only.
+pub fn decimal_integer(text: &[u8]) -> Option<i32> {
+    match number(text, 10) {
+        (Some(number), []) => i32::try_from(number).ok(),
+        _ => None,
+    }
+}
+
 /// A number after optional white space and sign, saturating, and what follows it; base 0 is as in C.
 fn number(text: &[u8], base: u32) -> (Option<i128>, &[u8]) {
     let blank = text

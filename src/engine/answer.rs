@@ -55,6 +55,8 @@ pub struct Answer<'a> {
     copies_out: bool,
     /// Messages that came while somebody was reading.
     unsaid: Vec<(Level, Vec<u8>)>,
+    /// The first result has ended.
+    is_first_over: bool,
     /// How far a result is that is not on the screen yet, where somebody looks at it.
     progress: Option<Progress>,
     outcome: Outcome,
@@ -103,6 +105,7 @@ impl<'a> Answer<'a> {
             fresh: None,
             copies_out: false,
             unsaid: Vec::new(),
+            is_first_over: false,
             progress: (!manner.is_quiet && tty::is_able()).then(Progress::begin),
             outcome: Outcome::default(),
         }
@@ -310,6 +313,7 @@ impl<'a> Answer<'a> {
     }
 
     fn result_complete(&mut self, tag: &[u8]) {
+        self.is_first_over = true;
         self.settle();
         self.fresh = Some(Waiting {
             rows: self.open.take(),

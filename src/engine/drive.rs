@@ -7,6 +7,7 @@ use crate::encoding::Encoding;
 use crate::engine::copy;
 use crate::engine::include;
 use crate::engine::send::{CopyEnds, Fatal, Query, send};
+use crate::engine::watch;
 use crate::error::{Exit, os_error};
 use crate::meta::{self, Flow, MetaCx};
 use crate::session::Session;
@@ -242,13 +243,27 @@ impl Input {
             Flow::Include(script) => {
                 let is_success = include::run(session, &script)? == Exit::Success;
                 self.is_success = is_success;
-                meta::included(self.context(session, source), line, &script, is_success);
+                meta::ended(
+                    self.context(session, source),
+                    line,
+                    script.command,
+                    is_success,
+                );
                 Ok(())
             }
-            Flow::Run { sql, delivery } => {
-                let ran = copy::run(session, source, &sql, delivery);
+            Flow::Run {
+                sql,
+                delivery,
+                command,
+            } => {
+                let ran = match delivery.repeat {
+                    Some(repeat) => watch::run(session, source, &sql, repeat),
+                    None => copy::run(session, source, &sql, delivery),
+                };
                 session.report.at_line(source.line_number());
                 self.is_success = ran?;
+                let is_success = self.is_success;
+                meta::ended(self.context(session, source), line, command, is_success);
                 Ok(())
             }
             Flow::Send(delivery) => {

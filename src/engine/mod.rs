@@ -9,3 +9,4 @@ pub mod outcome;
 pub mod outputs;
 pub mod plan;
 pub mod send;
+pub mod watch;

@@ -23,6 +23,8 @@ pub struct Outcome {
     pub is_protocol_broken: bool,
     /// The exit code of the program that `\g` named.
     pub shell_status: Option<i32>,
+    /// The rows of the first result; none for a command that has no rows.
+    pub first_rows: u64,
     /// The last result, where it was not to be printed.
     pub kept: Option<Table>,
     /// Somebody has read as much of a result as they wanted, and the rest was cancelled.

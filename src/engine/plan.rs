@@ -143,7 +143,7 @@ fn command(session: &mut Session, text: &[u8]) -> Result<Exit, Fatal> {
     let (is_success, script) = match flow {
         Flow::Failed => (false, None),
         Flow::Next | Flow::Send(_) | Flow::Retype(_) | Flow::Quit => (true, None),
-        Flow::Run { sql, delivery } => {
+        Flow::Run { sql, delivery, .. } => {
             let source = &mut Script::new(&mut stdin);
             (copy::run(session, source, &sql, delivery)?, None)
         }
@@ -163,7 +163,7 @@ fn command(session: &mut Session, text: &[u8]) -> Result<Exit, Fatal> {
         conditions: &mut conditions,
     };
     let is_success = exit == Exit::Success;
-    meta::included(cx, &mut line, &script, is_success);
+    meta::ended(cx, &mut line, script.command, is_success);
     Ok(exit_of(is_success))
 }
 

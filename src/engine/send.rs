@@ -112,7 +112,7 @@ fn attempt(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<bool,
 }
 
 /// What no server could be sent.
-fn refusal(sql: &[u8]) -> Option<String> {
+pub(super) fn refusal(sql: &[u8]) -> Option<String> {
     if memchr::memchr(0, sql).is_some() {
         return Some(
             "the statement contains a NUL byte (0x00), which SQL text cannot; it was not sent"
@@ -296,7 +296,10 @@ pub(super) fn run(session: &mut Session, query: &Query, copy: CopyEnds) -> Resul
         is_quiet: typed.quiet,
         verbosity: typed.verbosity,
         show_context: typed.show_context,
-        fetch_count: u64::try_from(typed.fetch_count).unwrap_or(0),
+        fetch_count: match query.delivery.repeat {
+            Some(_) => 0,
+            None => u64::try_from(typed.fetch_count).unwrap_or(0),
+        },
         shows_all_results: typed.show_all_results,
         display: query
             .delivery
@@ -377,6 +380,9 @@ fn remember(session: &mut Session, query: &Query, outcome: &Outcome) {
     if let Some(status) = outcome.shell_status {
         session.settings.shell_ended(status);
     }
+    if query.delivery.repeat.is_some() {
+        return keep_error(session, query, outcome);
+    }
     let vars = &mut session.settings.vars;
     if outcome.is_success() {
         vars.put("ROW_COUNT", &outcome.row_count);
@@ -398,6 +404,11 @@ fn remember(session: &mut Session, query: &Query, outcome: &Outcome) {
     vars.put("SQLSTATE", field(b'C'));
     vars.put("LAST_ERROR_SQLSTATE", field(b'C'));
     vars.put("LAST_ERROR_MESSAGE", field(b'M'));
+    keep_error(session, query, outcome);
+}
+
+/// Keeps what the server said, for `\errverbose`.
+fn keep_error(session: &mut Session, query: &Query, outcome: &Outcome) {
     if let Some(message) = &outcome.error
         && *message != ServerMessage::default()
     {

@@ -17,7 +17,11 @@ fn copy(cx: &mut MetaCx, call: &Call) -> Flow {
     };
     let encoding = cx.session.encoding();
     match parse(line, cx.session.standard_strings(), encoding) {
-        Ok(Copy { sql, delivery }) => Flow::Run { sql, delivery },
+        Ok(Copy { sql, delivery }) => Flow::Run {
+            sql,
+            delivery,
+            command: call.name,
+        },
         Err(Wrong(Some(word))) => {
             cx.fail("copy", [b"parse error at \"", &word[..], b"\""].concat())
         }

@@ -17,6 +17,7 @@ mod leave;
 mod objects;
 mod restrict;
 mod variables;
+mod watch;
 
 use crate::meta::args::{Arg, Args, Mode, World};
 use crate::session::Session;
@@ -42,6 +43,8 @@ pub enum Flow {
     Run {
         sql: Vec<u8>,
         delivery: Delivery,
+        /// The name of the command.
+        command: &'static str,
     },
     /// Read a text in place of the query buffer, as if it had been typed.
     Retype(Vec<u8>),
@@ -213,6 +216,7 @@ static TABLES: &[&[MetaCommand]] = &[
     describe::role_settings::COMMANDS,
     restrict::COMMANDS,
     variables::COMMANDS,
+    watch::COMMANDS,
 ];
 
 fn find(name: &[u8]) -> Option<&'static MetaCommand> {
@@ -253,8 +257,8 @@ pub fn run(mut cx: MetaCx, line: &mut Line) -> Flow {
     };
     match flow {
         Flow::Failed => *at = text.len(),
-        // What stands behind the name of a script is looked at when the script has run.
-        Flow::Include(_) => {}
+        // What stands behind the arguments is looked at when the script or the statement has run.
+        Flow::Include(_) | Flow::Run { .. } => {}
         _ => finish(&mut cx, text, at, call.name),
     }
     flow
@@ -278,11 +282,11 @@ fn finish(cx: &mut MetaCx, text: &[u8], at: &mut usize, name: &str) {
     read(cx, text, at, false, |args| args.end());
 }
 
-/// Ends the command that named `script`, which has run.
-pub fn included(mut cx: MetaCx, line: &mut Line, script: &Script, is_success: bool) {
+/// Ends the command whose script or statement has run.
+pub fn ended(mut cx: MetaCx, line: &mut Line, command: &str, is_success: bool) {
     let (text, at) = line.rest();
     match is_success {
-        true => finish(&mut cx, text, at, script.command),
+        true => finish(&mut cx, text, at, command),
         false => *at = text.len(),
     }
 }

@@ -26,6 +26,19 @@ pub struct Delivery {
     pub data: Option<DataSource>,
     /// Instead of where results go, for COPY TO STDOUT alone.
     pub copy_target: Option<CopyTarget>,
+    /// Whether the statement runs again and again.
+    pub repeat: Option<Repeat>,
+}
+
+/// How often a statement runs (`\\watch`).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Repeat {
+    /// From one start to the next, in seconds.
+    pub seconds: f64,
+    /// As often, or until something ends it.
+    pub count: Option<u32>,
+    /// A first result of fewer rows is the last.
+    pub min_rows: u64,
 }
 
 /// What is done with the last result.

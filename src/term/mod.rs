@@ -1,5 +1,6 @@
 //! The terminal and the outside world: outputs, signals, programs. It does not know what it prints.
 
+pub mod clock;
 pub mod edit;
 pub mod editor;
 pub mod environment;
@@ -13,3 +14,4 @@ pub mod signal;
 pub mod spawn;
 pub mod style;
 pub mod tty;
+mod zone;

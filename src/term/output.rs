@@ -83,6 +83,14 @@ impl Output {
         matches!(self.target, Target::Program(..))
     }
 
+    /// Whether the program that takes it has ended.
+    pub fn has_ended(&mut self) -> bool {
+        match &mut self.target {
+            Target::Program(child, _) => child.try_wait().is_ok_and(|status| status.is_some()),
+            _ => false,
+        }
+    }
+
     /// Tells whoever reads it in a pager that it is not complete, and why.
     pub fn interrupted(&mut self, why: Reading) {
         self.reading = why;

@@ -8,4 +8,5 @@ mod store;
 mod words;
 
 pub use lookup::Visible;
+pub use parse::number;
 pub use store::{Refusal, Variables, is_special};

@@ -65,6 +65,11 @@ pub fn number_for(name: &str, value: &[u8], least: f64, most: f64) -> Result<f64
     Ok(number)
 }
 
+/// Reads a number that a command is given; `None` for what is none, or is out of range.
+pub fn number(value: &[u8]) -> Option<f64> {
+    decimal(value).filter(|&number| !is_out_of_range(number, value))
+}
+
 /// Reads a number as C's `strtod` does, but for fractions in hexadecimal.
 fn decimal(value: &[u8]) -> Option<f64> {
     let text = std::str::from_utf8(value).ok()?;

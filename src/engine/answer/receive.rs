@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::Answer;
 use crate::error::ServerMessage;
 use crate::format::{Display, Expanded, FormatKind, Frame};
-use crate::rows::{Column, CopyIn, Go, Halt, ResultSink};
+use crate::rows::{Column, CopyIn, Go, Halt, ResultSink, data_rows};
 use crate::session::message::{self, Kind};
 use crate::session::report::{Level, write_stderr};
 use crate::term::pager::Reading;
@@ -49,6 +49,9 @@ impl ResultSink for Answer<'_> {
             }
             open.flow(self.outputs.results());
         }
+        if !self.is_first_over {
+            self.outcome.first_rows += data_rows(&run).count() as u64;
+        }
         if let (Some(open), Some(log)) = (&mut self.open_log, &mut self.outputs.log) {
             // What is wrong with the rows shows in the real output.
             let _ = open.rows(&run, log);
@@ -80,6 +83,7 @@ impl ResultSink for Answer<'_> {
     }
 
     fn empty(&mut self) -> Go {
+        self.is_first_over = true;
         self.print_complete();
         self.outcome.complete(b"");
         self.go()
