@@ -10,6 +10,7 @@ use std::process::Command;
 
 use crate::error::os_error;
 use crate::term::environment::Environment;
+use crate::term::hold;
 use crate::term::spawn;
 
 /// Where the program's name is looked for.
@@ -106,6 +107,7 @@ fn run(path: &Path, line: Option<u32>, environment: &Environment) -> Result<(), 
             command
         }
     };
+    let _lent = hold::lend();
     match command.status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) if matches!(status.code(), Some(126 | 127)) => Err(format!(

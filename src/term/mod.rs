@@ -3,6 +3,7 @@
 pub mod edit;
 pub mod environment;
 pub mod files;
+pub mod hold;
 pub mod input;
 pub mod output;
 pub mod pager;

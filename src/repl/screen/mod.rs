@@ -39,7 +39,7 @@ use crate::repl::history::{History, Layout};
 use crate::session::knowledge::Shared;
 use crate::term::edit::{Job, edit};
 use crate::term::environment::Environment;
-use crate::term::signal;
+use crate::term::hold;
 use crate::term::style::Theme;
 use canvas::Canvas;
 use state::{Act, Exit, Modes, State};
@@ -120,6 +120,7 @@ pub fn open(shared: Shared, start: &Start) -> io::Result<(Screen, ScreenEditor)>
     let state = State::new(canvas, history, shared, start.modes);
     let screen = Screen(Arc::new(Mutex::new(state)));
     terminal.follow(screen.clone())?;
+    hold::painted_by(Arc::new(screen.clone()));
     let config = Config::builder()
         .completion_type(CompletionType::List)
         // Otherwise a lone Escape waits for the next key.
@@ -179,8 +180,11 @@ impl LineReader for ScreenEditor {
                     initial = self.screen.lock().resumed.take().unwrap_or_default();
                 }
                 (Ok(text), Exit::Editor) => {
-                    self.screen.lock().canvas.erase();
-                    let text = self.screen.lock().unfolded(&text);
+                    let mut state = self.screen.lock();
+                    state.canvas.erase();
+                    state.is_active = false;
+                    let text = state.unfolded(&text);
+                    drop(state);
                     initial = (self.edit_outside(&text), String::new());
                 }
                 (Err(ReadlineError::Eof), _) => {
@@ -208,9 +212,9 @@ impl ScreenEditor {
         // This is how rustyline begins.
         state.modes.is_vi_command = false;
         drop(state);
-        signal::set_at_once(false);
+        let edited = hold::edit();
         let read = self.editor.readline_with_initial("", (left, right));
-        signal::set_at_once(true);
+        drop(edited);
         self.screen.lock().canvas.write(terminal::PASTES_OFF);
         drop(detached);
         read
@@ -277,7 +281,7 @@ impl ConditionalEventHandler for Keys {
         context: &EventContext,
     ) -> Option<Cmd> {
         if terminal::is_suspend(event) {
-            terminal::suspend(&self.0);
+            hold::stop_job();
             return Some(Cmd::Noop);
         }
         keys::handle(&mut self.0.lock(), event, count, context)

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::stdio::stdin;
-use signal_hook::consts::{SIGINT, SIGTSTP};
+use signal_hook::consts::SIGINT;
 use signal_hook::low_level::raise;
 
 use super::act::Effect;
@@ -22,6 +22,7 @@ use super::paint::Painter;
 use super::shared::Shared;
 use super::view;
 use crate::error::os_error;
+use crate::term::hold;
 use crate::term::signal::Watch;
 use crate::term::tty;
 
@@ -101,6 +102,10 @@ impl Reader {
                 self.shared.leave();
                 return Ok(());
             }
+            if self.terminal.watch.take_stopping() {
+                self.pause()?;
+                continue;
+            }
             let timeout = match (has_work, self.typed.is_empty()) {
                 (true, _) => Some(Duration::ZERO),
                 (false, false) => Some(REST),
@@ -147,6 +152,15 @@ impl Reader {
         let bytes = self.painter.paint(frame);
         mode::write(&bytes)?;
         Ok(Some(has_work))
+    }
+
+    /// Gives the terminal back while the program is stopped.
+    fn pause(&mut self) -> io::Result<()> {
+        self.terminal.screen.leave();
+        hold::stop();
+        self.terminal.screen.enter()?;
+        self.painter.forget();
+        Ok(())
     }
 
     fn wait(&self, timeout: Option<Duration>) -> io::Result<Woken> {
@@ -219,10 +233,7 @@ impl Reader {
             }
             Effect::Redraw => self.painter.forget(),
             Effect::Suspend => {
-                self.terminal.screen.leave();
-                raise(SIGTSTP)?;
-                self.terminal.screen.enter()?;
-                self.painter.forget();
+                hold::stop_job();
             }
             Effect::Copy { text, what } => {
                 mode::write(&export::clipboard(&text))?;
