@@ -48,8 +48,11 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
     let mut line = Vec::new();
     let mut is_first = true;
     loop {
-        if session.interrupt.is_pressed() && !source.is_interactive() {
-            return Ok(Exit::User);
+        if session.interrupt.is_pressed() {
+            if !source.is_interactive() {
+                return Ok(Exit::User);
+            }
+            source.interrupted();
         }
         session.interrupt.clear();
         match source.read(session, input.place(), &mut line) {

@@ -24,6 +24,7 @@ use crate::repl::history::History;
 use crate::session::knowledge::Shared;
 use crate::sql::splitter::open_at_end;
 use crate::term::files::LocalFiles;
+use crate::term::hold;
 use crate::vars::special::HistControl;
 
 /// An editor of lines with its history.
@@ -40,6 +41,15 @@ const HISTORY: usize = 100_000;
 
 /// How many candidates are listed at most.
 const LIMIT: usize = 1000;
+
+/// Terminals of which rustyline does not read the keys, but whole lines.
+const SIMPLE: [&str; 3] = ["dumb", "cons25", "emacs"];
+
+/// Whether a line is read key by key from this terminal.
+pub fn reads_keys() -> bool {
+    let term = std::env::var("TERM").unwrap_or_default();
+    !SIMPLE.iter().any(|name| name.eq_ignore_ascii_case(&term))
+}
 
 /// Makes an editor whose Tab completes from `shared`.
 pub fn open(shared: Shared, history: SharedHistory) -> io::Result<LineEditor> {
@@ -72,7 +82,10 @@ impl LineReader for LineEditor {
             assistant.before.clone_from(&ask.before);
             assistant.options.clone_from(&ask.options);
         }
-        match editor.readline(&ask.prompt) {
+        let edited = hold::edit();
+        let read = editor.readline(&ask.prompt);
+        drop(edited);
+        match read {
             Ok(text) => {
                 if !ask.is_data {
                     self.remember(&format!("{}{text}", ask.before), ask.history_control);

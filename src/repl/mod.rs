@@ -15,6 +15,9 @@ use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
+use rustix::stdio::{stdin, stdout};
+use rustix::termios::isatty;
+
 use crate::complete::options::{KeywordCase, Options};
 use crate::engine::plan;
 use crate::engine::send::lose;
@@ -30,6 +33,7 @@ use crate::session::query::Unheard;
 use crate::session::source::{CopySource, Place, Read, Source};
 use crate::session::{Session, facts};
 use crate::sql::splitter::Pending;
+use crate::term::hold::{Between, Hold};
 use crate::vars::special::KeywordCase as CompKeywordCase;
 
 pub use crate::repl::screen::{EditorModes, Start};
@@ -53,6 +57,8 @@ pub fn run(session: &mut Session, front: Front, options: Options) -> Exit {
         },
         Front::Plain => Manner::default(),
     };
+    // Whether it can be held or not, it can be used.
+    let _hold = hold(&front);
     let opened = match front {
         Front::Screen(start) if screen::is_possible() => open_screen(session, start),
         Front::Screen(_) | Front::Plain => open_plain(session),
@@ -79,6 +85,17 @@ pub fn run(session: &mut Session, front: Front, options: Options) -> Exit {
             Exit::Failure
         }
     }
+}
+
+/// Keeps the terminal as the prompt wants it; `None` where lines are read as a terminal gives them.
+fn hold(front: &Front) -> Option<Hold> {
+    let between = match front {
+        Front::Screen(_) => Between::Silent,
+        Front::Plain => Between::Echoed,
+    };
+    let is_read_by_keys = isatty(stdin()) && isatty(stdout()) && editor::reads_keys();
+    let held = is_read_by_keys.then(|| Hold::begin(stdin(), Some(between)));
+    held?.ok().flatten()
 }
 
 fn open_plain(session: &Session) -> io::Result<(Desk, View)> {
@@ -421,6 +438,11 @@ impl Source for Prompt {
 
     fn is_interactive(&self) -> bool {
         true
+    }
+
+    /// What was typed at once is stopped at once.
+    fn interrupted(&mut self) {
+        self.waiting.clear();
     }
 
     fn history(&self) -> Option<Vec<String>> {

@@ -61,6 +61,9 @@ pub trait Source: CopySource {
         false
     }
 
+    /// Ctrl-C was pressed since the last line.
+    fn interrupted(&mut self) {}
+
     /// What has been typed so far, the oldest first, where lines are typed.
     fn history(&self) -> Option<Vec<String>> {
         None

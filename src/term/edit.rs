@@ -11,7 +11,7 @@ use std::process::Command;
 
 use crate::error::os_error;
 use crate::term::environment::Environment;
-use crate::term::{editor, spawn, tty};
+use crate::term::{editor, hold, spawn, tty};
 
 /// Where the program's name is looked for.
 const NAMES: &[&str] = &["PSQL_EDITOR", "EDITOR", "VISUAL"];
@@ -172,6 +172,7 @@ fn run(path: &Path, line: Option<u32>, environment: &Environment) -> Result<(), 
             command
         }
     };
+    let _lent = hold::lend();
     match command.status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) if matches!(status.code(), Some(126 | 127)) => Err(format!(

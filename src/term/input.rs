@@ -13,6 +13,7 @@ use crate::error::os_error;
 use crate::interrupt::Interrupt;
 use crate::rows::CopyIn;
 use crate::term::environment::Environment;
+use crate::term::hold;
 use crate::term::spawn;
 
 const BUFFER: usize = 64 * 1024;
@@ -261,6 +262,7 @@ impl Reader {
         let Some(input) = &mut self.input else {
             return Ok(false);
         };
+        let _lent = self.is_stdin.then(hold::lend);
         loop {
             match input.read(&mut self.buffer[self.end..]) {
                 Ok(0) => return Ok(false),

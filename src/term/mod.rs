@@ -5,6 +5,7 @@ pub mod edit;
 pub mod editor;
 pub mod environment;
 pub mod files;
+pub mod hold;
 pub mod input;
 pub mod output;
 pub mod pager;

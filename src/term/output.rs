@@ -7,6 +7,7 @@ use std::process::{Child, ChildStdin, Stdio};
 
 use crate::format::Out;
 use crate::term::environment::Environment;
+use crate::term::hold::{self, Lent};
 use crate::term::pager::{Demand, Paged, Reading};
 use crate::term::spawn;
 
@@ -28,7 +29,8 @@ pub struct Output {
 enum Target {
     Stdout,
     File(File),
-    Program(Child, ChildStdin),
+    /// It may use the terminal meanwhile.
+    Program(Child, ChildStdin, Lent),
     /// The terminal, or a pager on it.
     Paged(Box<Paged>),
 }
@@ -52,13 +54,14 @@ impl Output {
 
     /// Starts a program by the shell and writes to its standard input.
     pub fn program(command: &std::ffi::OsStr, environment: &Environment) -> io::Result<Output> {
+        let lent = hold::lend();
         let mut child = spawn::shell(environment)
             .arg("-c")
             .arg(command)
             .stdin(Stdio::piped())
             .spawn()?;
         let stdin = child.stdin.take().expect("standard input is piped");
-        Ok(Output::new(Target::Program(child, stdin)))
+        Ok(Output::new(Target::Program(child, stdin, lent)))
     }
 
     /// Text for the terminal that is paged if it does not fit.
@@ -86,7 +89,7 @@ impl Output {
     /// Whether the program that takes it has ended.
     pub fn has_ended(&mut self) -> bool {
         match &mut self.target {
-            Target::Program(child, _) => child.try_wait().is_ok_and(|status| status.is_some()),
+            Target::Program(child, _, _) => child.try_wait().is_ok_and(|status| status.is_some()),
             _ => false,
         }
     }
@@ -158,7 +161,7 @@ impl Output {
         let written = match &mut self.target {
             Target::Stdout => write_all_stdout(bytes),
             Target::File(file) => file.write_all(bytes),
-            Target::Program(_, stdin) => stdin.write_all(bytes),
+            Target::Program(_, stdin, _) => stdin.write_all(bytes),
             Target::Paged(paged) => paged.write(bytes),
         };
         self.failure = written.err();
@@ -184,7 +187,7 @@ impl Output {
         self.flush();
         let failure = self.failure;
         let status = match self.target {
-            Target::Program(mut child, stdin) => {
+            Target::Program(mut child, stdin, _lent) => {
                 drop(stdin);
                 Some(child.wait()?)
             }

@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Read, Write};
 
+use crate::term::hold::{self, Hold};
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
 /// Keeps the terminal from echoing, and from turning keys into signals that would end us before it is set right
@@ -32,14 +33,18 @@ impl Drop for Silence<'_> {
 
 /// Asks for a line that may be seen; `None` when there is no controlling terminal.
 pub fn ask_with_echo(prompt: &[u8]) -> Option<Vec<u8>> {
+    let _lent = hold::lend();
     line(&prompted(prompt)?)
 }
 
 /// Asks for a password on the controlling terminal; `None` when there is none, or when Ctrl-C was the answer: then
 /// that has done what Ctrl-C does, once the terminal is as it was.
 pub fn ask(prompt: &[u8]) -> Option<Vec<u8>> {
+    let _lent = hold::lend();
     let mut terminal = prompted(prompt)?;
     let password = {
+        // Where no prompt does so already.
+        let _hold = Hold::begin(&terminal, None).ok()?;
         let _silence = Silence::new(&terminal)?;
         unseen_line(&terminal)
     };

@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use signal_hook::SigId;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGPIPE, SIGTERM, SIGWINCH};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGPIPE, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 
 use crate::interrupt::Interrupt;
+use crate::term::hold;
 
 /// Installs the handlers; the stream is readable after each Ctrl-C, for loops that wait for the network.
 ///
@@ -28,8 +29,9 @@ pub fn install(interrupt: &Interrupt, is_starting: &Arc<AtomicBool>) -> io::Resu
     Ok(wake)
 }
 
-/// The signals that end the program.
+/// The signals that end the program; whoever has the terminal looks after one more.
 const ENDING: [i32; 2] = [SIGTERM, SIGHUP];
+const WATCHED: [i32; 3] = [SIGTERM, SIGHUP, SIGQUIT];
 
 /// Whether they do so at once. Handlers belong to the process, and so does this.
 static ENDS_AT_ONCE: OnceLock<Arc<AtomicBool>> = OnceLock::new();
@@ -40,27 +42,49 @@ static ENDS_AT_ONCE: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 pub struct Watch {
     registered: Vec<SigId>,
     ending: Arc<AtomicUsize>,
+    stopping: Arc<AtomicBool>,
+    /// Whether such a signal ended the program at once before.
+    was_at_once: bool,
+}
+
+/// How many watch now.
+static WATCHES: AtomicUsize = AtomicUsize::new(0);
+
+/// Whether somebody watches who does what signals ask for.
+pub fn is_watched() -> bool {
+    WATCHES.load(Ordering::SeqCst) > 0
 }
 
 impl Watch {
     /// Begins; each signal writes a byte to `rope`.
     pub fn begin(rope: &UnixStream) -> io::Result<Watch> {
+        hold::follow_signals()?;
+        WATCHES.fetch_add(1, Ordering::SeqCst);
         let mut watch = Watch {
             registered: Vec::new(),
             ending: Arc::new(AtomicUsize::new(0)),
+            stopping: Arc::new(AtomicBool::new(false)),
+            was_at_once: set_at_once(false),
         };
-        for signal in ENDING {
+        let stopping = watch.stopping.clone();
+        let id = signal_hook::flag::register(SIGTSTP, stopping)?;
+        watch.registered.push(id);
+        for signal in WATCHED {
             let number = usize::try_from(signal).expect("signals are small");
             let ending = watch.ending.clone();
             let id = signal_hook::flag::register_usize(signal, ending, number)?;
             watch.registered.push(id);
         }
-        for signal in ENDING.into_iter().chain([SIGWINCH]) {
+        for signal in WATCHED.into_iter().chain([SIGWINCH, SIGTSTP]) {
             let id = signal_hook::low_level::pipe::register(signal, rope.try_clone()?)?;
             watch.registered.push(id);
         }
-        set_at_once(false);
         Ok(watch)
+    }
+
+    /// Whether somebody has asked the program to stop for a while, since the last call.
+    pub fn take_stopping(&self) -> bool {
+        self.stopping.swap(false, Ordering::SeqCst)
     }
 
     /// The signal that is to end the program.
@@ -74,25 +98,30 @@ impl Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        set_at_once(true);
+        set_at_once(self.was_at_once);
         for id in self.registered.drain(..) {
             signal_hook::low_level::unregister(id);
         }
         if let Some(signal) = self.ending() {
+            hold::restore();
             process::exit(128 + signal);
         }
+        WATCHES.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
 /// Says whether SIGTERM and SIGHUP end the program at once, or whoever has the terminal does so when it is in order.
-pub fn set_at_once(at_once: bool) {
-    if let Some(ends) = ENDS_AT_ONCE.get() {
-        ends.store(at_once, Ordering::SeqCst);
+/// Returns what held before.
+pub fn set_at_once(at_once: bool) -> bool {
+    match ENDS_AT_ONCE.get() {
+        Some(ends) => ends.swap(at_once, Ordering::SeqCst),
+        None => true,
     }
 }
 
 /// Ends the program as SIGPIPE would have: the reader of our output is gone, and nobody wants an error message.
 pub fn die_of_broken_pipe() -> ! {
+    hold::restore();
     // As PID 1 the signal does not end us; then the exit code says the same.
     let _ = signal_hook::low_level::emulate_default_handler(SIGPIPE);
     process::exit(128 + SIGPIPE)

@@ -9,6 +9,7 @@ use std::process::{Command, ExitStatus, Stdio};
 
 use crate::error::os_error;
 use crate::term::environment::Environment;
+use crate::term::hold;
 
 pub const SHELL: &str = "/bin/sh";
 
@@ -33,6 +34,7 @@ pub fn is_there(program: &OsStr, environment: &Environment) -> bool {
 
 /// Runs a command with our own input and output, or an interactive shell; gives the exit code.
 pub fn run(command: Option<&[u8]>, environment: &Environment) -> io::Result<i32> {
+    let _lent = hold::lend();
     let status = match command {
         None => {
             let name = environment.value(OsStr::new("SHELL"));
@@ -51,6 +53,7 @@ pub fn run(command: Option<&[u8]>, environment: &Environment) -> io::Result<i32>
 /// Runs a command for its output and exit code; the text says what went wrong, in psql's words.
 pub fn output_of(command: &[u8], environment: &Environment) -> Result<(Vec<u8>, i32), String> {
     let name = String::from_utf8_lossy(command).into_owned();
+    let _lent = hold::lend();
     let output = shell(environment)
         .arg("-c")
         .arg(OsStr::from_bytes(command))

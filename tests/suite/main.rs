@@ -2,6 +2,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod between;
 mod catalog;
 mod cli;
 mod complete;

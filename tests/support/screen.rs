@@ -23,6 +23,8 @@ const QUIET: Duration = Duration::from_millis(150);
 
 /// Sets the terminal up as the controlling one, tells its size, and becomes the program.
 const SESSION: &str = r#"exec setsid --ctty "$@""#;
+/// The same after a line.
+const TOLD: &str = r#"read line; exec setsid --ctty "$@""#;
 
 /// A program and its terminal; dropping it ends the program.
 pub struct Screen {
@@ -37,6 +39,15 @@ impl Screen {
     /// Starts `command` on a terminal of `rows` and `columns`. Its TERM is `xterm-256color` unless the command says
     /// otherwise.
     pub fn start(command: &Command, rows: u16, columns: u16) -> Screen {
+        Screen::open(on_terminal(command, SESSION), rows, columns)
+    }
+
+    /// The same, but the program starts when a line has been typed.
+    pub fn start_when_told(command: &Command, rows: u16, columns: u16) -> Screen {
+        Screen::open(on_terminal(command, TOLD), rows, columns)
+    }
+
+    fn open(mut command: Command, rows: u16, columns: u16) -> Screen {
         let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("there are ptys");
         grantpt(&terminal).expect("the pty is ours");
         unlockpt(&terminal).expect("the pty is ours");
@@ -47,7 +58,7 @@ impl Screen {
             let side = OpenOptions::new().read(true).write(true).open(&name);
             Stdio::from(side.expect("the pty has another side"))
         };
-        let child = on_terminal(command)
+        let child = command
             .stdin(open())
             .stdout(open())
             .stderr(open())
@@ -132,6 +143,28 @@ impl Screen {
     pub fn is_raw(&self) -> bool {
         let modes = tcgetattr(&self.terminal).expect("it is a terminal");
         !modes.local_modes.contains(LocalModes::ICANON)
+    }
+
+    /// How the terminal is set: all of what `stty -a` shows but the size.
+    pub fn modes(&self) -> String {
+        let modes = tcgetattr(&self.terminal).expect("it is a terminal");
+        format!("{modes:?}")
+    }
+
+    /// Waits until the terminal is in the mode `mode`.
+    pub fn until_mode(&mut self, mode: LocalModes) -> &mut Screen {
+        let begun = Instant::now();
+        while !self.has_mode(mode) {
+            self.take(Duration::from_millis(20));
+            assert!(begun.elapsed() < PATIENCE, "{mode:?}: {}", self.picture());
+        }
+        self
+    }
+
+    /// Whether the terminal is in the mode `mode`.
+    pub fn has_mode(&self, mode: LocalModes) -> bool {
+        let modes = tcgetattr(&self.terminal).expect("it is a terminal");
+        modes.local_modes.contains(mode)
     }
 
     /// Gives the terminal another size.
@@ -296,9 +329,9 @@ impl Drop for Screen {
 }
 
 /// The same command with the terminal as its controlling one.
-fn on_terminal(command: &Command) -> Command {
+fn on_terminal(command: &Command, script: &str) -> Command {
     let mut session = Command::new("sh");
-    session.args(["-c", SESSION, "sh"]);
+    session.args(["-c", script, "sh"]);
     session.arg(command.get_program()).args(command.get_args());
     session.env("TERM", "xterm-256color");
     for (name, value) in command.get_envs() {

@@ -37,7 +37,7 @@ use crate::repl::desk::{Answer, Ask, LineReader};
 use crate::repl::history::{History, Layout};
 use crate::session::knowledge::Shared;
 use crate::term::edit::{Job, edit};
-use crate::term::signal;
+use crate::term::hold;
 use crate::term::style::Theme;
 use canvas::Canvas;
 use state::{Act, Exit, Modes, State};
@@ -118,6 +118,7 @@ pub fn open(shared: Shared, start: &Start) -> io::Result<(Screen, ScreenEditor)>
     let state = State::new(canvas, history, shared, start.modes);
     let screen = Screen(Arc::new(Mutex::new(state)));
     terminal.follow(screen.clone())?;
+    hold::painted_by(Arc::new(screen.clone()));
     let config = Config::builder()
         .completion_type(CompletionType::List)
         // Otherwise a lone Escape waits for the next key.
@@ -202,9 +203,9 @@ impl ScreenEditor {
         state.vi.begin(&format!("{left}{right}"), left.len());
         state.modes.is_vi_command = false;
         drop(state);
-        signal::set_at_once(false);
+        let edited = hold::edit();
         let read = self.editor.readline_with_initial("", (left, right));
-        signal::set_at_once(true);
+        drop(edited);
         self.screen.lock().canvas.write(terminal::PASTES_OFF);
         drop(detached);
         read
@@ -272,7 +273,7 @@ impl ConditionalEventHandler for Keys {
         context: &EventContext,
     ) -> Option<Cmd> {
         if terminal::is_suspend(event) {
-            terminal::suspend(&self.0);
+            hold::stop_job();
             return Some(Cmd::Noop);
         }
         keys::handle(&mut self.0.lock(), event, context)

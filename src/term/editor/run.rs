@@ -55,6 +55,10 @@ impl Editor {
             if self.terminal.is_ending() {
                 return Ok(Stay::Left);
             }
+            if self.terminal.pauses()? {
+                mode::write(PASTES_ON)?;
+                self.painter.forget();
+            }
             if self.pasted.is_none() {
                 self.draw()?;
             }

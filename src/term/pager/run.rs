@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::stdio::stdin;
-use signal_hook::consts::{SIGINT, SIGTSTP};
+use signal_hook::consts::SIGINT;
 use signal_hook::low_level::raise;
 
 use super::act::Effect;
@@ -22,6 +22,7 @@ use super::paint::Painter;
 use super::shared::Shared;
 use super::view;
 use crate::error::os_error;
+use crate::term::hold;
 use crate::term::signal::Watch;
 use crate::term::tty;
 
@@ -67,6 +68,18 @@ impl Terminal {
     /// here, one after it rings.
     pub fn is_ending(&self) -> bool {
         self.watch.ending().is_some()
+    }
+
+    /// Where a signal has asked for it, gives the terminal back while the program is stopped; whether that was so,
+    /// and everything has to be drawn again.
+    pub fn pauses(&self) -> io::Result<bool> {
+        if !self.watch.take_stopping() {
+            return Ok(false);
+        }
+        self.screen.leave();
+        hold::stop();
+        self.screen.enter()?;
+        Ok(true)
     }
 
     /// Silences the bell.
@@ -127,6 +140,10 @@ impl Reader {
             if self.terminal.is_ending() {
                 self.shared.leave();
                 return Ok(());
+            }
+            if self.terminal.pauses()? {
+                self.painter.forget();
+                continue;
             }
             let timeout = match (has_work, self.typed.is_empty()) {
                 (true, _) => Some(Duration::ZERO),
@@ -231,10 +248,7 @@ impl Reader {
             }
             Effect::Redraw => self.painter.forget(),
             Effect::Suspend => {
-                self.terminal.screen.leave();
-                raise(SIGTSTP)?;
-                self.terminal.screen.enter()?;
-                self.painter.forget();
+                hold::stop_job();
             }
             Effect::Copy { text, what } => {
                 mode::write(&export::clipboard(&text))?;

@@ -11,6 +11,7 @@ use super::when::{Paging, Reads};
 use super::{Demand, Pager, mode};
 use crate::encoding::Encoding;
 use crate::term::environment::Environment;
+use crate::term::hold::{self, Lent};
 use crate::term::spawn;
 
 /// Text that is paged where it does not fit on the screen.
@@ -31,7 +32,7 @@ enum Way {
     Undecided,
     Screen,
     Pager(Pager),
-    Program(Child, ChildStdin),
+    Program(Child, ChildStdin, Lent),
 }
 
 impl Paged {
@@ -75,7 +76,7 @@ impl Paged {
                     Demand::Nothing | Demand::Cancel => Err(io::ErrorKind::BrokenPipe.into()),
                 }
             }
-            Way::Program(_, stdin) => {
+            Way::Program(_, stdin, _) => {
                 let written = stdin.write_all(text);
                 if written.is_err() {
                     self.is_cancelled = self.may_cancel;
@@ -111,7 +112,7 @@ impl Paged {
                 pager.close(why);
                 Ok(())
             }
-            Way::Program(mut child, stdin) => {
+            Way::Program(mut child, stdin, _lent) => {
                 drop(stdin);
                 child.wait()?;
                 Ok(())
@@ -132,6 +133,7 @@ impl Paged {
                 Pager::open(content, self.may_cancel).map_or(Way::Screen, Way::Pager)
             }
             Reads::Program(command) => {
+                let lent = hold::lend();
                 let spawned = spawn::shell(&self.environment)
                     .arg("-c")
                     .arg(command)
@@ -140,7 +142,7 @@ impl Paged {
                 match spawned {
                     Ok(mut child) => {
                         let stdin = child.stdin.take().expect("standard input is piped");
-                        Way::Program(child, stdin)
+                        Way::Program(child, stdin, lent)
                     }
                     Err(_) => Way::Screen,
                 }
