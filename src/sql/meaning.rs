@@ -105,6 +105,13 @@ fn statement_deeds(statement: &Statement, word: String, deeds: &mut Vec<Deed>) {
             with_deeds(with, deeds);
             false
         }
+        // It only reads.
+        Statement::Copy { to: true, .. } => {
+            return deeds.push(Deed {
+                word: "copy to".to_owned(),
+                is_unconditional: false,
+            });
+        }
         Statement::Explain {
             analyze,
             options,

@@ -692,9 +692,11 @@ fn prompts_and_toolbar() {
     screen.send(CTRL_C).until("^C");
     screen
         .send("\\set PROMPT3 'data> '\rcopy customs from stdin;\r")
-        .until("data>");
+        .until("(COPY)");
+    screen.send("y\r").until("\ndata>");
     screen.send("7\r8\r\\.\r").until("COPY 2");
-    screen.send("truncate customs;\r").until("TRUNCATE");
+    screen.send("truncate customs;\r").until("(TRUNCATE)");
+    screen.send("y\r").until("TRUNCATE TABLE");
 
     let start = Start::new("pgcli-prompt");
     let config = start.home.join("config");

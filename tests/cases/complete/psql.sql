@@ -49,3 +49,12 @@ begin
 end
 $$;
 create user mapping for some_role server some_server;
+-- Roles belong to the whole server: the other databases' may be there or not.
+do $$
+begin
+    if not exists (select from pg_roles where rolname = 'shop_reader') then
+        create role shop_reader;
+        create role shop_admin login;
+    end if;
+end
+$$;
