@@ -372,6 +372,7 @@ impl State {
             Kind::Join
                 | Kind::JoinCondition
                 | Kind::Value
+                | Kind::Column
                 | Kind::Columns
                 | Kind::Table
                 | Kind::View
