@@ -3,7 +3,7 @@
 //! The order is that of psql's `main`, because it decides which of several mistakes is told.
 
 use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::OsStrExt;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,7 +25,7 @@ use crate::pg::Server;
 use crate::pg::conninfo::{self, ConnectSpec, Problem, Secret, System};
 use crate::repl::{self, EditorModes, Front, Start};
 use crate::session::connect::{self, Password};
-use crate::session::delivery::Target;
+use crate::session::delivery::{Target, expand_tilde};
 use crate::session::facts::{PSQL_VERSION, PSQL_VERSION_NUMBER};
 use crate::session::knowledge::{Knowledge, Reader as CatalogReader};
 use crate::session::report::{Report, write_stderr};
@@ -193,9 +193,8 @@ fn configured(session: &mut Session, args: &Args) -> (Front, Options) {
             .map(|host| host.trim().to_owned())
             .collect(),
         prompt: config.value("main", "prompt").map(str::to_owned),
-        history: history_file(session),
-        history_size: usize::try_from(session.settings.vars.typed().histsize.max(10_000))
-            .unwrap_or(10_000),
+        history: history_file(session, config.value("main", "history_file")),
+        history_size: history_size(session),
         modes,
     };
     let front = match args.no_readline {
@@ -205,10 +204,25 @@ fn configured(session: &mut Session, args: &Args) -> (Front, Options) {
     (front, smart)
 }
 
-/// HISTFILE, or a file in the user's home; `None` where there is no home.
-fn history_file(session: &Session) -> Option<PathBuf> {
-    if let Some(file) = session.settings.vars.get(b"HISTFILE") {
-        return Some(PathBuf::from(OsStr::from_bytes(file)));
+/// How many statements are remembered: psql's usual number is taken for not having been chosen.
+fn history_size(session: &Session) -> usize {
+    match session.settings.vars.typed().histsize {
+        USUAL_HISTSIZE => 10_000,
+        size => usize::try_from(size).unwrap_or(usize::MAX).max(1),
+    }
+}
+
+const USUAL_HISTSIZE: i32 = 500;
+
+/// HISTFILE, what the configuration says, or a file in the user's home; `None` where there is no home.
+fn history_file(session: &Session, configured: Option<&str>) -> Option<PathBuf> {
+    let chosen = session.settings.vars.get(b"HISTFILE");
+    let configured = configured
+        .filter(|file| !["", "default"].contains(file))
+        .map(str::as_bytes);
+    if let Some(file) = chosen.or(configured).filter(|file| !file.is_empty()) {
+        let file = expand_tilde(file, &session.environment);
+        return Some(PathBuf::from(OsString::from_vec(file)));
     }
     let home = std::env::var_os("HOME").filter(|home| !home.is_empty())?;
     Some(PathBuf::from(home).join(".pgtusk_history"))

@@ -11,6 +11,7 @@ mod editor;
 mod format;
 mod full_edit;
 mod grammar;
+mod history;
 mod looks;
 mod meta;
 mod pager;

@@ -214,7 +214,7 @@ impl ScreenEditor {
         let mut state = self.screen.lock();
         state.finish("");
         let whole = state.unfolded(text);
-        if !ask.is_data && state.history.add(&whole, ask.history_control) {
+        if !ask.is_data && state.history.add(&whole, ask.history) {
             // As long as the history, which has its own limit.
             let _ = self.editor.add_history_entry(whole.trim_end());
         }
