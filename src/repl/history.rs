@@ -109,6 +109,15 @@ impl History {
         true
     }
 
+    /// The last word of a statement, so many back; a semicolon is no part of it.
+    pub fn argument(&self, back: usize) -> Option<String> {
+        let words = |entry: &String| {
+            let entry = entry.trim_end_matches([';', ' ', '\n']);
+            entry.split_whitespace().next_back().map(str::to_owned)
+        };
+        self.entries.iter().rev().filter_map(words).nth(back)
+    }
+
     /// The rest of the newest statement that begins with `typed`.
     pub fn suggestion(&self, typed: &str) -> Option<&str> {
         if typed.trim().is_empty() {

@@ -12,6 +12,7 @@ mod format;
 mod full_edit;
 mod grammar;
 mod history;
+mod keys;
 mod looks;
 mod meta;
 mod pager;

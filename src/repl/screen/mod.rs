@@ -212,7 +212,8 @@ impl ScreenEditor {
 
     fn submit(&mut self, text: &str, ask: &Ask) -> Answer {
         let mut state = self.screen.lock();
-        state.finish("");
+        let text = &state.commented.take().unwrap_or_else(|| text.to_owned());
+        state.show_finished(text);
         let whole = state.unfolded(text);
         if !ask.is_data && state.history.add(&whole, ask.history) {
             // As long as the history, which has its own limit.
