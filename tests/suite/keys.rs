@@ -120,7 +120,7 @@ fn words_and_lines_of_before_come_back() {
     }
     // Through the lines of a text, then through the history.
     screen
-        .send("abc\rdef")
+        .send("abc\rdef.")
         .until("editor-# def.")
         .send(UP)
         .send("X");
@@ -131,7 +131,7 @@ fn words_and_lines_of_before_come_back() {
     until_line(&mut screen, "editor=# abcX");
     screen.until("editor-# def.");
     // Home and End are those of the line.
-    screen.send(HOME).send("Y").until("editor-# Ydef.");
+    screen.send(DOWN).send(HOME).send("Y").until("editor-# Ydef.");
     screen.send(UP).send(END).send("Z").until("editor=# abcXZ");
     clear(&mut screen);
     // A line is kept for later.
