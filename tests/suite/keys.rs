@@ -131,7 +131,11 @@ fn words_and_lines_of_before_come_back() {
     until_line(&mut screen, "editor=# abcX");
     screen.until("editor-# def.");
     // Home and End are those of the line.
-    screen.send(DOWN).send(HOME).send("Y").until("editor-# Ydef.");
+    screen
+        .send(DOWN)
+        .send(HOME)
+        .send("Y")
+        .until("editor-# Ydef.");
     screen.send(UP).send(END).send("Z").until("editor=# abcXZ");
     clear(&mut screen);
     // A line is kept for later.
@@ -200,4 +204,34 @@ fn enter_knows_when_a_statement_is_complete() {
         .send("select 'planned'\rfrom customer;\r")
         .until("Seq Scan on customer");
     screen.send(F5).until("explain off");
+}
+
+#[test]
+fn the_menu_turns_its_pages() {
+    let mut screen = Start::new("keys-menu").run_ready(24, 100);
+    screen.send("select pg_").until("function");
+    for (keys, selected) in [
+        ("\x1b[6~", 7),
+        ("\x1b[6~", 7),
+        ("\x1b[B", 7),
+        ("\x1b[5~", 0),
+    ] {
+        screen.send(keys).settle();
+        let looks: Vec<bool> = (1..=8)
+            .map(|row| {
+                screen
+                    .looks(row + screen.cursor().0)
+                    .iter()
+                    .any(|(look, _)| look.contains("bg=4"))
+            })
+            .collect();
+        assert_eq!(
+            looks.iter().position(|is_it| *is_it),
+            Some(selected),
+            "{}",
+            screen.picture()
+        );
+    }
+    screen.send("\x1b").until_gone("function");
+    until_line(&mut screen, "editor=# select pg_");
 }

@@ -33,6 +33,8 @@ const fn ctrl(letter: char) -> KeyCode {
 const SEARCH: &[Row] = &[
     (ctrl('R'), CTRL, |state, _| step(state, 1)),
     (KeyCode::Up, NONE, |state, _| step(state, 1)),
+    (KeyCode::PageUp, NONE, |state, _| page(state, -1)),
+    (KeyCode::PageDown, NONE, |state, _| page(state, 1)),
     (ctrl('S'), CTRL, |state, _| step(state, -1)),
     (KeyCode::Down, NONE, |state, _| step(state, -1)),
     (KeyCode::Enter, NONE, |state, _| take_hit(state)),
@@ -56,6 +58,8 @@ const MENU: &[Row] = &[
     (KeyCode::Up, NONE, |state, _| step(state, -1)),
     (ctrl('N'), CTRL, |state, _| step(state, 1)),
     (ctrl('P'), CTRL, |state, _| step(state, -1)),
+    (KeyCode::PageDown, NONE, |state, _| page(state, 1)),
+    (KeyCode::PageUp, NONE, |state, _| page(state, -1)),
     (KeyCode::BackTab, NONE, |state, _| step(state, -1)),
     (KeyCode::Tab, NONE, |state, _| {
         let only = state
@@ -278,6 +282,13 @@ fn look_up(
 fn step(state: &mut State, step: isize) -> Option<Cmd> {
     if let Some(menu) = &mut state.menu {
         menu.step(step);
+    }
+    Some(Cmd::Repaint)
+}
+
+fn page(state: &mut State, pages: isize) -> Option<Cmd> {
+    if let Some(menu) = &mut state.menu {
+        menu.page(pages);
     }
     Some(Cmd::Repaint)
 }
