@@ -40,8 +40,8 @@ fn clear(screen: &mut Screen) {
 fn lines_are_edited_as_readline_does() {
     let mut screen = Start::new("keys").run_ready(20, 100);
     for (keys, marked) in [
-        (format!("abc def\x01X"), "X|abc def"),
-        (format!("abc def\x01\x05X"), "abc defX|"),
+        ("abc def\x01X".to_owned(), "X|abc def"),
+        ("abc def\x01\x05X".to_owned(), "abc defX|"),
         (format!("abc def{HOME}{RIGHT}X"), "aX|bc def"),
         (format!("abc def{LEFT}{LEFT}{END}X"), "abc defX|"),
         ("abc def\x02\x02X".to_owned(), "abc dX|ef"),
