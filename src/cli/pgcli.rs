@@ -1,7 +1,7 @@
 //! What do pgcli's options and configuration mean for a session: where it goes, how its prompt looks, what it asks.
 
 use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::OsStrExt;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
 use crate::cli::args::Args;
@@ -13,6 +13,7 @@ use crate::format::{self, Look};
 use crate::pg::conninfo;
 use crate::repl::{EditorModes, Front, Start};
 use crate::session::Session;
+use crate::session::delivery::expand_tilde;
 use crate::session::guard::{self, Guard};
 use crate::session::production::Production;
 
@@ -136,9 +137,8 @@ pub fn arrange(session: &mut Session, program: &OsStr, args: &Args) -> (Front, O
         is_production: args.is_production,
         production_hosts: list(&config, "production_hosts"),
         prompt: prompt.or_else(|| config.value("main", "prompt").map(str::to_owned)),
-        history: history_file(session),
-        history_size: usize::try_from(session.settings.vars.typed().histsize.max(10_000))
-            .unwrap_or(10_000),
+        history: history_file(session, config.value("main", "history_file")),
+        history_size: history_size(session),
         modes,
     };
     let front = match args.no_readline {
@@ -187,10 +187,25 @@ fn guard(program: &OsStr, args: &Args, config: &Config) -> Guard {
     guard
 }
 
-/// HISTFILE, or a file in the user's home; `None` where there is no home.
-fn history_file(session: &Session) -> Option<PathBuf> {
-    if let Some(file) = session.settings.vars.get(b"HISTFILE") {
-        return Some(PathBuf::from(OsStr::from_bytes(file)));
+/// How many statements are remembered: psql's usual number is taken for not having been chosen.
+fn history_size(session: &Session) -> usize {
+    match session.settings.vars.typed().histsize {
+        USUAL_HISTSIZE => 10_000,
+        size => usize::try_from(size).unwrap_or(usize::MAX).max(1),
+    }
+}
+
+const USUAL_HISTSIZE: i32 = 500;
+
+/// HISTFILE, what the configuration says, or a file in the user's home; `None` where there is no home.
+fn history_file(session: &Session, configured: Option<&str>) -> Option<PathBuf> {
+    let chosen = session.settings.vars.get(b"HISTFILE");
+    let configured = configured
+        .filter(|file| !["", "default"].contains(file))
+        .map(str::as_bytes);
+    if let Some(file) = chosen.or(configured).filter(|file| !file.is_empty()) {
+        let file = expand_tilde(file, &session.environment);
+        return Some(PathBuf::from(OsString::from_vec(file)));
     }
     let home = std::env::var_os("HOME").filter(|home| !home.is_empty())?;
     Some(PathBuf::from(home).join(".pgtusk_history"))

@@ -8,9 +8,9 @@ use std::thread;
 
 use crate::complete::options::Options;
 use crate::pg::Transaction;
+use crate::repl::history::Control;
 use crate::sql::splitter::Pending;
 use crate::term::environment::Environment;
-use crate::vars::special::HistControl;
 
 /// A line number that no statement has: in a continuation prompt it is replaced by the line's own.
 pub const LINE: u64 = u64::MAX;
@@ -29,7 +29,7 @@ pub struct Ask {
     pub options: Options,
     /// Data for COPY, line by line: nothing to complete or to remember.
     pub is_data: bool,
-    pub history_control: HistControl,
+    pub history: Control,
     pub status: Status,
     /// What programs that are run from the line get.
     pub environment: Environment,

@@ -20,12 +20,11 @@ use crate::complete::complete;
 use crate::complete::options::Options;
 use crate::complete::world::World;
 use crate::repl::desk::{Answer, Ask, LineReader};
-use crate::repl::history::History;
+use crate::repl::history::{Control, History};
 use crate::session::knowledge::Shared;
 use crate::sql::splitter::open_at_end;
 use crate::term::files::LocalFiles;
 use crate::term::hold;
-use crate::vars::special::HistControl;
 
 /// An editor of lines with its history.
 pub struct LineEditor {
@@ -88,7 +87,7 @@ impl LineReader for LineEditor {
         match read {
             Ok(text) => {
                 if !ask.is_data {
-                    self.remember(&format!("{}{text}", ask.before), ask.history_control);
+                    self.remember(&format!("{}{text}", ask.before), ask.history);
                 }
                 Answer::Line {
                     text,
@@ -105,7 +104,7 @@ impl LineReader for LineEditor {
 
 impl LineEditor {
     /// Adds the lines of a statement as one entry, when it is complete.
-    fn remember(&mut self, statement: &str, control: HistControl) {
+    fn remember(&mut self, statement: &str, control: Control) {
         if open_at_end(statement.as_bytes(), true).is_some() {
             return;
         }

@@ -1,20 +1,26 @@
 //! Which statements were typed before: in memory, and in a file that sessions share.
 //!
 //! The file has the layout of pgcli's (an empty line, `# time`, and each line of the statement behind a `+`) or of
-//! psql's (a line for each statement). It is readable for its owner only. What cannot be read or written is kept in memory alone. A statement that holds a
-//! password is kept nowhere.
+//! psql's (a line for each statement). It is readable for its owner only. What cannot be read or written is kept in
+//! memory alone. A statement that holds a password is kept nowhere.
 
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::repl::secret;
 use crate::vars::special::HistControl;
 
 /// How far back a suggestion is looked for.
 const SUGGESTED_FROM: usize = 10_000;
+
+/// How much of a file is read for each entry, at least and at most: a prompt does not wait for a history of years.
+const ENTRY: u64 = 512;
+const LEAST: u64 = 1024 * 1024;
+const MOST: u64 = 8 * 1024 * 1024;
 
 /// How the file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -22,6 +28,23 @@ pub enum Layout {
     #[default]
     Pgcli,
     Psql,
+}
+
+/// What HISTCONTROL and HISTSIZE say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Control {
+    pub ignores: HistControl,
+    /// In the file: not with a HISTSIZE of 0.
+    pub is_kept: bool,
+}
+
+impl Default for Control {
+    fn default() -> Control {
+        Control {
+            ignores: HistControl::default(),
+            is_kept: true,
+        }
+    }
 }
 
 /// What stands for a newline in psql's layout.
@@ -40,7 +63,7 @@ pub struct History {
 impl History {
     /// Reads a history; without a file, or with one that cannot be read, it begins empty.
     pub fn open(file: Option<PathBuf>, layout: Layout, most: usize) -> History {
-        let text = file.as_deref().and_then(|path| fs::read(path).ok());
+        let text = file.as_deref().and_then(|path| read(path, most));
         let mut entries = text.map_or(Vec::new(), |text| {
             parse(&String::from_utf8_lossy(&text), layout)
         });
@@ -58,9 +81,10 @@ impl History {
     }
 
     /// Adds a statement, in the file as well, unless HISTCONTROL or its content says no; tells whether it did.
-    pub fn add(&mut self, statement: &str, control: HistControl) -> bool {
+    pub fn add(&mut self, statement: &str, control: Control) -> bool {
         let statement = statement.trim_end();
-        let ignores = |wanted: HistControl| control == wanted || control == HistControl::IgnoreBoth;
+        let ignores =
+            |wanted: HistControl| [wanted, HistControl::IgnoreBoth].contains(&control.ignores);
         // psql keeps repetitions, unless it is told not to.
         let drops_repeated = self.layout == Layout::Pgcli || ignores(HistControl::IgnoreDups);
         let is_repeated =
@@ -68,7 +92,7 @@ impl History {
         if statement.trim().is_empty()
             || is_repeated
             || (ignores(HistControl::IgnoreSpace) && statement.starts_with(' '))
-            || has_secret(statement)
+            || secret::is_in(statement)
         {
             return false;
         }
@@ -76,13 +100,22 @@ impl History {
         if self.entries.len() > self.most {
             self.entries.remove(0);
         }
-        if let Some(path) = &self.file
+        if let Some(path) = self.file.as_ref().filter(|_| control.is_kept)
             && append(path, statement, self.layout).is_err()
         {
             // A read-only file system is no reason to complain with every line.
             self.file = None;
         }
         true
+    }
+
+    /// The last word of a statement, so many back; a semicolon is no part of it.
+    pub fn argument(&self, back: usize) -> Option<String> {
+        let words = |entry: &String| {
+            let entry = entry.trim_end_matches([';', ' ', '\n']);
+            entry.split_whitespace().next_back().map(str::to_owned)
+        };
+        self.entries.iter().rev().filter_map(words).nth(back)
     }
 
     /// The rest of the newest statement that begins with `typed`.
@@ -141,16 +174,55 @@ fn parse_pgcli(text: &str) -> Vec<String> {
 
 /// One write, so that sessions that share the file do not tear each other's entries.
 fn append(path: &Path, statement: &str, layout: Layout) -> io::Result<()> {
-    let text = match layout {
+    let mut text = match layout {
         Layout::Pgcli => pgcli_entry(statement),
         Layout::Psql => format!("{}\n", statement.replace('\n', NEWLINE)),
     };
-    let mut file: File = OpenOptions::new()
+    let mut file = OpenOptions::new()
         .create(true)
         .append(true)
         .mode(0o600)
         .open(path)?;
+    if has_torn_end(path) {
+        text.insert(0, '\n');
+    }
     file.write_all(text.as_bytes())
+}
+
+/// Whether the last line of the file has no end: somebody died while writing it.
+fn has_torn_end(path: &Path) -> bool {
+    let last = || {
+        let mut file = File::open(path).ok()?;
+        file.seek(SeekFrom::End(-1)).ok()?;
+        let mut last = [0];
+        file.read_exact(&mut last).ok()?;
+        Some(last[0])
+    };
+    is_file(path) && last().is_some_and(|last| last != b'\n')
+}
+
+/// Whether it is a file and nothing that would have us wait, as a pipe does.
+fn is_file(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|what| what.is_file())
+}
+
+/// The end of the file, from the beginning of a line on: as much as `most` entries may take.
+fn read(path: &Path, most: usize) -> Option<Vec<u8>> {
+    if !is_file(path) {
+        return None;
+    }
+    let mut file = File::open(path).ok()?;
+    let length = file.metadata().ok()?.len();
+    let wanted = (most as u64).saturating_mul(ENTRY).clamp(LEAST, MOST);
+    let start = length.saturating_sub(wanted);
+    file.seek(SeekFrom::Start(start)).ok()?;
+    let mut text = Vec::new();
+    file.read_to_end(&mut text).ok()?;
+    if start > 0 {
+        let line = text.iter().position(|&b| b == b'\n').map_or(0, |at| at + 1);
+        text.drain(..line);
+    }
+    Some(text)
 }
 
 fn pgcli_entry(statement: &str) -> String {
@@ -162,25 +234,4 @@ fn pgcli_entry(statement: &str) -> String {
         text.push('\n');
     }
     text
-}
-
-/// Whether a statement sets a password, or names one in a connection string.
-pub fn has_secret(statement: &str) -> bool {
-    let lower = statement.to_lowercase();
-    let is_about_roles = ["role", "user", "mapping", "subscription", "server"]
-        .iter()
-        .any(|word| lower.contains(word));
-    (lower.contains("password") && (is_about_roles || lower.contains("password=")))
-        || lower.contains("pgpassword")
-        || has_url_with_password(&lower)
-}
-
-/// `postgresql://user:secret@host`.
-fn has_url_with_password(text: &str) -> bool {
-    text.split("://").skip(1).any(|rest| {
-        let authority = rest.split(['/', '?', ' ', '\'', '"']).next().unwrap_or("");
-        authority
-            .split_once('@')
-            .is_some_and(|(user, _)| user.contains(':'))
-    })
 }

@@ -3,9 +3,10 @@
 mod clock;
 mod desk;
 mod editor;
-mod history;
+pub mod history;
 mod prompts;
 mod screen;
+pub mod secret;
 pub mod vi;
 
 use std::collections::VecDeque;
@@ -25,7 +26,7 @@ use crate::error::Exit;
 use crate::pg::load::Woken;
 use crate::repl::desk::{Answer, Ask, Desk, Status};
 use crate::repl::editor::SharedHistory;
-use crate::repl::history::{History, Layout};
+use crate::repl::history::{Control, History, Layout};
 use crate::repl::screen::Screen;
 use crate::rows::CopyIn;
 use crate::session::delivery::expand_tilde;
@@ -61,7 +62,17 @@ pub fn run(session: &mut Session, front: Front, options: Options) -> Exit {
     let _hold = hold(&front);
     let opened = match front {
         Front::Screen(start) if screen::is_possible() => open_screen(session, start),
-        Front::Screen(_) | Front::Plain => open_plain(session),
+        // The same history, whatever the terminal can show.
+        Front::Screen(start) => {
+            let history = History::open(start.history, Layout::Pgcli, start.history_size);
+            open_plain(session, history)
+        }
+        Front::Plain => {
+            let size = session.settings.vars.typed().histsize;
+            let most = usize::try_from(size).unwrap_or(usize::MAX);
+            let history = History::open(psql_history(session), Layout::Psql, most.max(1));
+            open_plain(session, history)
+        }
     };
     match opened {
         Ok((desk, view)) => {
@@ -98,10 +109,8 @@ fn hold(front: &Front) -> Option<Hold> {
     held?.ok().flatten()
 }
 
-fn open_plain(session: &Session) -> io::Result<(Desk, View)> {
+fn open_plain(session: &Session, history: History) -> io::Result<(Desk, View)> {
     let shared = session.knowledge.shared.clone();
-    let most = usize::try_from(session.settings.vars.typed().histsize).unwrap_or(usize::MAX);
-    let history = History::open(psql_history(session), Layout::Psql, most);
     let history = Arc::new(Mutex::new(history));
     let of_editor = history.clone();
     let desk = Desk::open(move || editor::open(shared, of_editor))?;
@@ -210,7 +219,10 @@ impl Prompt {
                 ..self.options.clone()
             },
             is_data: false,
-            history_control: session.settings.vars.typed().histcontrol,
+            history: Control {
+                ignores: session.settings.vars.typed().histcontrol,
+                is_kept: session.settings.vars.typed().histsize != 0,
+            },
             status: status(session, &self.manner),
             environment: session.environment.clone(),
         };

@@ -766,6 +766,15 @@ fn editing_outside() {
     screen.send("select 'one'").send("\x18\x05");
     until_line(&mut screen, "editor=# select 'two'");
     screen.send("|| 'one';\r").until("twoone");
+    // An editor that was chosen since then is the one.
+    screen
+        .send("\\setenv PSQL_EDITOR 'sed -i s/four/five/'\r")
+        .until_raw(true);
+    screen.send("select 'four'").send("\x18\x05");
+    until_line(&mut screen, "editor=# select 'five'");
+    screen
+        .send("\x15\\setenv PSQL_EDITOR 'sed -i s/one/two/'\r")
+        .until_raw(true);
     // The statement before is edited, and runs because it is complete.
     screen.send("\\e\r").until("twotwo").until_gone("Error");
     screen.send("\x0c").until_gone("twotwo");

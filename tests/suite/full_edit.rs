@@ -5,7 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use pgtusk::term::editor::{Effect, Model, frame};
-use pgtusk::term::pager::{Key, Parsed, Size, parse};
+use pgtusk::term::pager::{Key, Parsed, Role, Size, parse};
+use pgtusk::term::style::Look;
 
 use crate::support::screen::Screen;
 use crate::support::server::{self, Server};
@@ -256,6 +257,19 @@ fn the_screen_follows_the_cursor() {
             .cursor
             .is_some_and(|(row, column)| row == 1 && column < 40)
     );
+    // Colours are those of the prompt, in every line, and what is searched for is seen.
+    let mut model = Model::new("a\nselect b", "t", None, SIZE);
+    model.scroll(SIZE);
+    let looks = |model: &Model| -> Vec<Role> {
+        let spans = &frame(model).rows[2].spans;
+        spans.iter().map(|span| span.role).collect()
+    };
+    assert_eq!(
+        looks(&model),
+        [Role::Rule, Role::Look(Look::Keyword), Role::Plain]
+    );
+    typed(&mut model, &format!("{CTRL_F}LECT"));
+    assert_eq!(looks(&model)[2], Role::Match);
     // What would be a command for the terminal is shown.
     let mut model = Model::new("a\x1b[2J\tb\u{202e}", "t\x1b]0;x\x07", None, SIZE);
     let seen = picture(&mut model, SIZE).join("\n");

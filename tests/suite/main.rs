@@ -13,6 +13,8 @@ mod format;
 mod full_edit;
 mod grammar;
 mod guard;
+mod history;
+mod keys;
 mod looks;
 mod meaning;
 mod meta;

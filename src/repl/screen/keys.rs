@@ -33,6 +33,8 @@ const fn ctrl(letter: char) -> KeyCode {
 const SEARCH: &[Row] = &[
     (ctrl('R'), CTRL, |state, _| step(state, 1)),
     (KeyCode::Up, NONE, |state, _| step(state, 1)),
+    (KeyCode::PageUp, NONE, |state, _| page(state, -1)),
+    (KeyCode::PageDown, NONE, |state, _| page(state, 1)),
     (ctrl('S'), CTRL, |state, _| step(state, -1)),
     (KeyCode::Down, NONE, |state, _| step(state, -1)),
     (KeyCode::Enter, NONE, |state, _| take_hit(state)),
@@ -56,6 +58,8 @@ const MENU: &[Row] = &[
     (KeyCode::Up, NONE, |state, _| step(state, -1)),
     (ctrl('N'), CTRL, |state, _| step(state, 1)),
     (ctrl('P'), CTRL, |state, _| step(state, -1)),
+    (KeyCode::PageDown, NONE, |state, _| page(state, 1)),
+    (KeyCode::PageUp, NONE, |state, _| page(state, -1)),
     (KeyCode::BackTab, NONE, |state, _| step(state, -1)),
     (KeyCode::Tab, NONE, |state, _| {
         let only = state
@@ -158,6 +162,13 @@ const KEYS: &[Row] = &[
             }
         }
     }),
+    // readline's users know these: the line as a comment, the last word of the statement before.
+    (KeyCode::Char('#'), ALT, |state, line| {
+        state.commented = Some(commented(line.text));
+        Some(Cmd::AcceptLine)
+    }),
+    (KeyCode::Char('.'), ALT, take_argument),
+    (KeyCode::Char('_'), ALT, take_argument),
     // What terminals send for Ctrl-Space.
     (ctrl('@'), CTRL, |state, _| {
         state.open_menu();
@@ -195,8 +206,12 @@ pub fn handle(state: &mut State, event: &Event, context: &EventContext) -> Optio
     if std::mem::take(&mut state.has_prefix) {
         return match (code, modifiers) {
             (KeyCode::Char('E'), Modifiers::CTRL) => leave(state, Exit::Editor),
+            (KeyCode::Char('U'), Modifiers::CTRL) => Some(Cmd::Undo(1)),
             _ => Some(Cmd::Noop),
         };
+    }
+    if !matches!((code, modifiers), (KeyCode::Char('.' | '_'), ALT)) {
+        state.argument = None;
     }
     if state.search.is_some() {
         return Some(search(state, code, modifiers, &line));
@@ -271,6 +286,13 @@ fn step(state: &mut State, step: isize) -> Option<Cmd> {
     Some(Cmd::Repaint)
 }
 
+fn page(state: &mut State, pages: isize) -> Option<Cmd> {
+    if let Some(menu) = &mut state.menu {
+        menu.page(pages);
+    }
+    Some(Cmd::Repaint)
+}
+
 pub fn leave(state: &mut State, exit: Exit) -> Option<Cmd> {
     state.exit = exit;
     state.menu = None;
@@ -332,6 +354,27 @@ fn word_end(text: &str) -> usize {
     let start = text.find(is_part).unwrap_or(text.len());
     let length = text[start..].find(|c| !is_part(c));
     length.map_or(text.len(), |length| start + length)
+}
+
+/// Puts the last word of the statement before in; again, that of the one before that.
+fn take_argument(state: &mut State, line: &Line) -> Option<Cmd> {
+    let (back, range) = match state.argument.take() {
+        Some((back, range)) if range.end == line.cursor => (back + 1, range),
+        _ => (0, line.cursor..line.cursor),
+    };
+    let Some(word) = state.history.argument(back) else {
+        state.argument = Some((back.saturating_sub(1), range));
+        return Some(Cmd::Repaint);
+    };
+    state.argument = Some((back, range.start..range.start + word.len()));
+    state.act = Some(Act::Replace(range, word));
+    Some(Cmd::Complete)
+}
+
+/// Each line behind a comment sign.
+fn commented(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(|line| format!("-- {line}")).collect();
+    lines.join("\n")
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

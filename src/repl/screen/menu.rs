@@ -43,6 +43,21 @@ impl Menu {
             None => count - 1,
             Some(at) => (at as isize + step).rem_euclid(count),
         } as usize;
+        self.select(next);
+    }
+
+    /// Selects the one a page further on, or back; the ends are the ends.
+    pub fn page(&mut self, pages: isize) {
+        let last = self.candidates.len() - 1;
+        let step = pages * HEIGHT as isize;
+        self.select(match self.selected {
+            Some(at) => at.saturating_add_signed(step).min(last),
+            None if pages > 0 => (HEIGHT - 1).min(last),
+            None => last,
+        });
+    }
+
+    fn select(&mut self, next: usize) {
         self.selected = Some(next);
         if next < self.top {
             self.top = next;

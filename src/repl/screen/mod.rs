@@ -213,9 +213,10 @@ impl ScreenEditor {
 
     fn submit(&mut self, text: &str, ask: &Ask) -> Answer {
         let mut state = self.screen.lock();
-        state.finish("");
+        let text = &state.commented.take().unwrap_or_else(|| text.to_owned());
+        state.show_finished(text);
         let whole = state.unfolded(text);
-        if !ask.is_data && state.history.add(&whole, ask.history_control) {
+        if !ask.is_data && state.history.add(&whole, ask.history) {
             // As long as the history, which has its own limit.
             let _ = self.editor.add_history_entry(whole.trim_end());
         }

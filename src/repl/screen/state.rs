@@ -77,6 +77,10 @@ pub struct State {
     /// Ctrl-X was typed.
     pub has_prefix: bool,
     pub vi: Vi,
+    /// Which statement before the last word was taken from, and where it is now.
+    pub argument: Option<(usize, Range<usize>)>,
+    /// The line as a comment, which is submitted in its place.
+    pub commented: Option<String>,
     /// What was looked for in the history, and which of the entries was taken.
     found: Option<(String, usize)>,
     /// What has come of a paste, and whether its last key was Enter.
@@ -123,6 +127,8 @@ impl State {
             exit: Exit::default(),
             has_prefix: false,
             vi: Vi::default(),
+            argument: None,
+            commented: None,
             found: None,
             paste: None,
             is_typing: false,
@@ -255,6 +261,12 @@ impl State {
             pieces.push((self.count.clone(), Look::Continuation));
         }
         pieces
+    }
+
+    /// Leaves this text on the screen in place of what was edited.
+    pub fn show_finished(&mut self, text: &str) {
+        text.clone_into(&mut self.text);
+        self.finish("");
     }
 
     /// Leaves the line on the screen, with `tail` behind it, and nothing else of ours.
