@@ -288,6 +288,7 @@ pub(super) fn run(session: &mut Session, query: &Query, copy: CopyEnds) -> Resul
         copy: copy.target,
         log: log.as_mut(),
         pager,
+        follow: query.delivery.follow.clone(),
     };
     let mut answer = Answer::new(
         &manner,

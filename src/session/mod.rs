@@ -5,6 +5,7 @@ pub mod caret;
 pub mod connect;
 pub mod delivery;
 pub mod facts;
+pub mod follow;
 pub mod knowledge;
 pub mod message;
 pub mod names;

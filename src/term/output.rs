@@ -29,6 +29,8 @@ enum Target {
     Stdout,
     File(File),
     Program(Child, ChildStdin),
+    /// Kept, for [`Output::take_kept`].
+    Memory(Vec<u8>),
     /// The terminal, or a pager on it.
     Paged(Box<Paged>),
 }
@@ -59,6 +61,20 @@ impl Output {
             .spawn()?;
         let stdin = child.stdin.take().expect("standard input is piped");
         Ok(Output::new(Target::Program(child, stdin)))
+    }
+
+    /// Keeps what is written.
+    pub fn memory() -> Output {
+        Output::new(Target::Memory(Vec::new()))
+    }
+
+    /// Takes what has been written to [`Output::memory`].
+    pub fn take_kept(&mut self) -> Vec<u8> {
+        self.flush();
+        match &mut self.target {
+            Target::Memory(kept) => std::mem::take(kept),
+            _ => Vec::new(),
+        }
     }
 
     /// Text for the terminal that is paged if it does not fit.
@@ -159,6 +175,10 @@ impl Output {
             Target::Stdout => write_all_stdout(bytes),
             Target::File(file) => file.write_all(bytes),
             Target::Program(_, stdin) => stdin.write_all(bytes),
+            Target::Memory(kept) => {
+                kept.extend_from_slice(bytes);
+                Ok(())
+            }
             Target::Paged(paged) => paged.write(bytes),
         };
         self.failure = written.err();
@@ -192,7 +212,7 @@ impl Output {
                 paged.close(self.reading)?;
                 None
             }
-            Target::Stdout | Target::File(_) => None,
+            Target::Stdout | Target::File(_) | Target::Memory(_) => None,
         };
         match failure {
             Some(error) => Err(error),

@@ -7,7 +7,7 @@ use crate::support::screen::Screen;
 use crate::support::server::{self, Server};
 
 /// psql on a terminal, at its prompt.
-fn psql(rows: u16, columns: u16, environment: &[(&str, &str)]) -> Screen {
+pub(super) fn psql(rows: u16, columns: u16, environment: &[(&str, &str)]) -> Screen {
     let folder = server::scratch(&format!("pager-{:?}", std::thread::current().id()));
     let mut command = Command::new(server::called("psql", &folder));
     Server::shared().aim(&mut command).args(["-X"]);
