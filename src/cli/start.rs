@@ -18,7 +18,7 @@ use crate::cli::psqlrc;
 use crate::complete::options::{KeywordCase, Options, Style};
 use crate::engine::plan::{self, Action};
 use crate::error::{Exit, os_error};
-use crate::format::{self, Look};
+use crate::format::{self, Expanded, Look};
 use crate::interrupt::Interrupt;
 use crate::meta::describe::databases;
 use crate::pg::Server;
@@ -177,8 +177,20 @@ fn configured(session: &mut Session, args: &Args) -> (Front, Options) {
     let look = config.value("main", "table_format").unwrap_or("psql");
     session.settings.has_looks = true;
     session.settings.timing = config.value("main", "timing") != Some("False");
-    session.settings.display.look = Look::named(look).or(Some(Look::Psql));
-    if Look::named(look).is_none() {
+    let display = &mut session.settings.display;
+    display.look = Some(Look::Psql);
+    let is_known = format::choose_table_format(display, look);
+    // The start file has been read, and has the last word.
+    if display.null.is_empty() {
+        let null = config.value("main", "null_string").unwrap_or("<null>");
+        display.null = null.trim_matches(['\'', '"']).into();
+    }
+    if is_on("expand") {
+        display.expanded = Expanded::On;
+    } else if is_on("auto_expand") {
+        display.expanded = Expanded::Auto;
+    }
+    if !is_known {
         session.warning(format!("unknown table format \"{look}\": \"psql\" is used"));
     }
     let smart = Options {

@@ -12,7 +12,7 @@ use crate::session::delivery::{Consumer, Delivery};
 use crate::session::query::{self, Failure};
 use crate::session::report::Level;
 use crate::session::source::CopySource;
-use crate::session::{Channels, LastError, Session, timing};
+use crate::session::{Channels, LastError, Session};
 use crate::sql::{implicit, reads};
 use crate::term::pager::Paging;
 use crate::term::signal;
@@ -101,7 +101,7 @@ fn attempt(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<bool,
         return Ok(false);
     }
     if session.settings.timing {
-        let line = timing::line(outcome.elapsed);
+        let line = session.settings.time_line(outcome.elapsed);
         session.output.stdout.write(line.as_bytes());
     }
     Ok(outcome.is_success())

@@ -9,11 +9,11 @@ use crate::engine::outcome::Outcome;
 use crate::engine::send::{CopyEnds, Fatal, Query, refusal, run as run_once};
 use crate::format::Pager;
 use crate::pg::Transaction;
+use crate::session::Session;
 use crate::session::connect::is_at_terminal;
 use crate::session::delivery::{Delivery, Repeat};
 use crate::session::follow::Follow;
 use crate::session::source::Source;
-use crate::session::{Session, timing};
 use crate::sql::reads;
 use crate::sql::splitter::copies_in;
 use crate::term::clock;
@@ -145,7 +145,7 @@ fn once(
             follow.end(&kept.unwrap_or_default(), session.encoding());
         }
     } else if session.settings.timing {
-        let line = timing::line(outcome.elapsed);
+        let line = session.settings.time_line(outcome.elapsed);
         session.output.stdout.write(line.as_bytes());
         session.output.stdout.flush();
     }

@@ -19,6 +19,8 @@ pub mod report;
 pub mod source;
 pub mod timing;
 
+use std::time::Duration;
+
 use crate::encoding::Encoding;
 use crate::error::ServerMessage;
 use crate::format::Display;
@@ -73,6 +75,14 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// What is told of the time that a statement took.
+    pub fn time_line(&self, elapsed: Duration) -> String {
+        match self.has_looks {
+            true => timing::short_line(elapsed),
+            false => timing::line(elapsed),
+        }
+    }
+
     /// Sets the variables that tell how the last command of the shell went.
     pub fn shell_ended(&mut self, status: i32) {
         let is_error: &[u8] = if status == 0 { b"false" } else { b"true" };
@@ -128,7 +138,8 @@ impl Session {
             .print(&mut self.output.stdout, level, text.as_ref());
     }
 
-    /// Shows a text where results go, in a pager if it does not fit on the screen.
+    /// Shows a text where results go, in a pager if it does not fit on the screen: the way for whatever a command has
+    /// to say at length (help, lists, history). Returns after it has been read.
     pub fn show(&mut self, text: &[u8]) {
         let encoding = self.encoding();
         let paging = match self.output.diverted {

@@ -113,7 +113,7 @@ fn what_is_no_table_is_followed_as_text() {
 
 #[test]
 fn without_a_pager_results_are_printed() {
-    let mut screen = pgtusk(20, 80);
+    let mut screen = pgtusk(40, 80);
     screen.send("\\pset pager off\r").until("is off");
     screen.send("select 'seen' as word \\watch c=2 i=0.1\r");
     screen.until_screen("two tables", |text| {

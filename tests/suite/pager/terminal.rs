@@ -1,6 +1,7 @@
 //! The program on a terminal: what is paged, what keys and signals do, and what is left behind.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use crate::support::screen::Screen;
@@ -171,7 +172,8 @@ fn text_is_paged_as_lines() {
 
 #[test]
 fn rows_are_written_to_a_new_file_only() {
-    let mut screen = psql(12, 60, &[]);
+    // The folder that it runs in, by its other name.
+    let mut screen = psql(12, 60, &[("HOME", ".")]);
     screen
         .send("select g, g||',x' as t from generate_series(1,20) g;\r")
         .until("row 1 of 20");
@@ -182,8 +184,15 @@ fn rows_are_written_to_a_new_file_only() {
     let folder = server::scratch("pager-unused");
     let folder = folder.parent().expect("a folder");
     let name = format!("pager-{:?}", std::thread::current().id());
-    let written = fs::read_to_string(folder.join(name).join("out.csv")).expect("the file");
+    let file = folder.join(name).join("out.csv");
+    let written = fs::read_to_string(&file).expect("the file");
     assert_eq!(written, "g,t\n1,\"1,x\"\n2,\"2,x\"\n");
+    let mode = fs::metadata(&file).expect("the file").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    screen.send("w~/out.csv\r").until("File exists");
+    screen
+        .send("w/no/such/place\r")
+        .until("/no/such/place: No such file or directory");
     screen.send("q").until_gone("row ");
 }
 
@@ -343,4 +352,31 @@ fn a_table_that_is_too_wide_is_expanded_or_wrapped_where_that_is_wanted() {
         .send("select repeat('word ', 30) as words;\r")
         .until("(1 row)");
     assert!(!screen.is_alternate(), "{}", screen.picture());
+}
+
+#[test]
+fn the_shell_gets_the_terminal_back_for_a_while() {
+    let folder = server::scratch("pager-suspend");
+    let program = server::called("psql", &folder);
+    let mut shell = Command::new("bash");
+    Server::shared().aim(&mut shell);
+    shell
+        .args(["--norc", "--noprofile", "-i"])
+        .env("PS1", "shell> ")
+        .env_remove("PAGER")
+        .current_dir(&folder);
+    let mut screen = Screen::start(&shell, 12, 60);
+    screen.until("shell>");
+    screen
+        .send(&format!("{} -X\r", program.display()))
+        .until("postgres=#");
+    screen.send("select generate_series(1, 200000) as g;\r");
+    screen.until("row 1 of").send("j").until("row 2 of");
+    screen.send("\x1a").until("Stopped").until("shell>");
+    assert!(!screen.is_alternate());
+    screen.send("echo sh''ell\r").until("\nshell\n");
+    screen.send("fg\r").until("row 2 of");
+    screen.send("G").until("row 200000 of 200000");
+    screen.send("q").until("postgres=#").until_raw(true);
+    assert!(!screen.is_alternate());
 }
