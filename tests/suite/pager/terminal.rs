@@ -39,6 +39,10 @@ fn a_long_result_is_read_and_leaves_no_trace() {
     screen.send("select 'next';\r").until("(1 row)");
     assert!(!screen.is_alternate());
     assert!(!screen.text().contains("row 99"), "{}", screen.picture());
+    // The mouse is the terminal's: whoever selects text shall get text.
+    let raw = String::from_utf8_lossy(screen.raw()).into_owned();
+    let has_mouse = ["[?1000h", "[?1002h", "[?1003h", "[?1006h"];
+    assert!(!has_mouse.iter().any(|sequence| raw.contains(sequence)));
 }
 
 #[test]
