@@ -320,6 +320,9 @@ pub(super) fn run(session: &mut Session, query: &Query, copy: CopyEnds) -> Resul
         Err(RunError::Lost(lost)) => {
             outcome.fail();
             remember(session, query, &outcome);
+            if let Some(follow) = &query.delivery.follow {
+                follow.take_away();
+            }
             lose(session, &lost, query.is_interactive)?;
         }
     }

@@ -384,3 +384,10 @@ fn the_shell_gets_the_terminal_back_for_a_while() {
     screen.send("q").until("postgres=#").until_raw(true);
     assert!(!screen.is_alternate());
 }
+
+#[test]
+fn without_the_program_that_is_named_the_built_in_pager_reads() {
+    let mut screen = psql(12, 60, &[("PSQL_PAGER", "no-such-pager -x")]);
+    screen.send("select generate_series(1,40) as g;\r");
+    screen.until("row 1 of 40").send("q").until_gone("row 1 of");
+}
