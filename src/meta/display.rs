@@ -25,7 +25,7 @@ pub static COMMANDS: &[MetaCommand] = &[
 fn pset(cx: &mut MetaCx, call: &Call) -> Flow {
     let Some(name) = call.text(0) else {
         let listing = format::list(&cx.session.settings.display);
-        cx.session.output.stdout.write(&listing);
+        cx.session.list(&listing);
         return Flow::Next;
     };
     change(cx, name, call.text(1))

@@ -158,6 +158,14 @@ impl Session {
         let _ = screen.close();
     }
 
+    /// Shows a list of settings, which psql prints on standard output without a pager, and we only where we are psql.
+    pub fn list(&mut self, text: &[u8]) {
+        if self.settings.has_looks && self.output.diverted.is_none() {
+            return self.show(text);
+        }
+        self.output.stdout.write(text);
+    }
+
     /// The encoding in which the server talks to us.
     pub fn encoding(&self) -> Encoding {
         self.server

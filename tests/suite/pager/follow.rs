@@ -7,7 +7,7 @@ use crate::support::screen::Screen;
 use crate::support::server::{self, Server, bin_folder};
 
 /// The program by its own name, at its prompt, with a sequence `s` of its own.
-fn pgtusk(rows: u16, columns: u16) -> Screen {
+pub(super) fn pgtusk(rows: u16, columns: u16) -> Screen {
     let folder = server::scratch(&format!("follow-{:?}", std::thread::current().id()));
     let mut command = Command::new(server::called("pgtusk", &folder));
     Server::shared().aim(&mut command).arg("-X");

@@ -391,3 +391,15 @@ fn without_the_program_that_is_named_the_built_in_pager_reads() {
     screen.send("select generate_series(1,40) as g;\r");
     screen.until("row 1 of 40").send("q").until_gone("row 1 of");
 }
+
+#[test]
+fn lists_of_settings_are_paged_but_not_by_psql() {
+    let mut screen = super::follow::pgtusk(12, 60);
+    screen.send("\\set\r").until("lines 1-11 of");
+    screen.send("q").until_gone("lines 1-11").until_raw(true);
+    screen.send("\\pset\r").until("lines 1-11 of");
+    screen.send("q").until_gone("lines 1-11").until_raw(true);
+    let mut screen = psql(12, 60, &[]);
+    screen.send("\\pset\r").until("xheader_width");
+    assert!(!screen.is_alternate());
+}
