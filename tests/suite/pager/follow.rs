@@ -36,6 +36,7 @@ fn wait_while(exists: &str) {
     let mut command = Command::new(bin_folder().join("psql"));
     Server::shared()
         .aim(&mut command)
+        .env("PGOPTIONS", "-c statement_timeout=60s")
         .args(["-X", "-q", "-c", &text]);
     assert!(command.status().expect("psql can be run").success());
 }
