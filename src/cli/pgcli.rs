@@ -164,8 +164,15 @@ fn arrange_display(session: &mut Session, config: &Config) {
     session.settings.has_looks = true;
     session.settings.timing = main("timing") != Some("False");
     let look = main("table_format").unwrap_or("psql");
-    session.settings.display.look = Look::named(look).or(Some(Look::Psql));
-    if Look::named(look).is_none() {
+    let display = &mut session.settings.display;
+    display.look = Some(Look::Psql);
+    let is_known = format::choose_table_format(display, look);
+    // The start file has been read, and has the last word.
+    if display.null.is_empty() {
+        let null = main("null_string").unwrap_or("<null>");
+        display.null = null.trim_matches(['\'', '"']).into();
+    }
+    if !is_known {
         session.warning(format!("unknown table format \"{look}\": \"psql\" is used"));
     }
     for (key, word, option, value) in PRINTING {

@@ -13,6 +13,7 @@ use crate::engine::outputs::{Outputs, TargetOutput};
 use crate::error::os_error;
 use crate::format::{self, Display, FormatKind, Frame};
 use crate::rows::{Column, Go, Halt, data_rows};
+use crate::session::follow::Follow;
 use crate::session::message::Wording;
 use crate::session::print::Printing;
 use crate::session::progress::Progress;
@@ -92,6 +93,8 @@ impl<'a> Answer<'a> {
         sql: &'a [u8],
         copies_expected: usize,
     ) -> Answer<'a> {
+        let is_shown = !manner.is_quiet && outputs.follow.is_none() && tty::is_able();
+        let progress = is_shown.then(Progress::begin);
         Answer {
             manner,
             outputs,
@@ -106,7 +109,7 @@ impl<'a> Answer<'a> {
             copies_out: false,
             unsaid: Vec::new(),
             is_first_over: false,
-            progress: (!manner.is_quiet && tty::is_able()).then(Progress::begin),
+            progress,
             outcome: Outcome::default(),
         }
     }
@@ -142,6 +145,9 @@ impl<'a> Answer<'a> {
 
     /// Whether somebody is reading in the pager.
     fn is_read(&self) -> bool {
+        if self.outputs.follow.as_ref().is_some_and(Follow::is_open) {
+            return true;
+        }
         let waiting = [&self.fresh, &self.waiting];
         let complete = waiting
             .into_iter()
@@ -365,6 +371,9 @@ impl<'a> Answer<'a> {
     }
 
     fn say(&mut self, level: Level, text: &[u8]) {
+        if let Some(follow) = self.outputs.follow.as_ref().filter(|it| it.is_open()) {
+            return follow.say(text);
+        }
         if self.is_read() {
             // The screen is not ours now.
             self.unsaid.push((level, text.to_vec()));

@@ -4,6 +4,7 @@ use crate::encoding::Encoding;
 use crate::format::{Display, Expanded, FormatKind, Frame};
 use crate::rows::Column;
 use crate::session::delivery::Target;
+use crate::session::follow::Follow;
 use crate::session::paged::PagedTable;
 use crate::session::print::Screen;
 use crate::term::environment::Environment;
@@ -24,6 +25,8 @@ pub struct Outputs<'a> {
     pub log: Option<&'a mut Output>,
     /// How standard output is paged, if it may be.
     pub pager: Option<OnScreen<'a>>,
+    /// The pager that follows the statement, if one does.
+    pub follow: Option<Follow>,
 }
 
 /// What a pager needs to know of a statement.
@@ -34,13 +37,17 @@ pub struct OnScreen<'a> {
     pub may_cancel: bool,
 }
 
+/// Whether a result is read as a table, not as text.
+fn is_table(display: &Display, columns: &[Column]) -> bool {
+    matches!(display.format, FormatKind::Aligned | FormatKind::Wrapped)
+        && display.expanded != Expanded::On
+        && !columns.is_empty()
+}
+
 impl OnScreen<'_> {
     /// How a result gets onto the screen: tables are read as tables by the built-in pager, anything else as text.
     fn screen(&self, display: &Display, frame: &Frame, columns: &[Column]) -> Screen {
-        let is_table = matches!(display.format, FormatKind::Aligned | FormatKind::Wrapped)
-            && display.expanded != Expanded::On
-            && !columns.is_empty();
-        if is_table && self.paging.reads == Reads::BuiltIn {
+        if is_table(display, columns) && self.paging.reads == Reads::BuiltIn {
             let (paging, null) = (&self.paging, &display.null);
             let table = PagedTable::new(paging, self.may_cancel, columns, null, frame.encoding);
             let fits_otherwise =
@@ -106,6 +113,12 @@ impl Outputs<'_> {
 
     /// How a result gets onto the screen.
     pub fn screen(&self, display: &Display, frame: &Frame, columns: &[Column]) -> Screen {
+        if let Some(follow) = &self.follow
+            && is_table(display, columns)
+        {
+            let table = follow.table(columns, &display.null, frame.encoding);
+            return Screen::Followed(table);
+        }
         match &self.pager {
             Some(pager) if self.goes_to_stdout() => pager.screen(display, frame, columns),
             _ => Screen::Endless,

@@ -13,7 +13,7 @@ use crate::session::guard::Verdict;
 use crate::session::query::{self, Failure};
 use crate::session::report::Level;
 use crate::session::source::CopySource;
-use crate::session::{Channels, LastError, Session, timing};
+use crate::session::{Channels, LastError, Session};
 use crate::sql::{implicit, reads};
 use crate::term::pager::Paging;
 use crate::term::signal;
@@ -105,7 +105,7 @@ fn attempt(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<bool,
         return Ok(false);
     }
     if session.settings.timing {
-        let line = timing::line(outcome.elapsed);
+        let line = session.settings.time_line(outcome.elapsed);
         session.output.stdout.write(line.as_bytes());
     }
     Ok(outcome.is_success())
@@ -336,6 +336,7 @@ pub(super) fn run(session: &mut Session, query: &Query, copy: CopyEnds) -> Resul
         copy: copy.target,
         log: log.as_mut(),
         pager,
+        follow: query.delivery.follow.clone(),
     };
     let mut answer = Answer::new(
         &manner,
@@ -367,6 +368,9 @@ pub(super) fn run(session: &mut Session, query: &Query, copy: CopyEnds) -> Resul
         Err(RunError::Lost(lost)) => {
             outcome.fail();
             remember(session, query, &outcome);
+            if let Some(follow) = &query.delivery.follow {
+                follow.take_away();
+            }
             lose(session, &lost, query.is_interactive)?;
         }
     }

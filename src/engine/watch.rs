@@ -8,13 +8,20 @@ use std::time::{Duration, Instant};
 use crate::engine::outcome::Outcome;
 use crate::engine::send::{CopyEnds, Fatal, Query, refusal, run as run_once};
 use crate::format::Pager;
+use crate::pg::Transaction;
+use crate::session::Session;
 use crate::session::connect::is_at_terminal;
 use crate::session::delivery::{Delivery, Repeat};
+use crate::session::follow::Follow;
 use crate::session::source::Source;
-use crate::session::{Session, timing};
+use crate::sql::reads;
 use crate::sql::splitter::copies_in;
 use crate::term::clock;
 use crate::term::output::Output;
+use crate::term::tty;
+
+/// The variable that names the program for the results.
+const WATCH_PAGER: &str = "PSQL_WATCH_PAGER";
 
 /// How often a program that pages is asked whether it is still there.
 const LOOK: Duration = Duration::from_millis(100);
@@ -30,15 +37,22 @@ pub fn run(
         session.error(problem);
         return Ok(false);
     }
+    if let Some(follow) = follow(session, source) {
+        let before = session.output.diverted.replace(Output::memory());
+        let ended = repeat_it(session, source, sql, repeat, &Way::Followed(follow.clone()));
+        session.output.diverted = before;
+        follow.close();
+        return ended;
+    }
     let Some(program) = program(session) else {
-        let ended = repeat_it(session, source, sql, repeat, Ends::Here)?;
+        let ended = repeat_it(session, source, sql, repeat, &Way::Plain)?;
         // Behind the ^C that the terminal has echoed.
         session.output.stdout.write(b"\n");
         session.output.stdout.flush();
         return Ok(ended);
     };
     let before = session.output.diverted.replace(program);
-    let ended = repeat_it(session, source, sql, repeat, Ends::WithProgram);
+    let ended = repeat_it(session, source, sql, repeat, &Way::Program);
     if let Some(program) = std::mem::replace(&mut session.output.diverted, before) {
         // What it did not read it did not want.
         let _ = program.end();
@@ -46,12 +60,13 @@ pub fn run(
     ended
 }
 
-/// What ends it besides Ctrl-C, a failure and the count.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Ends {
-    Here,
-    /// The program that pages may end.
-    WithProgram,
+/// Where somebody looks at it.
+enum Way {
+    Plain,
+    /// The program of PSQL_WATCH_PAGER has the results; when it ends all ends.
+    Program,
+    /// The built-in pager has them; when its reader leaves all ends.
+    Followed(Follow),
 }
 
 fn repeat_it(
@@ -59,7 +74,7 @@ fn repeat_it(
     source: &mut dyn Source,
     sql: &[u8],
     repeat: Repeat,
-    ends: Ends,
+    way: &Way,
 ) -> Result<bool, Fatal> {
     let Some(mut ticks) = Ticks::every(repeat.seconds) else {
         session.error("could not set timer: Invalid argument");
@@ -71,7 +86,10 @@ fn repeat_it(
             session.error("You are currently not connected to a database.");
             return Ok(true);
         }
-        let outcome = once(session, source, sql, repeat, &ticks)?;
+        let outcome = once(session, source, sql, repeat, &ticks, way)?;
+        if outcome.is_success() && has_reader_left(session, way) {
+            return Ok(true);
+        }
         if session.interrupt.is_pressed() || outcome.first_rows < repeat.min_rows {
             return Ok(true);
         }
@@ -79,7 +97,7 @@ fn repeat_it(
             return Ok(false);
         }
         left = left.map(|left| left - 1);
-        if left == Some(0) || is_stopped(session, ticks.next(), ends) {
+        if left == Some(0) || is_stopped(session, ticks.next(), way) {
             return Ok(true);
         }
     }
@@ -92,24 +110,42 @@ fn once(
     sql: &[u8],
     repeat: Repeat,
     ticks: &Ticks,
+    way: &Way,
 ) -> Result<Outcome, Fatal> {
     let mut display = session.settings.display.clone();
-    display.title = Some(title(session, ticks));
     display.pager = Pager::Off;
+    let title = title(session, ticks);
+    let follow = match way {
+        Way::Followed(follow) => {
+            let title = String::from_utf8_lossy(title.trim_ascii_end()).into_owned();
+            follow.begin(title, may_cancel(session, sql));
+            Some(follow.clone())
+        }
+        Way::Plain | Way::Program => {
+            display.title = Some(title);
+            None
+        }
+    };
     let query = Query {
         sql,
         copies: copies_in(sql, session.standard_strings()) as usize,
         delivery: Delivery {
             display: Some(Box::new(display)),
             repeat: Some(repeat),
+            follow: follow.clone(),
             ..Delivery::default()
         },
         is_interactive: source.is_interactive(),
     };
     let outcome = run_once(session, &query, CopyEnds::of(source.copy_source()))?;
     session.report.at_line(source.line_number());
-    if session.settings.timing {
-        let line = timing::line(outcome.elapsed);
+    if let Some(follow) = follow {
+        let kept = session.output.diverted.as_mut().map(Output::take_kept);
+        if outcome.is_success() {
+            follow.end(&kept.unwrap_or_default(), session.encoding());
+        }
+    } else if session.settings.timing {
+        let line = session.settings.time_line(outcome.elapsed);
         session.output.stdout.write(line.as_bytes());
         session.output.stdout.flush();
     }
@@ -131,7 +167,7 @@ fn title(session: &Session, ticks: &Ticks) -> Vec<u8> {
 
 /// Starts the program of PSQL_WATCH_PAGER, if there is one and somebody looks.
 fn program(session: &mut Session) -> Option<Output> {
-    let command = session.environment.value(OsStr::new("PSQL_WATCH_PAGER"))?;
+    let command = session.environment.value(OsStr::new(WATCH_PAGER))?;
     let is_blank = command.as_encoded_bytes().trim_ascii().is_empty();
     if is_blank || session.settings.display.pager == Pager::Off || !is_at_terminal() {
         return None;
@@ -140,18 +176,59 @@ fn program(session: &mut Session) -> Option<Output> {
     Output::program(&command, &session.environment).ok()
 }
 
-/// Waits for the next tick; whether Ctrl-C or the end of the program that pages came first.
-fn is_stopped(session: &mut Session, tick: Option<Duration>, ends: Ends) -> bool {
+/// The built-in pager, where somebody sits at a prompt that is not psql's and has not switched paging off.
+fn follow(session: &Session, source: &dyn Source) -> Option<Follow> {
+    let is_ours = session.settings.has_looks && source.is_interactive();
+    let is_free = session.output.diverted.is_none() && session.output.log.is_none();
+    let has_program = session.environment.value(OsStr::new(WATCH_PAGER)).is_some();
+    let is_paged = session.settings.display.pager != Pager::Off;
+    (is_ours && is_free && !has_program && is_paged && tty::is_able()).then(Follow::default)
+}
+
+/// Whether a query may be cancelled because its reader leaves: a transaction would be undone by it.
+fn may_cancel(session: &Session, sql: &[u8]) -> bool {
+    session.server.transaction() == Some(Transaction::Idle) && reads::only_reads(sql)
+}
+
+/// Whether whoever followed it has left, or could not follow it at all.
+fn has_reader_left(session: &mut Session, way: &Way) -> bool {
+    let Way::Followed(follow) = way else {
+        return false;
+    };
+    if follow.has_failed() {
+        session.error("the terminal could not be taken to show the results");
+        return true;
+    }
+    let is_left = follow.is_left_within(Duration::ZERO);
+    if is_left {
+        // Leaving may have interrupted a query.
+        session.interrupt.clear();
+    }
+    is_left
+}
+
+/// Waits for the next tick; whether Ctrl-C, or the end of whatever shows the results, came first.
+fn is_stopped(session: &mut Session, tick: Option<Duration>, way: &Way) -> bool {
     let mut wait = tick.unwrap_or_default();
     loop {
+        let step = match way {
+            Way::Plain => wait,
+            Way::Program | Way::Followed(_) => wait.min(LOOK),
+        };
+        if let Way::Followed(follow) = way {
+            if follow.is_left_within(step) {
+                return true;
+            }
+            wait -= step;
+            if session.interrupt.is_pressed() || wait.is_zero() {
+                return session.interrupt.is_pressed();
+            }
+            continue;
+        }
         let program = session.output.diverted.as_mut();
-        if ends == Ends::WithProgram && program.is_some_and(Output::has_ended) {
+        if matches!(way, Way::Program) && program.is_some_and(Output::has_ended) {
             return true;
         }
-        let step = match ends {
-            Ends::Here => wait,
-            Ends::WithProgram => wait.min(LOOK),
-        };
         if tick.is_some() && session.interrupt.wait_for(step) {
             // It was for this, not for the script.
             session.interrupt.clear();

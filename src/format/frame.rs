@@ -4,11 +4,10 @@
 //! cell, so that nothing is lost. Texts are those that psql shows, escapes included; a line of more than
 //! [`WIDEST`] columns is cut, and ends with `...`.
 
+mod looks;
+
 use bytes::Bytes;
-use comfy_table::presets::{ASCII_FULL_CONDENSED, ASCII_MARKDOWN, UTF8_FULL_CONDENSED};
-use comfy_table::{
-    Cell, CellAlignment, ColumnConstraint, ContentLineStyle, LineStyle, Table, TableStyle, Width,
-};
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, LineStyle, Table, TableStyle, Width};
 
 use super::buffer::Out;
 use super::display::{Display, Expanded, FormatKind};
@@ -18,125 +17,7 @@ use super::width::{Lines, fit};
 use super::{Format, Frame, Progress};
 use crate::rows::{Cells, Column};
 
-/// A look: its name, and what comfy-table draws it with.
-#[derive(Debug)]
-pub struct LookRow {
-    pub look: Look,
-    pub name: &'static str,
-    style: TableStyle,
-}
-
-/// The frames that a table may have; [`LOOKS`] has their names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Look {
-    Psql,
-    Ascii,
-    Double,
-    Heavy,
-    Rounded,
-    Fancy,
-    Github,
-}
-
-const PLAIN: TableStyle = ASCII_FULL_CONDENSED
-    .header_separator(LineStyle::new('+', '-', '+', '+'))
-    .row_separator(LineStyle::none());
-
-/// A style of box-drawing characters: corners and edges by row, then the line between columns.
-const fn boxed(top: [char; 4], line: char, middle: [char; 4], bottom: [char; 4]) -> TableStyle {
-    let [tl, tf, tj, tr] = top;
-    let [ml, mf, mj, mr] = middle;
-    let [bl, bf, bj, br] = bottom;
-    UTF8_FULL_CONDENSED
-        .top_border(LineStyle::new(tl, tf, tj, tr))
-        .header_lines(ContentLineStyle::new(line, line, line))
-        .header_separator(LineStyle::new(ml, mf, mj, mr))
-        .content_lines(ContentLineStyle::new(line, line, line))
-        .row_separator(LineStyle::none())
-        .bottom_border(LineStyle::new(bl, bf, bj, br))
-}
-
-/// The looks, by the names that `\T` takes.
-pub static LOOKS: &[LookRow] = &[
-    LookRow {
-        look: Look::Psql,
-        name: "psql",
-        style: PLAIN.header_separator(LineStyle::new('|', '-', '+', '|')),
-    },
-    LookRow {
-        look: Look::Ascii,
-        name: "ascii",
-        style: PLAIN,
-    },
-    LookRow {
-        look: Look::Double,
-        name: "double",
-        style: boxed(
-            ['╔', '═', '╦', '╗'],
-            '║',
-            ['╠', '═', '╬', '╣'],
-            ['╚', '═', '╩', '╝'],
-        ),
-    },
-    LookRow {
-        look: Look::Heavy,
-        name: "heavy",
-        style: boxed(
-            ['┏', '━', '┳', '┓'],
-            '┃',
-            ['┣', '━', '╋', '┫'],
-            ['┗', '━', '┻', '┛'],
-        ),
-    },
-    LookRow {
-        look: Look::Rounded,
-        name: "rounded",
-        style: boxed(
-            ['╭', '─', '┬', '╮'],
-            '│',
-            ['├', '─', '┼', '┤'],
-            ['╰', '─', '┴', '╯'],
-        ),
-    },
-    LookRow {
-        look: Look::Fancy,
-        name: "fancy",
-        style: boxed(
-            ['╒', '═', '╤', '╕'],
-            '│',
-            ['╞', '═', '╪', '╡'],
-            ['╘', '═', '╧', '╛'],
-        )
-        .row_separator(LineStyle::new('├', '─', '┼', '┤')),
-    },
-    LookRow {
-        look: Look::Github,
-        name: "github",
-        style: ASCII_MARKDOWN.header_separator(LineStyle::new('|', '-', '|', '|')),
-    },
-];
-
-/// Other names of looks, as pgcli spells them.
-const ALIASES: &[(&str, Look)] = &[("fancy_grid", Look::Fancy)];
-
-impl Look {
-    /// Finds a look by its name.
-    pub fn named(name: &str) -> Option<Look> {
-        let row = LOOKS.iter().find(|row| row.name == name);
-        let alias = || ALIASES.iter().find(|alias| alias.0 == name);
-        row.map(|row| row.look)
-            .or_else(|| alias().map(|alias| alias.1))
-    }
-
-    pub fn name(self) -> &'static str {
-        self.row().name
-    }
-
-    fn row(self) -> &'static LookRow {
-        let row = LOOKS.iter().find(|row| row.look == self);
-        row.expect("every look has a row")
-    }
-}
+pub use looks::{LOOKS, Look, LookRow};
 
 /// How many rows, and how many bytes, settle the widths and are drawn at once.
 const CHUNK_ROWS: usize = 1000;

@@ -8,6 +8,7 @@
 mod across;
 mod asciidoc;
 mod buffer;
+mod choice;
 mod csv;
 mod display;
 mod down;
@@ -31,6 +32,7 @@ mod values;
 mod width;
 
 pub use buffer::Out;
+pub use choice::{choose_table_format, table_format, table_formats};
 pub use display::{
     Display, Expanded, FormatKind, HeaderWidth, LineStyle, Pager, Separator, Strokes, UnicodeStyle,
 };

@@ -2,7 +2,7 @@
 
 use super::args::Mode;
 use super::{Call, Flow, MetaCommand, MetaCx, Reads};
-use crate::format::{self, FormatKind, LOOKS, Look};
+use crate::format::{self, FormatKind};
 
 const ONE: Reads = Reads::Each(&[Mode::Normal]);
 
@@ -25,7 +25,7 @@ pub static COMMANDS: &[MetaCommand] = &[
 fn pset(cx: &mut MetaCx, call: &Call) -> Flow {
     let Some(name) = call.text(0) else {
         let listing = format::list(&cx.session.settings.display);
-        cx.session.output.stdout.write(&listing);
+        cx.session.list(&listing);
         return Flow::Next;
     };
     change(cx, name, call.text(1))
@@ -35,37 +35,23 @@ fn option(cx: &mut MetaCx, call: &Call, name: &str) -> Flow {
     change(cx, name.as_bytes(), call.text(0))
 }
 
-/// psql's own look, without a frame around it.
-const NO_FRAME: &str = "none";
-
-/// `\T` of pgcli: the frame around tables.
+/// `\T` of pgcli: the frame around tables, or a format without one.
 fn look(cx: &mut MetaCx, call: &Call) -> Flow {
+    let names = format::table_formats().join(", ");
+    let display = &mut cx.session.settings.display;
     let Some(name) = call.text(0) else {
-        let current = cx
-            .session
-            .settings
-            .display
-            .look
-            .map_or(NO_FRAME, Look::name);
-        let names: Vec<&str> = LOOKS.iter().map(|row| row.name).chain([NO_FRAME]).collect();
-        cx.confirm(format!(
-            "Table format is {current}.\nFormats: {}.",
-            names.join(", ")
-        ));
+        let current = format::table_format(display);
+        cx.confirm(format!("Table format is {current}.\nFormats: {names}."));
         return Flow::Next;
     };
     let name = String::from_utf8_lossy(name);
-    let look = Look::named(&name);
-    if look.is_none() && name != NO_FRAME {
+    if !format::choose_table_format(display, &name) {
         cx.session.error(format!("unknown table format \"{name}\""));
-        cx.session.hint("\\T without a name lists the formats.");
+        cx.session.hint(&format!("Formats are {names}."));
         return Flow::Failed;
     }
-    cx.session.settings.display.look = look;
-    cx.confirm(format!(
-        "Table format is {}.",
-        look.map_or(NO_FRAME, Look::name)
-    ));
+    let current = format::table_format(display);
+    cx.confirm(format!("Table format is {current}."));
     Flow::Next
 }
 

@@ -24,7 +24,7 @@ fn set(cx: &mut MetaCx, call: &Call) -> Flow {
     let vars = &mut cx.session.settings.vars;
     let Some(name) = call.text(0) else {
         let listing = vars.listing();
-        cx.session.output.stdout.write(&listing);
+        cx.session.list(&listing);
         return Flow::Next;
     };
     let value: Vec<u8> = call.args[1..]

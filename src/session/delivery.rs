@@ -10,6 +10,7 @@ use std::process::ExitStatus;
 use crate::error::os_error;
 use crate::format::Display;
 use crate::session::Session;
+use crate::session::follow::Follow;
 use crate::term::environment::Environment;
 use crate::term::output::Output;
 use crate::term::spawn;
@@ -28,6 +29,8 @@ pub struct Delivery {
     pub copy_target: Option<CopyTarget>,
     /// Whether the statement runs again and again.
     pub repeat: Option<Repeat>,
+    /// In which pager its results are read, one after the other.
+    pub follow: Option<Follow>,
 }
 
 /// How often a statement runs (`\\watch`).

@@ -5,6 +5,7 @@ pub mod caret;
 pub mod connect;
 pub mod delivery;
 pub mod facts;
+pub mod follow;
 pub mod guard;
 pub mod knowledge;
 pub mod message;
@@ -19,6 +20,8 @@ pub mod query;
 pub mod report;
 pub mod source;
 pub mod timing;
+
+use std::time::Duration;
 
 use crate::encoding::Encoding;
 use crate::error::ServerMessage;
@@ -79,6 +82,14 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// What is told of the time that a statement took.
+    pub fn time_line(&self, elapsed: Duration) -> String {
+        match self.has_looks {
+            true => timing::short_line(elapsed),
+            false => timing::line(elapsed),
+        }
+    }
+
     /// Sets the variables that tell how the last command of the shell went.
     pub fn shell_ended(&mut self, status: i32) {
         let is_error: &[u8] = if status == 0 { b"false" } else { b"true" };
@@ -134,7 +145,8 @@ impl Session {
             .print(&mut self.output.stdout, level, text.as_ref());
     }
 
-    /// Shows a text where results go, in a pager if it does not fit on the screen.
+    /// Shows a text where results go, in a pager if it does not fit on the screen: the way for whatever a command has
+    /// to say at length (help, lists, history). Returns after it has been read.
     pub fn show(&mut self, text: &[u8]) {
         let encoding = self.encoding();
         let paging = match self.output.diverted {
@@ -159,6 +171,14 @@ impl Session {
         self.settings
             .production
             .includes(&String::from_utf8_lossy(host))
+    }
+
+    /// Shows a list of settings, which psql prints on standard output without a pager, and we only where we are psql.
+    pub fn list(&mut self, text: &[u8]) {
+        if self.settings.has_looks && self.output.diverted.is_none() {
+            return self.show(text);
+        }
+        self.output.stdout.write(text);
     }
 
     /// The encoding in which the server talks to us.

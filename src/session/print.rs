@@ -10,6 +10,7 @@ use bytes::Bytes;
 
 use crate::format::{Format, Progress};
 use crate::rows::{Cells, Column, Go, Halt, Table, data_rows};
+use crate::session::follow::FollowedTable;
 use crate::session::paged::PagedTable;
 use crate::term::output::Output;
 use crate::term::pager::{Demand, Reading};
@@ -42,6 +43,8 @@ pub enum Screen {
     Endless,
     /// A table that does not fit is read in the built-in pager.
     Table(PagedTable),
+    /// A table is read in the pager that follows its statement.
+    Followed(FollowedTable),
     /// Text that does not fit is; this output sees to it, and stands in for the one that results go to.
     Text(Output),
 }
@@ -100,7 +103,7 @@ impl Printing {
     /// Whether [`Printing::rows`] should write to an output from this run on: the held text has grown long, or a
     /// chunk becomes full.
     pub fn wants_to_flow(&self, run: &Bytes) -> bool {
-        if !self.may_flow || self.is_flowing {
+        if !self.may_flow || self.is_flowing || matches!(self.screen, Screen::Followed(_)) {
             return false;
         }
         if let Screen::Table(table) = &self.screen
@@ -125,6 +128,9 @@ impl Printing {
             && let Some(demand) = table.rows(run)
         {
             return demand.map(heed);
+        }
+        if let Screen::Followed(table) = &mut self.screen {
+            return table.rows(run);
         }
         let (output, is_on_screen) = match &mut self.screen {
             Screen::Text(own) => (own, true),
@@ -208,6 +214,7 @@ impl Printing {
             Screen::Table(mut table) if !table.is_printed() => {
                 table.finish(&mut *self.format, output, std::mem::take(&mut self.held));
             }
+            Screen::Followed(mut table) => table.finish(),
             Screen::Text(mut own) => {
                 output.flush();
                 self.print_rest(&mut own);
@@ -227,7 +234,7 @@ impl Printing {
                 // Whoever did not want to read it all knows.
                 let _ = own.close();
             }
-            Screen::Text(_) | Screen::Endless => {}
+            Screen::Text(_) | Screen::Followed(_) | Screen::Endless => {}
         }
     }
 
@@ -236,6 +243,7 @@ impl Printing {
         match &self.screen {
             Screen::Endless => false,
             Screen::Table(table) => table.is_read(),
+            Screen::Followed(table) => table.follow().is_open(),
             Screen::Text(own) => own.is_read(),
         }
     }
@@ -245,6 +253,7 @@ impl Printing {
         match &self.screen {
             Screen::Endless => false,
             Screen::Table(table) => table.is_cancelled(),
+            Screen::Followed(table) => table.follow().is_cancelled(),
             Screen::Text(own) => own.is_cancelled(),
         }
     }
@@ -253,7 +262,7 @@ impl Printing {
     pub fn waited(&self) -> Duration {
         match &self.screen {
             Screen::Table(table) => table.waited(),
-            Screen::Endless | Screen::Text(_) => Duration::ZERO,
+            Screen::Endless | Screen::Followed(_) | Screen::Text(_) => Duration::ZERO,
         }
     }
 

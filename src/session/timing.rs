@@ -20,9 +20,40 @@ pub fn line(elapsed: Duration) -> String {
     format!("Time: {milliseconds:.3} ms ({clock})\n")
 }
 
+/// The same in pgcli's words: seconds, and from one on also in words.
+pub fn short_line(elapsed: Duration) -> String {
+    let seconds = elapsed.as_secs_f64();
+    let whole = elapsed.as_secs();
+    let parts = [
+        (whole / 3600, "hour"),
+        (whole / 60 % 60, "minute"),
+        (whole % 60, "second"),
+    ];
+    let parts = parts.iter().filter(|part| part.0 > 0);
+    let words: Vec<String> = parts
+        .map(|(count, unit)| format!("{count} {unit}{}", if *count == 1 { "" } else { "s" }))
+        .collect();
+    match words.is_empty() {
+        true => format!("Time: {seconds:.3}s\n"),
+        false => format!("Time: {seconds:.3}s ({})\n", words.join(" ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pgcli_counts_in_seconds() {
+        for (milliseconds, expected) in [
+            (1, "Time: 0.001s"),
+            (1_500, "Time: 1.500s (1 second)"),
+            (3_720_000, "Time: 3720.000s (1 hour 2 minutes)"),
+        ] {
+            let line = short_line(Duration::from_millis(milliseconds));
+            assert_eq!(line.trim_end(), expected);
+        }
+    }
 
     #[test]
     fn longer_times_are_told_by_the_clock_too() {

@@ -31,6 +31,8 @@ enum Target {
     File(File),
     /// It may use the terminal meanwhile.
     Program(Child, ChildStdin, Lent),
+    /// Kept, for [`Output::take_kept`].
+    Memory(Vec<u8>),
     /// The terminal, or a pager on it.
     Paged(Box<Paged>),
 }
@@ -62,6 +64,20 @@ impl Output {
             .spawn()?;
         let stdin = child.stdin.take().expect("standard input is piped");
         Ok(Output::new(Target::Program(child, stdin, lent)))
+    }
+
+    /// Keeps what is written.
+    pub fn memory() -> Output {
+        Output::new(Target::Memory(Vec::new()))
+    }
+
+    /// Takes what has been written to [`Output::memory`].
+    pub fn take_kept(&mut self) -> Vec<u8> {
+        self.flush();
+        match &mut self.target {
+            Target::Memory(kept) => std::mem::take(kept),
+            _ => Vec::new(),
+        }
     }
 
     /// Text for the terminal that is paged if it does not fit.
@@ -162,6 +178,10 @@ impl Output {
             Target::Stdout => write_all_stdout(bytes),
             Target::File(file) => file.write_all(bytes),
             Target::Program(_, stdin, _) => stdin.write_all(bytes),
+            Target::Memory(kept) => {
+                kept.extend_from_slice(bytes);
+                Ok(())
+            }
             Target::Paged(paged) => paged.write(bytes),
         };
         self.failure = written.err();
@@ -195,7 +215,7 @@ impl Output {
                 paged.close(self.reading)?;
                 None
             }
-            Target::Stdout | Target::File(_) => None,
+            Target::Stdout | Target::File(_) | Target::Memory(_) => None,
         };
         match failure {
             Some(error) => Err(error),

@@ -1,5 +1,6 @@
 //! The built-in pager: keys and frames by case files; `terminal` has the program on a terminal.
 
+mod follow;
 mod terminal;
 
 use pgtusk::encoding::Encoding;

@@ -91,6 +91,10 @@ impl ResultSink for Answer<'_> {
 
     fn error(&mut self, error: ServerMessage) {
         let why = message::render(&error, Kind::Error, &self.wording());
+        if let Some(follow) = &self.outputs.follow {
+            self.outcome.is_cancelled_by_reader |= follow.is_cancelled();
+            follow.take_away();
+        }
         let begun = Instant::now();
         self.drop_open(why_ended(&why));
         self.outcome.waited += begun.elapsed();

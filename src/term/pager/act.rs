@@ -131,6 +131,7 @@ impl Model {
             Action::Record => {}
             Action::Help => self.mode = Mode::Help { top: 0 },
             Action::Redraw => return Effect::Redraw,
+            Action::Stop if self.is_followed() => return Effect::Leave,
             Action::Stop if self.reading == Reading::Going => return Effect::Stop,
             Action::Stop => self.message = "all rows are here; q leaves".to_owned(),
             Action::Suspend => return Effect::Suspend,

@@ -79,6 +79,23 @@ impl Pager {
         }
     }
 
+    /// Opens like [`Pager::open`] for a statement that runs again and again. The title tells when and how often.
+    pub fn follow(
+        content: Content,
+        title: String,
+        reading: Reading,
+        may_cancel: bool,
+    ) -> Result<Pager, Box<Content>> {
+        let pager = Pager::open(content, may_cancel)?;
+        pager.shared.show(|model| {
+            model.title = title;
+            if reading != Reading::Going {
+                model.ended(reading);
+            }
+        });
+        Ok(pager)
+    }
+
     /// Adds rows of the table's width, and waits while the reader has enough of them.
     pub fn rows<'a>(&self, rows: impl Iterator<Item = Cells<'a>>) -> Demand {
         self.shared
@@ -90,7 +107,7 @@ impl Pager {
         self.shared.bring(|model| model.write(text))
     }
 
-    /// The rows that came are all for now; the reader goes on, and [`Pager::again`] may follow.
+    /// The rows that came are all for now; the reader goes on, and [`Pager::replace`] may follow.
     pub fn pause(&self) {
         self.shared.pause();
     }
@@ -100,9 +117,25 @@ impl Pager {
         self.shared.is_left_within(time)
     }
 
-    /// Begins anew with the next result of the same kind, as `\watch` does: the place, the order and the pattern stay.
-    pub fn again(&self, content: Content) -> Demand {
-        self.shared.bring(|model| model.restart(content))
+    /// The query runs again, and may be cancelled or not.
+    pub fn resume(&self, may_cancel: bool) {
+        self.shared.resume(may_cancel);
+    }
+
+    /// Shows the next result: the place, the order and the pattern stay.
+    pub fn replace(&self, content: Content, title: String, reading: Reading) {
+        self.shared.show(|model| {
+            model.restart(content);
+            model.title = title;
+            if reading != Reading::Going {
+                model.ended(reading);
+            }
+        });
+    }
+
+    /// Tells the reader something.
+    pub fn say(&self, message: String) {
+        self.shared.show(|model| model.message = message);
     }
 
     /// No more rows come: waits until the reader leaves.

@@ -31,6 +31,8 @@ pub struct Model {
     pub marks: BTreeSet<usize>,
     pub pattern: Option<Pattern>,
     pub notation: Notation,
+    /// When what is shown was new and how often that is, where the statement runs again and again.
+    pub title: String,
     /// What the last key came to.
     pub message: String,
     /// What goes on until it is done, or a key ends it.
@@ -131,6 +133,7 @@ impl Model {
             marks: BTreeSet::new(),
             pattern: None,
             notation: Notation::Csv,
+            title: String::new(),
             message: String::new(),
             wish: None,
         }
@@ -138,9 +141,18 @@ impl Model {
 
     /// Adds a row of a table.
     pub fn push(&mut self, cells: Cells) {
+        // Who runs a statement again and again is not kept waiting by its reader.
+        if self.is_followed() && self.is_full() {
+            return;
+        }
         if let Content::Table(table) = &mut self.content {
             table.push(cells);
         }
+    }
+
+    /// Whether the statement runs again and again.
+    pub fn is_followed(&self) -> bool {
+        !self.title.is_empty()
     }
 
     /// Adds text.
@@ -193,13 +205,21 @@ impl Model {
         }
         self.reading = Reading::Going;
         self.marks.clear();
-        self.wish = self.order.take().map(|order| Wish::Sort(order.by));
+        let (by, width) = (
+            self.order.take().map(|order| order.by),
+            self.content.width(),
+        );
+        self.wish = by.filter(|by| by.column < width).map(Wish::Sort);
+        if self.place.column >= self.shown_columns().len() {
+            self.place.inside = 0;
+            self.select_column(self.place.column);
+        }
     }
 
     /// Whether more rows are wanted now; otherwise the server waits.
     pub fn wants_more(&self) -> bool {
-        if !self.may_grow() {
-            return false;
+        if self.is_followed() || !self.may_grow() {
+            return self.is_followed();
         }
         let ahead = self.len().saturating_sub(self.place.top + self.height());
         let bytes = self.content.rows().bytes() / self.len().max(1) * ahead;

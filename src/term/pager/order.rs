@@ -21,7 +21,11 @@ pub fn sorted(table: &Table, by: By) -> Vec<u32> {
     match table.columns[by.column].kind {
         Kind::Number => {
             let keys = (0..count).map(|row| (cell(row).map(number), row));
-            let rule = |a: &f64, b: &f64, _: u32, _: u32| a.total_cmp(b);
+            let rule = |a: &f64, b: &f64, first: u32, second: u32| {
+                let digits = |row: u32| cell(row).unwrap_or_default();
+                a.total_cmp(b)
+                    .then_with(|| exact(digits(first), digits(second)))
+            };
             arranged(keys.collect(), by, rule)
         }
         _ => {
@@ -57,6 +61,22 @@ fn arranged<K>(
         order.then(first.cmp(second))
     });
     keys.into_iter().map(|(_, row)| row).collect()
+}
+
+/// Compares numbers that are the same as floating-point numbers: an int8 or a numeric may have more digits.
+fn exact(a: &[u8], b: &[u8]) -> Ordering {
+    let is_plain = |text: &[u8]| text.iter().all(|b| b.is_ascii_digit() || *b == b'.');
+    let (is_negative, a, b) = match (a.strip_prefix(b"-"), b.strip_prefix(b"-")) {
+        (Some(a), Some(b)) => (true, a, b),
+        _ => (false, a, b),
+    };
+    if !is_plain(a) || !is_plain(b) {
+        return Ordering::Equal;
+    }
+    let whole = |text: &[u8]| text.iter().take_while(|b| **b != b'.').count();
+    // Digits of equal length before the point compare like texts, and so do those behind it.
+    let order = whole(a).cmp(&whole(b)).then_with(|| a.cmp(b));
+    if is_negative { order.reverse() } else { order }
 }
 
 fn prefix(cell: &[u8]) -> u64 {

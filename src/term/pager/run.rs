@@ -3,6 +3,7 @@
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::sync::Arc;
@@ -268,9 +269,9 @@ impl Reader {
     }
 }
 
-/// Writes a file that does not exist yet: nobody is asked here whether an old one may go.
+/// Writes a file that does not exist yet: nobody is asked here whether an old one may go. It is the user's alone.
 fn write_new(path: &str, text: &[u8]) -> io::Result<()> {
-    let home = std::env::var_os("HOME");
+    let home = std::env::var_os("HOME").filter(|home| !home.is_empty());
     let place = match (path.strip_prefix("~/"), home) {
         (Some(rest), Some(home)) => Path::new(&home).join(rest),
         _ => path.into(),
@@ -278,6 +279,7 @@ fn write_new(path: &str, text: &[u8]) -> io::Result<()> {
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)
+        .mode(0o600)
         .open(place)?;
     file.write_all(text)
 }

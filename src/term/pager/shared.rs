@@ -31,6 +31,8 @@ pub struct State {
     /// Whether the query may be cancelled, and whether that has been asked for.
     may_cancel: bool,
     is_cancelled: bool,
+    /// No query runs now.
+    is_paused: bool,
     /// The side that brings rows waits, and has waited for so long.
     is_waiting: bool,
     pub waited: Duration,
@@ -57,6 +59,7 @@ impl Shared {
                 is_left: false,
                 may_cancel,
                 is_cancelled: false,
+                is_paused: false,
                 is_waiting: false,
                 waited: Duration::ZERO,
             }),
@@ -101,6 +104,13 @@ impl Shared {
         }
     }
 
+    /// Changes what is shown, and waits for nobody.
+    pub fn show(&self, change: impl FnOnce(&mut Model)) {
+        let mut state = self.lock();
+        change(&mut state.model);
+        self.ring(&mut state);
+    }
+
     /// No more rows come; the reader may go on reading.
     pub fn end(&self, reading: Reading) {
         let mut state = self.lock();
@@ -129,10 +139,18 @@ impl Shared {
     /// The rows that came are all for now; the next result may begin while they are read.
     pub fn pause(&self) {
         let mut state = self.lock();
+        state.is_paused = true;
         if state.model.reading == Reading::Going {
             state.model.ended(Reading::Complete);
         }
         self.ring(&mut state);
+    }
+
+    /// The query runs again.
+    pub fn resume(&self, may_cancel: bool) {
+        let mut state = self.lock();
+        state.is_paused = false;
+        state.may_cancel = may_cancel;
     }
 
     /// Waits until the reader leaves, but no longer than so long; whether they have left.
@@ -160,7 +178,7 @@ impl Shared {
     fn shut(&self, state: &mut State) -> bool {
         let was_shut = std::mem::replace(&mut state.is_shut, true);
         self.changed.notify_all();
-        if was_shut || state.is_waiting || !state.may_cancel {
+        if was_shut || state.is_waiting || state.is_paused || !state.may_cancel {
             return false;
         }
         state.is_cancelled = true;

@@ -311,6 +311,9 @@ fn standing(model: &Model) -> String {
         Reading::Failed(why) => format!("{len} ({why})"),
     };
     let mut parts = Vec::new();
+    if model.is_followed() {
+        parts.push(model.title.clone());
+    }
     match (&model.mode, &model.content) {
         (Mode::Help { .. }, _) => return "keys".to_owned(),
         (Mode::Record { .. }, _) => parts.push(format!("row {} of {all}", model.place.row + 1)),

@@ -1,13 +1,14 @@
 //! The program on a terminal: what is paged, what keys and signals do, and what is left behind.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use crate::support::screen::Screen;
 use crate::support::server::{self, Server};
 
 /// psql on a terminal, at its prompt.
-fn psql(rows: u16, columns: u16, environment: &[(&str, &str)]) -> Screen {
+pub(super) fn psql(rows: u16, columns: u16, environment: &[(&str, &str)]) -> Screen {
     let folder = server::scratch(&format!("pager-{:?}", std::thread::current().id()));
     let mut command = Command::new(server::called("psql", &folder));
     Server::shared().aim(&mut command).args(["-X"]);
@@ -38,6 +39,10 @@ fn a_long_result_is_read_and_leaves_no_trace() {
     screen.send("select 'next';\r").until("(1 row)");
     assert!(!screen.is_alternate());
     assert!(!screen.text().contains("row 99"), "{}", screen.picture());
+    // The mouse is the terminal's: whoever selects text shall get text.
+    let raw = String::from_utf8_lossy(screen.raw()).into_owned();
+    let has_mouse = ["[?1000h", "[?1002h", "[?1003h", "[?1006h"];
+    assert!(!has_mouse.iter().any(|sequence| raw.contains(sequence)));
 }
 
 #[test]
@@ -171,7 +176,8 @@ fn text_is_paged_as_lines() {
 
 #[test]
 fn rows_are_written_to_a_new_file_only() {
-    let mut screen = psql(12, 60, &[]);
+    // The folder that it runs in, by its other name.
+    let mut screen = psql(12, 60, &[("HOME", ".")]);
     screen
         .send("select g, g||',x' as t from generate_series(1,20) g;\r")
         .until("row 1 of 20");
@@ -182,8 +188,15 @@ fn rows_are_written_to_a_new_file_only() {
     let folder = server::scratch("pager-unused");
     let folder = folder.parent().expect("a folder");
     let name = format!("pager-{:?}", std::thread::current().id());
-    let written = fs::read_to_string(folder.join(name).join("out.csv")).expect("the file");
+    let file = folder.join(name).join("out.csv");
+    let written = fs::read_to_string(&file).expect("the file");
     assert_eq!(written, "g,t\n1,\"1,x\"\n2,\"2,x\"\n");
+    let mode = fs::metadata(&file).expect("the file").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    screen.send("w~/out.csv\r").until("File exists");
+    screen
+        .send("w/no/such/place\r")
+        .until("/no/such/place: No such file or directory");
     screen.send("q").until_gone("row ");
 }
 
@@ -343,4 +356,50 @@ fn a_table_that_is_too_wide_is_expanded_or_wrapped_where_that_is_wanted() {
         .send("select repeat('word ', 30) as words;\r")
         .until("(1 row)");
     assert!(!screen.is_alternate(), "{}", screen.picture());
+}
+
+#[test]
+fn the_shell_gets_the_terminal_back_for_a_while() {
+    let folder = server::scratch("pager-suspend");
+    let program = server::called("psql", &folder);
+    let mut shell = Command::new("bash");
+    Server::shared().aim(&mut shell);
+    shell
+        .args(["--norc", "--noprofile", "-i"])
+        .env("PS1", "shell> ")
+        .env_remove("PAGER")
+        .current_dir(&folder);
+    let mut screen = Screen::start(&shell, 12, 60);
+    screen.until("shell>");
+    screen
+        .send(&format!("{} -X\r", program.display()))
+        .until("postgres=#");
+    screen.send("select generate_series(1, 200000) as g;\r");
+    screen.until("row 1 of").send("j").until("row 2 of");
+    screen.send("\x1a").until("Stopped").until("shell>");
+    assert!(!screen.is_alternate());
+    screen.send("echo sh''ell\r").until("\nshell\n");
+    screen.send("fg\r").until("row 2 of");
+    screen.send("G").until("row 200000 of 200000");
+    screen.send("q").until("postgres=#").until_raw(true);
+    assert!(!screen.is_alternate());
+}
+
+#[test]
+fn without_the_program_that_is_named_the_built_in_pager_reads() {
+    let mut screen = psql(12, 60, &[("PSQL_PAGER", "no-such-pager -x")]);
+    screen.send("select generate_series(1,40) as g;\r");
+    screen.until("row 1 of 40").send("q").until_gone("row 1 of");
+}
+
+#[test]
+fn lists_of_settings_are_paged_but_not_by_psql() {
+    let mut screen = super::follow::pgtusk(12, 60);
+    screen.send("\\set\r").until("lines 1-11 of");
+    screen.send("q").until_gone("lines 1-11").until_raw(true);
+    screen.send("\\pset\r").until("lines 1-11 of");
+    screen.send("q").until_gone("lines 1-11").until_raw(true);
+    let mut screen = psql(12, 60, &[]);
+    screen.send("\\pset\r").until("xheader_width");
+    assert!(!screen.is_alternate());
 }
