@@ -29,7 +29,7 @@ use crate::session::delivery::Target;
 use crate::session::facts::{PSQL_VERSION, PSQL_VERSION_NUMBER};
 use crate::session::knowledge::{Knowledge, Reader as CatalogReader};
 use crate::session::report::{Report, write_stderr};
-use crate::session::{Channels, Session, Settings};
+use crate::session::{Channels, Session, Settings, Ways};
 use crate::term::environment::Environment;
 use crate::term::input::Reader;
 use crate::term::output::Output;
@@ -85,6 +85,7 @@ fn open_session(program: &OsStr, is_starting: &Arc<AtomicBool>) -> std::io::Resu
         environment: Environment::default(),
         last_error: None,
         target: None,
+        gone: None,
         password: Password::Default,
         knowledge: Knowledge::default(),
     })
@@ -176,6 +177,7 @@ fn configured(session: &mut Session, args: &Args) -> (Front, Options) {
     };
     let look = config.value("main", "table_format").unwrap_or("psql");
     session.settings.has_looks = true;
+    session.settings.ways = Ways::Own;
     session.settings.timing = config.value("main", "timing") != Some("False");
     session.settings.display.look = Look::named(look).or(Some(Look::Psql));
     if Look::named(look).is_none() {

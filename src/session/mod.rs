@@ -6,6 +6,7 @@ pub mod connect;
 pub mod delivery;
 pub mod facts;
 pub mod knowledge;
+pub mod lost;
 pub mod message;
 pub mod names;
 pub mod notices;
@@ -26,6 +27,7 @@ use crate::pg::Server;
 use crate::pg::conninfo::ConnectSpec;
 use crate::session::connect::Password;
 use crate::session::knowledge::Knowledge;
+use crate::session::lost::Gone;
 use crate::session::report::{Level, Report};
 use crate::term::environment::Environment;
 use crate::term::input::Reader;
@@ -49,6 +51,8 @@ pub struct Session {
     pub last_error: Option<LastError>,
     /// What the server is connected to by, or was when the connection was lost.
     pub target: Option<ConnectSpec>,
+    /// The connection that was lost, until there is another.
+    pub gone: Option<Gone>,
     pub password: Password,
     /// What completion knows.
     pub knowledge: Knowledge,
@@ -69,6 +73,20 @@ pub struct Settings {
     pub timing: bool,
     /// Whether `\T` sets the look of tables, as in pgcli, and not psql's attributes of HTML.
     pub has_looks: bool,
+    /// How its user is treated.
+    pub ways: Ways,
+}
+
+/// How whoever runs the program is treated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ways {
+    /// There is no prompt.
+    #[default]
+    Script,
+    /// As at the prompt of psql.
+    Psql,
+    /// A long statement shows a clock, and a lost connection is opened again when it is needed.
+    Own,
 }
 
 impl Settings {

@@ -143,17 +143,18 @@ fn other_programs_get_an_ordinary_terminal() {
     // A question is answered with an echo, and so is a program's.
     screen
         .send("\\prompt 'Name? ' name\r")
-        .until("Name?\n")
-        .until("Name?");
-    screen
+        .until_gone(TOOLBAR)
         .send("Ann\r")
-        .send("\\echo :name :name\r")
-        .until("Ann Ann");
+        .until(TOOLBAR);
+    screen.send("\\echo :name :name\r").until("Ann Ann");
     assert_eq!(screen.text().matches("Name? Ann").count(), 1);
     screen
         .send("\\! read line; echo got $line\r")
-        .until("$line\n");
-    screen.send("some words\r").until("got some words");
+        .until_gone(TOOLBAR);
+    screen
+        .send("some words\r")
+        .until("got some words")
+        .until(TOOLBAR);
     screen.send("\\q\r");
     assert!(screen.ended().success());
 }

@@ -12,6 +12,7 @@ mod editor;
 mod format;
 mod grammar;
 mod looks;
+mod lost;
 mod meta;
 mod pager;
 mod pg;

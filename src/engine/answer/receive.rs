@@ -1,6 +1,6 @@
 //! What does each message of an answer do: results begin, get rows and end, COPY data passes, errors are told.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
@@ -123,11 +123,19 @@ impl ResultSink for Answer<'_> {
             return;
         }
         self.clear_progress();
+        if let Some(progress) = &mut self.progress {
+            progress.cancelling();
+        }
         self.outputs.stdout.flush();
         write_stderr(b"Cancel request sent\n");
     }
 
+    fn waiting(&mut self) -> Option<Duration> {
+        self.tell_time()
+    }
+
     fn copy_out_begin(&mut self) -> Go {
+        self.clear_progress();
         self.print_complete();
         self.copies_out = true;
         self.open_target();
@@ -148,6 +156,7 @@ impl ResultSink for Answer<'_> {
     }
 
     fn copy_in_begin(&mut self, is_binary: bool) -> Go {
+        self.clear_progress();
         self.print_complete();
         if self.copies_expected == 0 {
             self.say(
