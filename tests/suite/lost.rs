@@ -203,6 +203,10 @@ fn the_clock_runs_and_goes() {
         .position(|row| row.contains("sleep(2.5)"));
     let below = screen.row(u16::try_from(row.expect("it is there") + 1).expect("it is small"));
     assert!(below.starts_with("+--"), "{}", screen.picture());
+    // Rows that are not on the screen yet are counted.
+    screen.send("select repeat('x', 9000), pg_sleep(0.4) from generate_series(1, 8) \\g (format=unaligned pager=off)\r");
+    screen.until(" rows, ").until("SELECT 8").until(TOOLBAR);
+    assert_eq!(count(&screen, " rows, "), 0, "{}", screen.picture());
     // A notice takes its place, and the clock goes on below.
     let block =
         "do $$ begin perform pg_sleep(1.5); raise notice 'half'; perform pg_sleep(1.5); end $$;";
