@@ -225,3 +225,144 @@ fn signals_at_any_moment_leave_the_terminal_as_it_was() {
         ends_by("TERM", Some(143), situation, false);
     }
 }
+
+/// The shell that a job belongs to, and a job in it.
+fn job(test: &str) -> Screen {
+    let program = command("pgtusk", test);
+    let mut shell = Command::new("bash");
+    shell
+        .args(["--norc", "--noediting", "-i"])
+        .env("PS1", "sh>");
+    shell.envs(
+        program
+            .get_envs()
+            .filter_map(|(name, value)| Some((name, value?))),
+    );
+    let mut screen = Screen::start(&shell, 40, 100);
+    screen.until("sh>");
+    let path = program
+        .get_program()
+        .to_str()
+        .expect("it is ASCII")
+        .to_owned();
+    screen
+        .send(&format!("{path} -X\r"))
+        .until("postgres=")
+        .until(TOOLBAR);
+    screen
+}
+
+/// Sends the program in the shell a signal, from outside.
+fn signal_job(screen: &mut Screen, signal: &str) {
+    let shell = screen.id();
+    let found = Command::new("pgrep")
+        .args(["-P", &shell.to_string()])
+        .output();
+    let found = String::from_utf8(found.expect("pgrep can be run").stdout).expect("numbers");
+    let kill = Command::new("kill")
+        .args(["-s", signal, found.trim()])
+        .status();
+    assert!(kill.expect("kill can be run").success(), "{found}");
+}
+
+#[test]
+fn the_shell_has_its_terminal_while_the_program_is_stopped() {
+    let mut screen = job("stopped");
+    let back = |screen: &mut Screen| {
+        screen.until("Stopped");
+        screen
+            .until_mode(LocalModes::ECHO)
+            .send("echo sh''ell\r")
+            .until("shell");
+    };
+    // While a statement runs, by the terminal and from outside.
+    screen
+        .send("select pg_sleep(3), 'o'||'ne';\r")
+        .until("running ")
+        .send("\x1a");
+    back(&mut screen);
+    screen.send("clear; fg\r").until("| one").until(TOOLBAR);
+    assert!(!screen.has_mode(LocalModes::ECHO));
+    screen
+        .send("select 't'||'wo';\r")
+        .until("| two")
+        .until(TOOLBAR);
+    // While a line is edited.
+    screen
+        .send("\x0cselect * from pg_cla")
+        .until("table pg_catalog");
+    signal_job(&mut screen, "TSTP");
+    back(&mut screen);
+    assert!(
+        !screen.text().contains("table pg_catalog"),
+        "{}",
+        screen.picture()
+    );
+    screen
+        .send("clear; fg\r")
+        .until("postgres=# select * from pg_cla")
+        .until("table pg_catalog");
+    // While somebody reads.
+    screen
+        .send("\x03")
+        .until("^C")
+        .send("select generate_series(1, 500);\r")
+        .until("row 1 of 500");
+    signal_job(&mut screen, "TSTP");
+    screen.until("Stopped");
+    assert!(!screen.is_alternate(), "{}", screen.picture());
+    back(&mut screen);
+    screen.send("fg\r").until("row 1 of 500").send("\x1a");
+    screen.until_gone("row 1 of 500");
+    back(&mut screen);
+    screen
+        .send("fg\r")
+        .until("row 1 of 500")
+        .send("q")
+        .until(TOOLBAR);
+    screen
+        .send("\\q\r")
+        .until_gone(TOOLBAR)
+        .send("echo do''ne\r")
+        .until("\ndone");
+}
+
+#[test]
+fn ctrl_z_does_nothing_where_no_shell_would_go_on() {
+    let mut screen = start("no-shell");
+    screen
+        .send("select 'o'||\x1a'ne';\r")
+        .until("| one")
+        .until(TOOLBAR);
+    screen
+        .send("select pg_sleep(2), 't'||'wo';\r")
+        .until("running ")
+        .send("\x1a");
+    screen.until("| two").until(TOOLBAR);
+}
+
+#[test]
+fn no_size_is_too_small() {
+    let mut screen = start("sizes");
+    for (rows, columns) in [(1, 1), (2, 80), (40, 1)] {
+        screen.send("select * from pg_cla").settle();
+        screen.resize(rows, columns).settle();
+        screen.send("s\x1b[D\x1b[C").settle();
+        screen.resize(24, 100).settle();
+        screen
+            .send(CTRL_C)
+            .send("select generate_series(1, 500) as n;\r")
+            .until("row 1 of");
+        screen.resize(rows, columns).settle();
+        screen.send("jjG/x\r").settle();
+        screen.resize(24, 100).settle();
+        screen.send("q").until(TOOLBAR);
+        screen.resize(rows, columns).settle();
+        screen
+            .send("select pg_sleep(1.3) \\g (pager=off)\r")
+            .settle();
+        screen.forget_size().settle();
+        screen.resize(24, 100).until(TOOLBAR);
+    }
+    screen.send("\x0cselect 'o'||'ne';\r").until("| one");
+}
