@@ -8,7 +8,7 @@ use crate::pg::load::Woken;
 use crate::repl::desk::{Answer, Ask};
 use crate::repl::screen::Screen;
 use crate::repl::status::status;
-use crate::repl::{Prompt, View, prompts};
+use crate::repl::{Prompt, View, desk, prompts};
 use crate::session::message::Kind;
 use crate::session::query::Unasked;
 use crate::session::source::Place;
@@ -24,6 +24,7 @@ impl Prompt {
             self.width = prompts::width(&first);
         }
         self.copy_prompt = self.copy_prompt(session);
+        self.is_quiet = session.settings.vars.typed().quiet;
         let ask = Ask {
             prompt: first,
             continuations: self.continuations(session, place),
@@ -109,9 +110,13 @@ impl Prompt {
 impl Prompt {
     /// Asks for a line of COPY data.
     pub(super) fn ask_for_data(&mut self) -> Answer {
+        let line = desk::LINE.to_string();
+        let prompt = self
+            .copy_prompt
+            .replace(&line, &self.copy_lines.to_string());
         let asked = self.desk.ask(Ask {
-            prompt: self.copy_prompt.clone(),
-            continuations: vec![(Pending::Statement, self.copy_prompt.clone())],
+            prompt: prompt.clone(),
+            continuations: vec![(Pending::Statement, prompt)],
             options: self.options.clone(),
             is_data: true,
             status: self.status.clone(),

@@ -8,10 +8,14 @@ use crate::rows::CopyIn;
 use crate::session::Session;
 use crate::session::source::{CopySource, Place, Read, Source};
 use crate::sql::splitter::Pending;
+use crate::term::output::Output;
 
 /// What a whole line is taken for where a statement could begin.
 const HELP: &str = "help";
 const LEAVE: &[&str] = &["exit", "quit"];
+
+const COPY_TEXT: &str = "Enter data to be copied followed by a newline.\n\
+    End with a backslash and a period on a line by itself, or an EOF signal.\n";
 
 const HELP_TEXT: &str = "A semicolon or \\g at the end runs what you have typed, \\p shows it, \\r forgets it.\n\
     Ctrl-C cancels a running statement, \\q or Ctrl-D leaves.\n";
@@ -75,9 +79,17 @@ impl Source for Prompt {
 }
 
 impl CopySource for Prompt {
-    fn begin(&mut self, _is_binary: bool) {}
+    fn begin(&mut self, _is_binary: bool) {
+        self.copy_lines = 0;
+        if !self.is_quiet {
+            let mut stdout = Output::stdout();
+            stdout.write(COPY_TEXT.as_bytes());
+            stdout.flush();
+        }
+    }
 
     fn next(&mut self, data: &mut Vec<u8>) -> CopyIn {
+        self.copy_lines += 1;
         let line = match self.waiting.pop_front() {
             Some(line) => Answer::Line {
                 text: line,

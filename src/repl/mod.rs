@@ -76,6 +76,8 @@ pub fn run(session: &mut Session, front: Front, options: Options) -> Exit {
                 status: Status::default(),
                 width: 0,
                 copy_prompt: String::new(),
+                copy_lines: 0,
+                is_quiet: false,
             };
             plan::interact(session, &mut prompt)
         }
@@ -180,5 +182,8 @@ struct Prompt {
     status: Status,
     /// The width of the last first prompt.
     width: usize,
+    /// The prompts of the data of COPY, with [`desk::LINE`] for the line; what is said before the first.
     copy_prompt: String,
+    copy_lines: u64,
+    is_quiet: bool,
 }

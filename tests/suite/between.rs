@@ -366,3 +366,17 @@ fn no_size_is_too_small() {
     }
     screen.send("\x0cselect 'o'||'ne';\r").until("| one");
 }
+
+#[test]
+fn data_of_copy_has_a_prompt_that_counts() {
+    let mut screen = Screen::start(&command("psql", "copy"), 40, 100);
+    screen.until("postgres=#");
+    screen.send("\\set PROMPT3 '%R%x%l>>'\rcreate temp table t (a int);\r");
+    screen.until("CREATE TABLE").send("copy t from stdin;\r");
+    screen.until(
+        "Enter data to be copied followed by a newline.\n\
+         End with a backslash and a period on a line by itself, or an EOF signal.\n*1>>",
+    );
+    screen.send("7\r").until("*1>>7\n*2>>");
+    screen.send("\\.\r").until("COPY 1");
+}

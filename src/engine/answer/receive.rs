@@ -167,6 +167,7 @@ impl ResultSink for Answer<'_> {
             return Go::Break(Halt::Abort);
         }
         self.copies_expected -= 1;
+        self.outputs.stdout.flush();
         self.copy_source.begin(is_binary);
         Go::Continue(())
     }
