@@ -3,6 +3,7 @@
 //! Cells are the server's own bytes (text format, any encoding): nothing here assumes UTF-8.
 
 use std::ops::ControlFlow;
+use std::time::Duration;
 
 use bytes::Bytes;
 
@@ -50,6 +51,10 @@ pub trait ResultSink {
     fn unsupported(&mut self, what: &str);
     /// An interrupt made us send a CancelRequest.
     fn cancelling(&mut self);
+    /// Nothing has come for a moment: how long it may be before this is said again, if it is to be.
+    fn waiting(&mut self) -> Option<Duration> {
+        None
+    }
     /// COPY TO STDOUT begins; `end` follows after its data.
     fn copy_out_begin(&mut self) -> Go;
     fn copy_out(&mut self, data: &[u8]) -> Go;

@@ -12,7 +12,7 @@ use crate::complete::usage::Usage;
 use crate::complete::world::World;
 use crate::error::{Exit, os_error};
 use crate::pg::load::Woken;
-use crate::session::query::Unheard;
+use crate::session::query::Unasked;
 use crate::session::{Session, names};
 use crate::term::files::LocalFiles;
 
@@ -72,7 +72,7 @@ fn catalog(session: &mut Session) -> Result<Arc<Catalog>, Interrupted> {
         return Ok(slot.read());
     };
     loop {
-        match session.server.idle(&never, &mut Unheard) {
+        match session.server.idle(&never, &mut Unasked::default()) {
             Woken::Loaded(Progress::Ready | Progress::Failed(_)) | Woken::Ready => break,
             Woken::Lost(lost) => {
                 session.warning(&lost.reason);

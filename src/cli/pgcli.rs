@@ -12,10 +12,10 @@ use crate::error::os_error;
 use crate::format::{self, Look};
 use crate::pg::conninfo;
 use crate::repl::{EditorModes, Front, Start};
-use crate::session::Session;
 use crate::session::delivery::expand_tilde;
 use crate::session::guard::{self, Guard};
 use crate::session::production::Production;
+use crate::session::{Session, Ways};
 
 /// The configuration, and the folder it is in.
 struct Found {
@@ -112,6 +112,7 @@ pub fn arrange(session: &mut Session, program: &OsStr, args: &Args) -> (Front, O
     for problem in problems {
         session.warning(problem);
     }
+    let main = |key| config.value("main", key);
     let is_on = |key: &str| {
         let value = config.value("main", key).unwrap_or_default();
         value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("on")
@@ -134,8 +135,7 @@ pub fn arrange(session: &mut Session, program: &OsStr, args: &Args) -> (Front, O
     let prompt = prompt_with_dsn.filter(|_| args.pgcli.dsn.is_some());
     let prompt = prompt.or_else(|| args.pgcli.prompt.clone());
     let start = Start {
-        is_production: args.is_production,
-        production_hosts: list(&config, "production_hosts"),
+        greets: !args.pgcli.is_terse && main("less_chatty") != Some("True"),
         prompt: prompt.or_else(|| config.value("main", "prompt").map(str::to_owned)),
         history: history_file(session, config.value("main", "history_file")),
         history_size: history_size(session),
@@ -162,6 +162,7 @@ const PRINTING: &[(&str, &str, &str, &str)] = &[
 fn arrange_display(session: &mut Session, config: &Config) {
     let main = |key| config.value("main", key);
     session.settings.has_looks = true;
+    session.settings.ways = Ways::Own;
     session.settings.timing = main("timing") != Some("False");
     let look = main("table_format").unwrap_or("psql");
     let display = &mut session.settings.display;

@@ -84,6 +84,7 @@ fn open_session(program: &OsStr, is_starting: &Arc<AtomicBool>) -> std::io::Resu
         environment: Environment::default(),
         last_error: None,
         target: None,
+        gone: None,
         password: Password::Default,
         knowledge: Knowledge::default(),
     })

@@ -5,7 +5,7 @@
 
 mod receive;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::encoding::Encoding;
 use crate::engine::outcome::Outcome;
@@ -27,6 +27,8 @@ use crate::vars::special::{ShowContext, Verbosity};
 /// How answers are shown, as the variables and display options stood when the statement was sent.
 pub struct Manner<'a> {
     pub is_quiet: bool,
+    /// Whether whoever waits at a terminal is shown for how long.
+    pub has_clock: bool,
     pub verbosity: Verbosity,
     pub show_context: ShowContext,
     pub fetch_count: u64,
@@ -196,6 +198,16 @@ impl<'a> Answer<'a> {
         {
             progress.count(data_rows(run).count(), self.outputs.stdout);
         }
+    }
+
+    /// Shows the clock, unless there is something on the screen or somebody reads.
+    fn tell_time(&mut self) -> Option<Duration> {
+        let is_seen = self.open.as_ref().is_some_and(Printing::is_flowing);
+        if is_seen || self.copies_out || self.is_read() {
+            return None;
+        }
+        let progress = self.progress.as_mut()?;
+        Some(progress.tick(self.outputs.stdout))
     }
 
     fn clear_progress(&mut self) {

@@ -10,10 +10,11 @@ use crate::error::{Exit, ServerMessage};
 use crate::pg::{Lost, Request, RunError, Transaction};
 use crate::session::delivery::{Consumer, Delivery};
 use crate::session::guard::Verdict;
+use crate::session::lost::{self, Then};
 use crate::session::query::{self, Failure};
 use crate::session::report::Level;
 use crate::session::source::CopySource;
-use crate::session::{Channels, LastError, Session};
+use crate::session::{Channels, LastError, Session, Ways};
 use crate::sql::{implicit, reads};
 use crate::term::pager::Paging;
 use crate::term::signal;
@@ -79,6 +80,9 @@ fn follow_encoding(session: &mut Session) {
 }
 
 fn attempt(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<bool, Fatal> {
+    if lost::connect_again(session) == Then::Drop {
+        return Ok(false);
+    }
     if !session.server.is_connected() {
         session.error("You are currently not connected to a database.");
         return Ok(false);
@@ -294,6 +298,7 @@ pub(super) fn run(session: &mut Session, query: &Query, copy: CopyEnds) -> Resul
     let typed = session.settings.vars.typed();
     let manner = Manner {
         is_quiet: typed.quiet,
+        has_clock: query.is_interactive && session.settings.ways == Ways::Own && !typed.quiet,
         verbosity: typed.verbosity,
         show_context: typed.show_context,
         fetch_count: match query.delivery.repeat {
@@ -425,11 +430,11 @@ fn keep_error(session: &mut Session, query: &Query, outcome: &Outcome) {
 
 /// Says that the connection is lost; outside a prompt that is the end.
 pub fn lose(session: &mut Session, lost: &Lost, is_interactive: bool) -> Result<(), Fatal> {
-    session.say(Level::Info, &lost.reason);
     if is_interactive {
-        session.error("The connection to the server was lost. Use \\c to connect again.");
+        lost::while_running(session, lost);
         return Ok(());
     }
+    session.say(Level::Info, &lost.reason);
     session.error("connection to server was lost");
     Err(Fatal(Exit::BadConnection))
 }

@@ -6,10 +6,10 @@ use super::args::{Arg, Args, Mode};
 use super::{Call, Flow, MetaCommand, MetaCx, Reads, describe};
 use crate::pg::connect::Endpoint;
 use crate::pg::conninfo::change::{self, Values};
-use crate::pg::conninfo::{self, ConnectSpec, Problem, Secret, Settings, System, defaults};
+use crate::pg::conninfo::{self, Secret, Settings, System, defaults};
 use crate::rows::{Column, Table, encode_row};
 use crate::session::report::Level;
-use crate::session::{Session, connect, facts, query};
+use crate::session::{Session, connect, facts, lost, query};
 use crate::sql::quote;
 use crate::vars::Refusal;
 use crate::vars::parse::boolean_for;
@@ -107,7 +107,7 @@ fn value(arg: &Arg) -> Option<&[u8]> {
 
 fn connect_by(cx: &mut MetaCx, settings: &Settings, user: Option<&[u8]>) -> Flow {
     let before = cx.session.server.endpoint().cloned();
-    let spec = |session: &Session, secret: Option<&Secret>| spec(session, settings, secret);
+    let spec = |session: &Session, secret: Option<&Secret>| lost::again(session, settings, secret);
     match connect::open(cx.session, user, spec) {
         Ok(()) => {
             greet(cx, before.as_ref());
@@ -121,24 +121,6 @@ fn connect_by(cx: &mut MetaCx, settings: &Settings, user: Option<&[u8]>) -> Flow
             give_up(cx)
         }
     }
-}
-
-/// The parameters with what psql puts in by force.
-fn spec(
-    session: &Session,
-    settings: &Settings,
-    secret: Option<&Secret>,
-) -> Result<ConnectSpec, Problem> {
-    let mut settings = settings.clone();
-    settings.set(b"fallback_application_name", session.report.program());
-    if let Some(encoding) = connect::encoding_override() {
-        settings.set(b"client_encoding", encoding);
-    }
-    if let Some(secret) = secret {
-        settings.set(b"password", secret.bytes());
-    }
-    settings.drop_empty();
-    conninfo::complete(settings, &System)
 }
 
 /// After a failure a user at a prompt keeps the connection. A script loses it, so that what follows does not run

@@ -14,6 +14,7 @@ use crate::rows::Cells;
 use crate::scalar;
 use crate::session::Session;
 use crate::session::delivery::{expand_tilde, path};
+use crate::session::lost::{self, Then};
 use crate::session::query::{self, Answer, Failure};
 use crate::sql::quote;
 
@@ -131,13 +132,16 @@ fn shown(session: &mut Session, sql: &str) -> Result<Answer, Told> {
 }
 
 fn ask(session: &mut Session, sql: &str) -> Result<Answer, Told> {
+    if lost::connect_again(session) == Then::Drop {
+        return Err(Told);
+    }
     match query::run(&mut session.server, sql.as_bytes()) {
         Ok(answer) => {
             session.server_notices(&answer.notices);
             return Ok(answer);
         }
         Err(Failure::Server(error)) => session.server_error(&error, b""),
-        Err(Failure::Lost(lost)) => session.error(&lost.reason),
+        Err(Failure::Lost(lost)) => lost::while_running(session, &lost),
         Err(Failure::NotConnected) => {
             session.error("You are currently not connected to a database.");
         }

@@ -99,8 +99,11 @@ impl Server {
         let running = stream::run(link, request, sink, &self.interrupt, &self.wake);
         let running = beside(running, &mut self.loader, &mut self.load_failures);
         self.runtime.block_on(running).map_err(|lost| {
-            self.link = None;
-            RunError::Lost(lost)
+            let link = self.link.take();
+            RunError::Lost(Lost {
+                transaction: link.map(|link| link.transaction),
+                ..lost
+            })
         })
     }
 

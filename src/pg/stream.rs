@@ -7,9 +7,11 @@ use std::future::{Future, poll_fn};
 use std::ops::ControlFlow;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::Stream;
+use tokio::time::{Instant, sleep};
 
 use crate::error::{ServerMessage, os_error};
 use crate::interrupt::Interrupt;
@@ -42,6 +44,17 @@ impl Request {
 pub struct Lost {
     /// What happened, in libpq's words.
     pub reason: String,
+    /// The transaction state before the request.
+    pub transaction: Option<Transaction>,
+}
+
+impl From<String> for Lost {
+    fn from(reason: String) -> Lost {
+        Lost {
+            reason,
+            transaction: None,
+        }
+    }
 }
 
 /// How a request came to its end.
@@ -68,6 +81,7 @@ pub async fn run(
     let mut ended = Ended::default();
     let mut presses = 0;
     let mut idle = Context::from_waker(Waker::noop());
+    let mut alarm = pin!(sleep(Duration::ZERO));
     poll_fn(|cx| {
         exchange.link.handle.set_waker(Some(cx.waker()));
         loop {
@@ -76,8 +90,7 @@ pub async fn run(
             presses += new;
             if is_pressed && presses > 1 && ended.was_interrupted {
                 // The cancel request did not help: whoever presses again wants to leave.
-                let reason = GAVE_UP.to_owned();
-                return Poll::Ready(Err(Lost { reason }));
+                return Poll::Ready(Err(GAVE_UP.to_owned().into()));
             }
             if is_pressed && !ended.was_interrupted {
                 ended.was_interrupted = true;
@@ -90,17 +103,14 @@ pub async fn run(
                 match result {
                     Ok(stream) => answer = Some(Box::pin(stream)),
                     Err(error) => {
-                        return Poll::Ready(Err(Lost {
-                            reason: error.to_string(),
-                        }));
+                        return Poll::Ready(Err(error.to_string().into()));
                     }
                 }
             }
             let lost = exchange.poll_connection(&mut progress);
             exchange.drain(&mut progress)?;
             if exchange.is_aborted {
-                let reason = String::new();
-                return Poll::Ready(Err(Lost { reason }));
+                return Poll::Ready(Err(String::new().into()));
             }
             exchange.feed_copy(&mut progress);
             if std::mem::take(&mut exchange.was_cancelled) {
@@ -116,10 +126,16 @@ pub async fn run(
                 }
             }
             if let Some(reason) = lost {
-                return Poll::Ready(Err(Lost { reason }));
+                return Poll::Ready(Err(reason.into()));
             }
             if !progress {
-                return Poll::Pending;
+                let Some(pause) = exchange.sink.waiting() else {
+                    return Poll::Pending;
+                };
+                alarm.as_mut().reset(Instant::now() + pause);
+                if alarm.as_mut().poll(cx).is_pending() {
+                    return Poll::Pending;
+                }
             }
         }
     })
@@ -138,7 +154,7 @@ pub fn poll_idle(
     let lost = exchange.poll_connection(&mut progress);
     exchange.drain(&mut progress)?;
     match lost {
-        Some(reason) => Poll::Ready(Err(Lost { reason })),
+        Some(reason) => Poll::Ready(Err(reason.into())),
         None if progress => Poll::Ready(Ok(())),
         None => Poll::Pending,
     }
@@ -224,7 +240,7 @@ impl<'a> Exchange<'a> {
                 if self.message(tag, body).is_none() {
                     let length = i32::try_from(body.len()).unwrap_or(i32::MAX);
                     let reason = frames::lost_synchronization(tag, length.saturating_add(4));
-                    return Err(Lost { reason });
+                    return Err(reason.into());
                 }
             }
             if let Some(start) = rows_from {

@@ -1,6 +1,7 @@
 //! What do the prompts say now: their templates, filled with the facts of the session.
 
 use super::{Prompt, clock, desk};
+use crate::pg::Transaction;
 use crate::session::Session;
 use crate::session::prompt::{self, Facts, Which, World};
 use crate::session::source::Place;
@@ -20,7 +21,7 @@ const OPEN: &[Pending] = &[
 impl Prompt {
     /// The prompt for a line of a statement.
     pub(super) fn prompt(&self, session: &Session, place: Place) -> String {
-        if let Some(template) = &self.manner.template
+        if let Some(template) = &self.template
             && place.pending == Pending::Nothing
         {
             let facts = self.facts(session, place);
@@ -54,7 +55,7 @@ impl Prompt {
         let place = Place {
             pending: Pending::Nothing,
             is_active: true,
-            line: 1,
+            line: desk::LINE,
         };
         self.filled(session, b"PROMPT3", Which::Copy, place)
     }
@@ -76,7 +77,11 @@ impl Prompt {
             variable: &variable,
             run: &mut run,
         };
-        let facts = self.facts(session, place);
+        let mut facts = self.facts(session, place);
+        if which == Which::Copy {
+            // The statement is running by then, which psql takes for a transaction.
+            facts.transaction = Some(Transaction::Open);
+        }
         self.shown(prompt::psql(&template, which, &facts, &mut world))
     }
 

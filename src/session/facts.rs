@@ -47,6 +47,11 @@ pub fn connected(session: &mut Session, spec: ConnectSpec) {
 pub fn disconnected(session: &mut Session) {
     session.server.close();
     session.target = None;
+    unknown(session);
+}
+
+/// Forgets what variables tell about the connection.
+pub fn unknown(session: &mut Session) {
     for name in [
         "DBNAME",
         "SERVICE",

@@ -8,6 +8,7 @@ pub mod facts;
 pub mod follow;
 pub mod guard;
 pub mod knowledge;
+pub mod lost;
 pub mod message;
 pub mod names;
 pub mod notices;
@@ -32,6 +33,7 @@ use crate::pg::conninfo::ConnectSpec;
 use crate::session::connect::Password;
 use crate::session::guard::Guard;
 use crate::session::knowledge::Knowledge;
+use crate::session::lost::Gone;
 use crate::session::production::Production;
 use crate::session::report::{Level, Report};
 use crate::term::environment::Environment;
@@ -56,6 +58,8 @@ pub struct Session {
     pub last_error: Option<LastError>,
     /// What the server is connected to by, or was when the connection was lost.
     pub target: Option<ConnectSpec>,
+    /// The connection that was lost, until there is another.
+    pub gone: Option<Gone>,
     pub password: Password,
     /// What completion knows.
     pub knowledge: Knowledge,
@@ -79,6 +83,20 @@ pub struct Settings {
     /// What is asked about before it runs.
     pub guard: Guard,
     pub production: Production,
+    /// How its user is treated.
+    pub ways: Ways,
+}
+
+/// How whoever runs the program is treated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ways {
+    /// There is no prompt.
+    #[default]
+    Script,
+    /// As at the prompt of psql.
+    Psql,
+    /// A long statement shows a clock, and a lost connection is opened again when it is needed.
+    Own,
 }
 
 impl Settings {

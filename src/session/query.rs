@@ -119,10 +119,14 @@ impl ResultSink for Collect {
     }
 }
 
-/// What the server says when nobody has asked: psql does not show it either.
-pub struct Unheard;
+/// What the server says when nobody has asked: notices, and why it ends the connection.
+#[derive(Debug, Default)]
+pub struct Unasked {
+    pub notices: Vec<ServerMessage>,
+    pub farewell: Option<ServerMessage>,
+}
 
-impl ResultSink for Unheard {
+impl ResultSink for Unasked {
     fn begin(&mut self, _: Vec<Column>) -> Go {
         Go::Continue(())
     }
@@ -139,9 +143,13 @@ impl ResultSink for Unheard {
         Go::Continue(())
     }
 
-    fn error(&mut self, _: ServerMessage) {}
+    fn error(&mut self, message: ServerMessage) {
+        self.farewell = Some(message);
+    }
 
-    fn notice(&mut self, _: ServerMessage) {}
+    fn notice(&mut self, message: ServerMessage) {
+        self.notices.push(message);
+    }
 
     fn unsupported(&mut self, _: &str) {}
 

@@ -17,7 +17,8 @@ pub fn columns_variable() -> Option<usize> {
     columns.trim().parse().ok().filter(|&columns| columns > 0)
 }
 
-fn terminal_columns() -> usize {
+/// The width of the terminal itself.
+pub fn terminal_columns() -> usize {
     match tcgetwinsize(stdout()) {
         Ok(size) if size.ws_col > 0 => usize::from(size.ws_col),
         _ => USUAL_COLUMNS,

@@ -143,17 +143,18 @@ fn other_programs_get_an_ordinary_terminal() {
     // A question is answered with an echo, and so is a program's.
     screen
         .send("\\prompt 'Name? ' name\r")
-        .until("Name?\n")
-        .until("Name?");
-    screen
+        .until_raw(false)
         .send("Ann\r")
-        .send("\\echo :name :name\r")
-        .until("Ann Ann");
+        .until(TOOLBAR);
+    screen.send("\\echo :name :name\r").until("Ann Ann");
     assert_eq!(screen.text().matches("Name? Ann").count(), 1);
     screen
         .send("\\! read line; echo got $line\r")
-        .until("$line\n");
-    screen.send("some words\r").until("got some words");
+        .until_raw(false);
+    screen
+        .send("some words\r")
+        .until("got some words")
+        .until(TOOLBAR);
     screen.send("\\q\r");
     assert!(screen.ended().success());
 }
@@ -223,4 +224,159 @@ fn signals_at_any_moment_leave_the_terminal_as_it_was() {
     for situation in SITUATIONS {
         ends_by("TERM", Some(143), situation, false);
     }
+}
+
+/// The shell that a job belongs to, and a job in it.
+fn job(test: &str) -> Screen {
+    let program = command("pgtusk", test);
+    let mut shell = Command::new("bash");
+    shell
+        .args(["--norc", "--noediting", "-i"])
+        .env("PS1", "sh>");
+    shell.envs(
+        program
+            .get_envs()
+            .filter_map(|(name, value)| Some((name, value?))),
+    );
+    let mut screen = Screen::start(&shell, 40, 100);
+    screen.until("sh>");
+    let path = program
+        .get_program()
+        .to_str()
+        .expect("it is ASCII")
+        .to_owned();
+    screen
+        .send(&format!("{path} -X\r"))
+        .until("postgres=")
+        .until(TOOLBAR);
+    screen
+}
+
+/// Sends the program in the shell a signal, from outside.
+fn signal_job(screen: &mut Screen, signal: &str) {
+    let shell = screen.id();
+    let found = Command::new("pgrep")
+        .args(["-P", &shell.to_string()])
+        .output();
+    let found = String::from_utf8(found.expect("pgrep can be run").stdout).expect("numbers");
+    let kill = Command::new("kill")
+        .args(["-s", signal, found.trim()])
+        .status();
+    assert!(kill.expect("kill can be run").success(), "{found}");
+}
+
+#[test]
+fn the_shell_has_its_terminal_while_the_program_is_stopped() {
+    let mut screen = job("stopped");
+    let back = |screen: &mut Screen| {
+        screen.until("Stopped");
+        screen
+            .until_mode(LocalModes::ECHO)
+            .send("echo sh''ell\r")
+            .until("shell");
+    };
+    // While a statement runs, by the terminal and from outside.
+    screen
+        .send("select pg_sleep(3), 'o'||'ne';\r")
+        .until("running ")
+        .send("\x1a");
+    back(&mut screen);
+    screen.send("clear; fg\r").until("| one").until(TOOLBAR);
+    assert!(!screen.has_mode(LocalModes::ECHO));
+    screen
+        .send("select 't'||'wo';\r")
+        .until("| two")
+        .until(TOOLBAR);
+    // While a line is edited.
+    screen
+        .send("\x0cselect * from pg_cla")
+        .until("table pg_catalog");
+    signal_job(&mut screen, "TSTP");
+    back(&mut screen);
+    assert!(
+        !screen.text().contains("table pg_catalog"),
+        "{}",
+        screen.picture()
+    );
+    screen
+        .send("clear; fg\r")
+        .until("postgres=# select * from pg_cla")
+        .until("table pg_catalog");
+    // While somebody reads.
+    screen
+        .send("\x03")
+        .until("^C")
+        .send("select generate_series(1, 500);\r")
+        .until("row 1 of 500");
+    signal_job(&mut screen, "TSTP");
+    screen.until("Stopped");
+    assert!(!screen.is_alternate(), "{}", screen.picture());
+    back(&mut screen);
+    screen.send("fg\r").until("row 1 of 500").send("\x1a");
+    screen.until_gone("row 1 of 500");
+    back(&mut screen);
+    screen
+        .send("fg\r")
+        .until("row 1 of 500")
+        .send("q")
+        .until(TOOLBAR);
+    screen
+        .send("\\q\r")
+        .until_gone(TOOLBAR)
+        .send("echo do''ne\r")
+        .until("\ndone");
+}
+
+#[test]
+fn ctrl_z_does_nothing_where_no_shell_would_go_on() {
+    let mut screen = start("no-shell");
+    screen
+        .send("select 'o'||\x1a'ne';\r")
+        .until("| one")
+        .until(TOOLBAR);
+    screen
+        .send("select pg_sleep(2), 't'||'wo';\r")
+        .until("running ")
+        .send("\x1a");
+    screen.until("| two").until(TOOLBAR);
+}
+
+#[test]
+fn no_size_is_too_small() {
+    let mut screen = start("sizes");
+    for (rows, columns) in [(1, 1), (2, 80), (40, 1)] {
+        screen.send("select * from pg_cla").settle();
+        screen.resize(rows, columns).settle();
+        screen.send("s\x1b[D\x1b[C").settle();
+        screen.resize(24, 100).settle();
+        screen
+            .send(CTRL_C)
+            .send("select generate_series(1, 500) as n;\r")
+            .until("row 1 of");
+        screen.resize(rows, columns).settle();
+        screen.send("jjG/x\r").settle();
+        screen.resize(24, 100).settle();
+        screen.send("q").until(TOOLBAR);
+        screen.resize(rows, columns).settle();
+        screen
+            .send("select pg_sleep(1.3) \\g (pager=off)\r")
+            .settle();
+        screen.forget_size().settle();
+        screen.resize(24, 100).until(TOOLBAR);
+    }
+    screen.send("\x0cselect 'o'||'ne';\r").until("| one");
+}
+
+#[test]
+fn data_of_copy_has_a_prompt_that_counts() {
+    let mut screen = Screen::start(&command("psql", "copy"), 40, 100);
+    screen.until("postgres=#");
+    screen.send("\\set PROMPT3 '%R%x%l>>'\rcreate temp table t (a int);\r");
+    screen.until("CREATE TABLE").send("copy t from stdin;\r");
+    screen.until(
+        "Enter data to be copied followed by a newline.\n\
+         End with a backslash and a period on a line by itself, or an EOF signal.\n*1>>",
+    );
+    screen.send("7\r").until("*1>>7\n*2>>");
+    screen.send("\\.\r").until("COPY 1");
 }

@@ -530,7 +530,8 @@ fn news_appear_above_the_line() {
     until_line(&mut screen, "editor=# select * from customer");
     screen
         .send(" where false;\r")
-        .until("not connected to a database");
+        .until("Connected again")
+        .until("SELECT 0");
 }
 
 #[test]

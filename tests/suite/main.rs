@@ -16,6 +16,7 @@ mod guard;
 mod history;
 mod keys;
 mod looks;
+mod lost;
 mod meaning;
 mod meta;
 mod pager;

@@ -182,6 +182,11 @@ impl Screen {
         self
     }
 
+    /// The program's process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends the program a signal, by its name without SIG.
     pub fn signal(&mut self, signal: &str) -> &mut Screen {
         let id = self.child.id().to_string();

@@ -1,6 +1,6 @@
 //! What does each message of an answer do: results begin, get rows and end, COPY data passes, errors are told.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
@@ -131,11 +131,19 @@ impl ResultSink for Answer<'_> {
             return;
         }
         self.clear_progress();
+        if let Some(progress) = &mut self.progress {
+            progress.cancelling();
+        }
         self.outputs.stdout.flush();
         write_stderr(b"Cancel request sent\n");
     }
 
+    fn waiting(&mut self) -> Option<Duration> {
+        self.tell_time()
+    }
+
     fn copy_out_begin(&mut self) -> Go {
+        self.clear_progress();
         self.print_complete();
         self.copies_out = true;
         self.open_target();
@@ -156,6 +164,7 @@ impl ResultSink for Answer<'_> {
     }
 
     fn copy_in_begin(&mut self, is_binary: bool) -> Go {
+        self.clear_progress();
         self.print_complete();
         if self.copies_expected == 0 {
             self.say(
@@ -166,6 +175,7 @@ impl ResultSink for Answer<'_> {
             return Go::Break(Halt::Abort);
         }
         self.copies_expected -= 1;
+        self.outputs.stdout.flush();
         self.copy_source.begin(is_binary);
         Go::Continue(())
     }

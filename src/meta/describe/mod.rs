@@ -7,6 +7,7 @@ pub(super) mod role_settings;
 use crate::format::{self, Frame};
 use crate::rows::Table;
 use crate::session::Session;
+use crate::session::lost::{self, Then};
 use crate::session::query::{self, Failure};
 
 /// Runs a query of a describe command, showing it first where ECHO_HIDDEN asks for that; `None` when there is no
@@ -15,13 +16,16 @@ fn ask(session: &mut Session, sql: &str) -> Option<Table> {
     if !query::show(session, sql) {
         return None;
     }
+    if lost::connect_again(session) == Then::Drop {
+        return None;
+    }
     match query::run(&mut session.server, sql.as_bytes()) {
         Ok(answer) => {
             session.server_notices(&answer.notices);
             return Some(answer.table);
         }
         Err(Failure::Server(error)) => session.server_error(&error, sql.as_bytes()),
-        Err(Failure::Lost(lost)) => session.error(&lost.reason),
+        Err(Failure::Lost(lost)) => lost::while_running(session, &lost),
         Err(Failure::NotConnected) => {
             session.error("You are currently not connected to a database.");
         }

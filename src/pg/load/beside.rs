@@ -159,10 +159,13 @@ impl Server {
             }
         });
         let woken = self.runtime.block_on(waiting);
-        if let Woken::Lost(_) = woken {
-            self.link = None;
+        match woken {
+            Woken::Lost(lost) => Woken::Lost(Lost {
+                transaction: self.link.take().map(|link| link.transaction),
+                ..lost
+            }),
+            woken => woken,
         }
-        woken
     }
 }
 

@@ -88,10 +88,8 @@ impl Screen {
 /// How the editor begins.
 #[derive(Debug, Clone)]
 pub struct Start {
-    /// The prompt shows that this is a production system.
-    pub is_production: bool,
-    /// The same for hosts that these patterns, with `*` and `?`, fit.
-    pub production_hosts: Vec<String>,
+    /// Whether the versions are told first.
+    pub greets: bool,
     /// pgcli's template of the prompt, in place of PROMPT1.
     pub prompt: Option<String>,
     pub history: Option<PathBuf>,

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use rustix::process::{Pid, Signal, getpgid, getpgrp, getppid, getsid, kill_current_process_group};
+use rustix::process::{Signal, kill_current_process_group};
 use signal_hook::consts::SIGSTOP;
 use signal_hook::low_level;
 
@@ -21,27 +21,44 @@ pub fn ask_to_stop() {
 /// Whether a shell looks after this job: a process of the session above us in another group. Nobody would let a
 /// stopped program go on otherwise, which is why the kernel ignores SIGTSTP then.
 pub fn has_shell() -> bool {
-    let (group, Ok(session)) = (getpgrp(), getsid(None)) else {
+    let Some(own) = Place::of("self") else {
         return false;
     };
-    let mut above = getppid();
-    while let Some(process) = above {
-        if getsid(Some(process)) != Ok(session) {
+    let mut above = own.parent;
+    // PID 1 of a container has no parent that it knows of.
+    while above > 0 {
+        let Some(place) = Place::of(&above.to_string()) else {
+            return false;
+        };
+        if place.session != own.session {
             return false;
         }
-        if getpgid(Some(process)) != Ok(group) {
+        if place.group != own.group {
             return true;
         }
-        above = parent(process);
+        above = place.parent;
     }
     false
 }
 
-/// The parent of another process.
-fn parent(process: Pid) -> Option<Pid> {
-    let stat = fs::read_to_string(format!("/proc/{}/stat", process.as_raw_nonzero())).ok()?;
-    // The name before it may hold anything.
-    let behind_name = &stat[stat.rfind(')')? + 1..];
-    let parent = behind_name.split_whitespace().nth(1)?;
-    Pid::from_raw(parent.parse().ok()?)
+/// Where a process is among the others. From /proc, because numbers from outside a container are zeros in it.
+struct Place {
+    parent: u32,
+    group: u32,
+    session: u32,
+}
+
+impl Place {
+    fn of(process: &str) -> Option<Place> {
+        let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+        // The name before it may hold anything.
+        let behind_name = &stat[stat.rfind(')')? + 1..];
+        let mut numbers = behind_name.split_whitespace().skip(1).map(str::parse);
+        let mut next = || numbers.next()?.ok();
+        Some(Place {
+            parent: next()?,
+            group: next()?,
+            session: next()?,
+        })
+    }
 }

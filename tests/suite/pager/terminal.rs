@@ -241,15 +241,6 @@ fn notices_wait_until_the_pager_is_left() {
 }
 
 #[test]
-fn a_slow_result_tells_how_far_it_is() {
-    let mut screen = psql(12, 60, &[]);
-    screen.send("select repeat('x', 9000), pg_sleep(0.4) from generate_series(1,8) g \\g (format=unaligned pager=off)\r");
-    screen.until(" rows, ").until("(8 rows)");
-    let is_gone = !screen.text().contains(" rows, ");
-    assert!(is_gone, "{}", screen.picture());
-}
-
-#[test]
 fn always_means_always() {
     let mut screen = psql(12, 60, &[]);
     screen
