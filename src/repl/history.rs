@@ -9,7 +9,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::thread;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::repl::secret;
 use crate::vars::special::HistControl;
@@ -172,6 +173,9 @@ fn parse_pgcli(text: &str) -> Vec<String> {
     entries
 }
 
+/// How many milliseconds another session is waited for; a file system without locks has none.
+const PATIENCE: u32 = 50;
+
 /// One write, so that sessions that share the file do not tear each other's entries.
 fn append(path: &Path, statement: &str, layout: Layout) -> io::Result<()> {
     let mut text = match layout {
@@ -183,7 +187,15 @@ fn append(path: &Path, statement: &str, layout: Layout) -> io::Result<()> {
         .append(true)
         .mode(0o600)
         .open(path)?;
-    if has_torn_end(path) {
+    // The end of the file says nothing while another session writes. The lock ends with the file.
+    let is_locked = (0..PATIENCE).any(|_| {
+        let is_locked = file.try_lock().is_ok();
+        if !is_locked {
+            thread::sleep(Duration::from_millis(1));
+        }
+        is_locked
+    });
+    if is_locked && has_torn_end(path) {
         text.insert(0, '\n');
     }
     file.write_all(text.as_bytes())
