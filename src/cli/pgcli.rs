@@ -49,6 +49,7 @@ pub fn follow_dsn(session: &mut Session, args: &mut Args) -> bool {
         );
         return false;
     };
+    session.settings.dsn.clone_from(&alias);
     // As with pgcli, an operand is the user then.
     let operand = args.connection.dbname.replace(OsString::from(dsn));
     if args.connection.username.is_none() {

@@ -112,7 +112,7 @@ impl Prompt {
             is_single_line: session.settings.vars.typed().singleline,
             line: place.line,
             usual_database: std::env::var("PGDATABASE").ok(),
-            dsn: String::new(),
+            dsn: session.settings.dsn.clone(),
             width: self.width,
         }
     }

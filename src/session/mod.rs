@@ -85,6 +85,8 @@ pub struct Settings {
     pub production: Production,
     /// How its user is treated.
     pub ways: Ways,
+    /// The alias that the database was named by.
+    pub dsn: String,
 }
 
 /// How whoever runs the program is treated.

@@ -143,14 +143,14 @@ fn other_programs_get_an_ordinary_terminal() {
     // A question is answered with an echo, and so is a program's.
     screen
         .send("\\prompt 'Name? ' name\r")
-        .until_raw(false)
+        .until_mode(LocalModes::ICANON)
         .send("Ann\r")
         .until(TOOLBAR);
     screen.send("\\echo :name :name\r").until("Ann Ann");
     assert_eq!(screen.text().matches("Name? Ann").count(), 1);
     screen
         .send("\\! read line; echo got $line\r")
-        .until_raw(false);
+        .until_mode(LocalModes::ICANON);
     screen
         .send("some words\r")
         .until("got some words")

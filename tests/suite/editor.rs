@@ -123,7 +123,7 @@ pub fn until_line(screen: &mut Screen, text: &str) {
 
 /// Forgets the line.
 fn clear(screen: &mut Screen) {
-    screen.send(CTRL_C).until("^C");
+    screen.until_raw(true).send(CTRL_C).until("^C");
     screen.send("\x0c").until_gone("^C");
     until_line(screen, "editor=#");
 }

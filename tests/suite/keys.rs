@@ -30,6 +30,7 @@ fn until_marked(screen: &mut Screen, keys: &str, marked: &str) {
 
 fn clear(screen: &mut Screen) {
     screen
+        .until_raw(true)
         .send("\x03")
         .until("^C")
         .send("\x0c")

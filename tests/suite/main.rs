@@ -20,6 +20,7 @@ mod lost;
 mod meaning;
 mod meta;
 mod pager;
+mod panics;
 mod pg;
 mod psql;
 mod scope;

@@ -139,10 +139,10 @@ impl Screen {
         self
     }
 
-    /// Whether the terminal gives keys one by one, without an echo.
+    /// Whether the program reads its keys one by one, those that would be signals as well. Between two lines it does
+    /// not: then Ctrl-C is a signal.
     pub fn is_raw(&self) -> bool {
-        let modes = tcgetattr(&self.terminal).expect("it is a terminal");
-        !modes.local_modes.contains(LocalModes::ICANON)
+        !self.has_mode(LocalModes::ICANON) && !self.has_mode(LocalModes::ISIG)
     }
 
     /// How the terminal is set: all of what `stty -a` shows but the size.

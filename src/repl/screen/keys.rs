@@ -55,9 +55,9 @@ const SEARCH: &[Row] = &[
 /// While the menu is open.
 const MENU: &[Row] = &[
     (KeyCode::Down, NONE, |state, _| step(state, 1)),
-    (KeyCode::Up, NONE, |state, _| step(state, -1)),
+    (KeyCode::Up, NONE, |state, _| step_back(state)),
     (ctrl('N'), CTRL, |state, _| step(state, 1)),
-    (ctrl('P'), CTRL, |state, _| step(state, -1)),
+    (ctrl('P'), CTRL, |state, _| step_back(state)),
     (KeyCode::PageDown, NONE, |state, _| page(state, 1)),
     (KeyCode::PageUp, NONE, |state, _| page(state, -1)),
     (KeyCode::BackTab, NONE, |state, _| step(state, -1)),
@@ -284,6 +284,12 @@ fn step(state: &mut State, step: isize) -> Option<Cmd> {
         menu.step(step);
     }
     Some(Cmd::Repaint)
+}
+
+/// A menu that nobody has gone into is not in the way of the lines above and of the history.
+fn step_back(state: &mut State) -> Option<Cmd> {
+    state.menu.as_ref()?.choice()?;
+    step(state, -1)
 }
 
 fn page(state: &mut State, pages: isize) -> Option<Cmd> {
