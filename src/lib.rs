@@ -11,6 +11,7 @@ pub mod format;
 pub mod highlight;
 pub mod interrupt;
 pub mod meta;
+pub mod options;
 pub mod pg;
 pub mod repl;
 pub mod rows;

@@ -8,8 +8,8 @@ use clap::builder::ValueParser;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::getopt::{self, Dialect, Found, Sorted};
-use super::help::Topic;
-use super::options;
+use crate::meta::help::Topic;
+use crate::options;
 pub use crate::session::connect::Password;
 
 /// Where to connect; what is `None` is left to the environment and the defaults.

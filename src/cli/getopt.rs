@@ -6,7 +6,7 @@
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
-use super::options::{self, LONG_NAMES, Opt, Takes};
+use crate::options::{self, LONG_NAMES, Opt, Takes};
 
 /// Whose options are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,8 +5,6 @@ mod complete;
 pub mod completion;
 pub mod config;
 pub mod getopt;
-pub mod help;
-pub mod options;
 pub mod pg_isready;
 mod pgcli;
 pub mod psqlrc;

@@ -9,7 +9,7 @@ use crate::complete::options::Style;
 use crate::complete::resolve::Resolver;
 use crate::complete::sources::paths::{self, Wanted as Paths};
 use crate::complete::sources::{arguments, commands, help, variables};
-use crate::complete::spec::{self, Arg, COMMANDS};
+use crate::complete::spec::{self, Arg};
 use crate::complete::spelling::literal;
 use crate::complete::spot::{self, Argument, Reference, Spot, Word};
 use crate::complete::statement;
@@ -25,7 +25,7 @@ pub fn names(
     range: Range<usize>,
     world: &World,
 ) -> Vec<Candidate> {
-    let is_exact = COMMANDS.iter().any(|spec| spec.names.contains(&typed));
+    let is_exact = spec::commands().any(|spec| spec.names.contains(&typed));
     let all = question.fuzzy(typed, range, world, commands::names);
     let mut all = match world.options.style {
         // Commands are short: what merely has the letters somewhere is noise, once something begins with them.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::complete::candidate::{Candidate, Kind};
 use crate::complete::sources::relations;
-use crate::complete::spec::COMMANDS;
+use crate::complete::spec;
 use crate::complete::spelling::Speller;
 use crate::complete::world::World;
 use crate::sql::grammar;
@@ -25,7 +25,7 @@ pub fn candidates(before: &str, world: &World, limit: usize) -> Vec<Candidate> {
         range: range.clone(),
     };
     if let Some(command) = typed.strip_prefix('\\') {
-        let names = COMMANDS.iter().flat_map(|spec| spec.names);
+        let names = spec::commands().flat_map(|spec| spec.names);
         let names = names.filter(|name| name.starts_with(command));
         let mut found: Vec<Candidate> = names
             .map(|name| candidate(format!("\\{name}"), Kind::Command))

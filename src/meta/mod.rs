@@ -13,6 +13,7 @@ pub mod describe;
 mod display;
 mod edit;
 mod files;
+pub mod help;
 mod leave;
 mod objects;
 mod restrict;
@@ -211,6 +212,7 @@ static TABLES: &[&[MetaCommand]] = &[
     display::COMMANDS,
     edit::COMMANDS,
     files::COMMANDS,
+    help::COMMANDS,
     leave::COMMANDS,
     objects::COMMANDS,
     describe::role_settings::COMMANDS,

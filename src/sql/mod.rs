@@ -6,6 +6,7 @@ pub(crate) mod bytes;
 pub(crate) mod ends;
 pub mod expand;
 pub mod grammar;
+pub mod help;
 pub mod identifier;
 pub mod implicit;
 pub mod lexer;

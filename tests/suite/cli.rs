@@ -5,8 +5,8 @@ use std::os::unix::ffi::OsStringExt;
 
 use pgtusk::cli::args::{Action, Args, Complete, Password, Request, Setting, parse, usage_error};
 use pgtusk::cli::getopt::Dialect;
-use pgtusk::cli::help::{self, Topic};
-use pgtusk::cli::options::{LONG_NAMES, all, by_name, own};
+use pgtusk::meta::help::{self, Topic};
+use pgtusk::options::{LONG_NAMES, all, by_name, own};
 
 use crate::support::cases::{self, Case};
 

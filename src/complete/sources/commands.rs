@@ -2,11 +2,11 @@
 
 use crate::complete::candidate::{Kind, Nearness, Place, Relevance};
 use crate::complete::collector::Collector;
-use crate::complete::spec::COMMANDS;
+use crate::complete::spec;
 
 /// The names of commands, with their backslash.
 pub fn names(out: &mut Collector) {
-    for (order, spec) in COMMANDS.iter().enumerate() {
+    for (order, spec) in spec::commands().enumerate() {
         for (index, name) in spec.names.iter().enumerate() {
             let place = match index {
                 0 => Place::Expected,
