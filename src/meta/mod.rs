@@ -115,6 +115,8 @@ impl MetaCx<'_> {
 /// The arguments of one command, and the name it was called by.
 pub struct Call {
     pub name: &'static str,
+    /// The name as it was typed, which has letters behind it in the family of `\d`.
+    pub typed: String,
     pub args: Vec<Arg>,
 }
 
@@ -132,6 +134,8 @@ pub enum Reads {
     Each(&'static [Mode]),
     /// As many as there are.
     All(Mode),
+    /// So many at most.
+    AtMost(Mode, usize),
     /// A first one, then as many as there are.
     AllAfter(Mode, Mode),
     /// `\g` options in parentheses, then a file or a pipe.
@@ -215,19 +219,20 @@ static TABLES: &[&[MetaCommand]] = &[
     help::COMMANDS,
     leave::COMMANDS,
     objects::COMMANDS,
-    describe::role_settings::COMMANDS,
     restrict::COMMANDS,
     variables::COMMANDS,
     watch::COMMANDS,
 ];
 
 fn find(name: &[u8]) -> Option<&'static MetaCommand> {
-    TABLES.iter().copied().flatten().find(|command| {
+    let mut commands = TABLES.iter().copied().flatten();
+    let exact = commands.find(|command| {
         command.names.iter().any(|spelling| {
             spelling.as_bytes() == name
                 || (command.ignores_case && spelling.as_bytes().eq_ignore_ascii_case(name))
         })
-    })
+    });
+    exact.or_else(|| describe::family::command(name))
 }
 
 /// Runs the command that stands at this place of the line; the line goes on behind it.
@@ -249,6 +254,7 @@ pub fn run(mut cx: MetaCx, line: &mut Line) -> Flow {
     let spelling = command.names.iter().find(|s| s.as_bytes() == name);
     let call = Call {
         name: spelling.copied().unwrap_or(command.names[0]),
+        typed: String::from_utf8_lossy(&name).into_owned(),
         args: read(&mut cx, text, at, evaluates, |args| {
             arguments(command, args)
         }),
@@ -261,7 +267,7 @@ pub fn run(mut cx: MetaCx, line: &mut Line) -> Flow {
         Flow::Failed => *at = text.len(),
         // What stands behind the arguments is looked at when the script or the statement has run.
         Flow::Include(_) | Flow::Run { .. } => {}
-        _ => finish(&mut cx, text, at, call.name),
+        _ => finish(&mut cx, text, at, &call.typed),
     }
     flow
 }
@@ -314,6 +320,9 @@ fn arguments(command: &MetaCommand, args: &mut Args) -> Vec<Arg> {
             read.extend(modes.iter().map_while(|&mode| next(args, mode)));
         }
         Reads::All(mode) => read.extend(std::iter::from_fn(|| next(args, mode))),
+        Reads::AtMost(mode, most) => {
+            read.extend(std::iter::from_fn(|| next(args, mode)).take(most));
+        }
         Reads::AllAfter(first, mode) => {
             read.extend(next(args, first));
             read.extend(std::iter::from_fn(|| next(args, mode)));

@@ -1,14 +1,18 @@
 //! The commands that describe what a database holds: a query of our own by server version, shown as a table.
 
 pub mod databases;
+mod extensions;
+pub(super) mod family;
 mod pattern;
-pub(super) mod role_settings;
+mod role_settings;
+mod sql;
 
 use crate::format::{self, Frame};
 use crate::rows::Table;
 use crate::session::Session;
 use crate::session::lost::{self, Then};
 use crate::session::query::{self, Failure};
+use sql::Sql;
 
 /// Runs a query of a describe command, showing it first where ECHO_HIDDEN asks for that; `None` when there is no
 /// answer, and why has been told.
@@ -40,4 +44,51 @@ pub(super) fn print(session: &mut Session, table: &Table) {
     let mut text = Vec::new();
     format::print_table(table, &session.settings.display, &frame, &mut text);
     session.show(&text);
+}
+
+/// How the answer of a query is shown as a list.
+pub(super) struct List {
+    title: Vec<u8>,
+    /// What is told instead of a table without rows.
+    none: Option<Vec<u8>>,
+}
+
+impl List {
+    pub fn titled(title: impl AsRef<[u8]>) -> List {
+        List {
+            title: title.as_ref().to_vec(),
+            none: None,
+        }
+    }
+
+    /// Tells `none` where there are no rows, unless QUIET is on: then an empty table is shown.
+    pub fn or(mut self, none: impl AsRef<[u8]>) -> List {
+        self.none = Some(none.as_ref().to_vec());
+        self
+    }
+}
+
+/// Runs a query and shows its answer as a list; `false` when that failed, which has been told.
+fn list(session: &mut Session, sql: &Sql, list: &List) -> bool {
+    let Some(mut table) = ask(session, &String::from_utf8_lossy(&sql.text)) else {
+        return false;
+    };
+    let is_quiet = session.settings.vars.typed().quiet;
+    if let Some(none) = list
+        .none
+        .as_ref()
+        .filter(|_| table.rows.is_empty() && !is_quiet)
+    {
+        session.error(none);
+        return true;
+    }
+    table.title = Some(list.title.clone());
+    print(session, &table);
+    true
+}
+
+/// Tells why a pattern cannot be looked for.
+fn refused(session: &mut Session, refusal: &[u8]) -> bool {
+    session.error(refusal);
+    false
 }

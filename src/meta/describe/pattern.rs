@@ -12,6 +12,8 @@ pub struct Pattern {
     pub before: Vec<Vec<u8>>,
     /// How many dots there are outside of quotes.
     pub dots: usize,
+    /// What stands before the first dot, as it is: the name of a database is compared, not matched.
+    pub first: Vec<u8>,
 }
 
 /// What a regular expression gives a meaning to.
@@ -22,6 +24,7 @@ const ANY: &[u8] = b"^(.*)$";
 /// Takes a pattern apart into at most `most` parts; what is beyond belongs to the last.
 pub fn parse(pattern: &[u8], most: usize, encoding: Encoding) -> Pattern {
     let mut parts = vec![b"^(".to_vec()];
+    let mut first = Vec::new();
     let mut dots = 0;
     let mut is_quoted = false;
     let mut at = 0;
@@ -29,6 +32,9 @@ pub fn parse(pattern: &[u8], most: usize, encoding: Encoding) -> Pattern {
         let has_room = parts.len() < most;
         let part = parts.last_mut().expect("there is a part");
         let next = pattern.get(at + 1);
+        if dots == 0 {
+            keep_literal(byte, next, is_quoted, &mut first);
+        }
         match byte {
             b'"' if is_quoted && next == Some(&b'"') => {
                 part.push(b'"');
@@ -59,6 +65,9 @@ pub fn parse(pattern: &[u8], most: usize, encoding: Encoding) -> Pattern {
                     .min(pattern.len() - at)
                     .max(1);
                 part.extend_from_slice(&pattern[at..at + length]);
+                if dots == 0 {
+                    first.extend_from_slice(&pattern[at + 1..at + length]);
+                }
                 at += length - 1;
             }
         }
@@ -70,6 +79,18 @@ pub fn parse(pattern: &[u8], most: usize, encoding: Encoding) -> Pattern {
         name,
         before: parts,
         dots,
+        first,
+    }
+}
+
+/// Adds what a byte of a pattern is when nothing is a wildcard.
+fn keep_literal(byte: u8, next: Option<&u8>, is_quoted: bool, literal: &mut Vec<u8>) {
+    match byte {
+        b'"' if is_quoted && next == Some(&b'"') => literal.push(b'"'),
+        b'"' => {}
+        b'.' if !is_quoted => {}
+        _ if is_quoted => literal.push(byte),
+        _ => literal.push(byte.to_ascii_lowercase()),
     }
 }
 

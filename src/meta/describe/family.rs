@@ -1,0 +1,133 @@
+//! Which commands are there in the family of `\d`, and how is one of them told by its name and its letters.
+
+use super::{extensions, role_settings};
+use crate::encoding::Encoding;
+use crate::format::Expanded;
+use crate::meta::args::Mode;
+use crate::meta::{Call, Flow, MetaCommand, MetaCx, Reads};
+use crate::session::Session;
+use crate::session::facts::version_number;
+
+/// What the arguments of a command are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    One,
+    Two,
+    /// A pattern, then the types of arguments.
+    Types,
+}
+
+/// A command that describes something.
+pub struct Kind {
+    /// How its name begins.
+    pub prefix: &'static str,
+    /// The letters one of which may come next, or the end; anything if `None`, as psql has it.
+    pub next: Option<&'static str>,
+    pub takes: Takes,
+    /// Shows it; `false` when that failed, which has been told.
+    pub run: fn(&mut Session, &Asked) -> bool,
+}
+
+impl Kind {
+    /// A row with what most commands have in common.
+    pub const fn new(prefix: &'static str, run: fn(&mut Session, &Asked) -> bool) -> Kind {
+        Kind {
+            prefix,
+            next: None,
+            takes: Takes::One,
+            run,
+        }
+    }
+
+    pub const fn next(mut self, letters: &'static str) -> Kind {
+        self.next = Some(letters);
+        self
+    }
+
+    pub const fn takes(mut self, takes: Takes) -> Kind {
+        self.takes = takes;
+        self
+    }
+}
+
+/// What one call asks for.
+pub struct Asked<'a> {
+    /// The whole name, without the backslash.
+    pub name: &'a str,
+    /// What is behind [`Kind::prefix`].
+    pub letters: &'a str,
+    pub pattern: Option<&'a [u8]>,
+    /// Further arguments.
+    pub more: Vec<&'a [u8]>,
+    /// The server's version as in 180006.
+    pub version: u32,
+    pub encoding: Encoding,
+}
+
+impl Asked<'_> {
+    pub fn is_verbose(&self) -> bool {
+        self.name.contains('+')
+    }
+
+    pub fn shows_system(&self) -> bool {
+        self.name.contains('S')
+    }
+}
+
+/// All of them, by file.
+static KINDS: &[&[Kind]] = &[extensions::KINDS, role_settings::KINDS];
+
+fn find(name: &str) -> Option<&'static Kind> {
+    let kinds = KINDS.iter().copied().flatten();
+    let fitting = kinds.filter(|kind| name.starts_with(kind.prefix));
+    let kind = fitting.max_by_key(|kind| kind.prefix.len())?;
+    let mut letters = name[kind.prefix.len()..].chars();
+    match (kind.next, letters.next()) {
+        (Some(allowed), Some(letter)) => allowed.contains(letter).then_some(kind),
+        _ => Some(kind),
+    }
+}
+
+const fn family(reads: Reads) -> MetaCommand {
+    MetaCommand::new(&["d"], reads, run).drops_semicolons()
+}
+
+static ONE: MetaCommand = family(Reads::Each(&[Mode::Normal]));
+static TWO: MetaCommand = family(Reads::Each(&[Mode::Normal, Mode::Normal]));
+static TYPES: MetaCommand = family(Reads::AtMost(Mode::Normal, MOST_ARGUMENTS + 1));
+
+/// The most arguments that a function has.
+const MOST_ARGUMENTS: usize = 100;
+
+/// The command of that name, if it is one of the family.
+pub fn command(name: &[u8]) -> Option<&'static MetaCommand> {
+    let kind = find(std::str::from_utf8(name).ok()?)?;
+    Some(match kind.takes {
+        Takes::One => &ONE,
+        Takes::Two => &TWO,
+        Takes::Types => &TYPES,
+    })
+}
+
+fn run(cx: &mut MetaCx, call: &Call) -> Flow {
+    let Some(kind) = find(&call.typed) else {
+        return Flow::Failed;
+    };
+    let version = cx.session.server.parameter("server_version");
+    let asked = Asked {
+        name: &call.typed,
+        letters: &call.typed[kind.prefix.len()..],
+        pattern: call.text(0),
+        more: (1..call.args.len()).filter_map(|n| call.text(n)).collect(),
+        version: version_number(&version.unwrap_or_default()),
+        encoding: cx.session.encoding(),
+    };
+    let expanded = cx.session.settings.display.expanded;
+    // Right behind the `d` it is the name of `\dx`.
+    if call.typed.starts_with('d') && call.typed.get(2..).is_some_and(|rest| rest.contains('x')) {
+        cx.session.settings.display.expanded = Expanded::On;
+    }
+    let is_success = (kind.run)(cx.session, &asked);
+    cx.session.settings.display.expanded = expanded;
+    Flow::from(is_success)
+}
