@@ -31,7 +31,7 @@ def escaped: gsub("\\+"; "%2B");
     {name: "gcc", row: 2, licence: "GPL-3.0-or-later WITH GCC-exception-3.1"}
     | $debian[.row] as [$source, $found]
     | {
-        ref: "pkg:deb/debian/\($source)@\($found | escaped)?arch=source&distro=debian-\($debian[0][1])",
+        ref: "pkg:deb/\($debian[0][0])/\($source)@\($found | escaped)?arch=source&distro=\($debian[0] | join("-"))",
         name: $source, version: $found, licence, linked: true, debian: true,
         download: "https://deb.debian.org/debian/pool/main/g/\($source)/"
       }
@@ -57,7 +57,7 @@ def escaped: gsub("\\+"; "%2B");
 | {
     version: $version, time: ($epoch | tonumber | todate), root: $root, licence: $own.license,
     description: $own.description,
-    debian: {ref: "debian-\($debian[0][1])", version: $debian[0][1]},
+    debian: {ref: ($debian[0] | join("-")), name: $debian[0][0], version: $debian[0][1]},
     components: ([$crates[]] + $system + [$aws, $std] | sort_by(.ref)),
     edges: ($edges
       + [$system[], $std | {from: $root, to: .ref}]

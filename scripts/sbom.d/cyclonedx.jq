@@ -24,7 +24,7 @@
       + (if .repository then {externalReferences: [{type: "vcs", url: .repository}]} else {} end)]
       # Scanners look the C library up in the list of the system that it comes from.
       + [{
-        type: "operating-system", "bom-ref": $bill.debian.ref, name: "debian", version: $bill.debian.version,
+        type: "operating-system", "bom-ref": $bill.debian.ref, name: $bill.debian.name, version: $bill.debian.version,
         scope: "excluded",
         description: "Where the C library and the compiler's runtime come from. Nothing else of it is in the image."
       }]
