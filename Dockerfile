@@ -7,6 +7,8 @@ ARG BUILDER=docker.io/library/rust:1.95.0-slim-bookworm@sha256:d7482085ff5b415f8
 FROM ${BUILDER} AS build
 # rust-toolchain.toml names components that only development needs.
 ENV RUSTUP_TOOLCHAIN=1.95.0
+# A digest says which image this is; this says that the compiler in it is the one of the Rust release.
+RUN rustc -vV | grep -x 'commit-hash: 59807616e1fa2540724bfbac14d7976d7e4a3860'
 WORKDIR /src
 RUN cargo install --locked --root /usr/local cargo-auditable@0.7.7
 COPY . .

@@ -7,6 +7,7 @@
 //! It connects by the environment (PGHOST and its like) to a database that `scripts/sample/big-catalog.sql` filled,
 //! types statements letter by letter, and prints the CPU time of each keystroke's candidates: median, 95 of 100, and
 //! worst.
+#![forbid(unsafe_code)]
 
 use std::fs;
 use std::time::{Duration, Instant};

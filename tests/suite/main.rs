@@ -1,4 +1,6 @@
 //! All tests of pgtusk: one suite, with modules named like the folders of `src`.
+#![forbid(unsafe_code)]
+
 #[path = "../support/mod.rs"]
 mod support;
 
