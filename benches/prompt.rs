@@ -1,3 +1,4 @@
+#![forbid(unsafe_code)]
 //! How fast is the prompt on a large catalog: start, keystroke to painted frame, a large paste, and memory.
 //!
 //! ```text
