@@ -205,3 +205,12 @@ pub struct Table {
     /// Lines after the rows instead of the default `(N rows)`; empty for the default.
     pub footers: Vec<Vec<u8>>,
 }
+
+impl Table {
+    /// Adds a row of as many cells as there are columns.
+    pub fn push<'a>(&mut self, cells: impl ExactSizeIterator<Item = Option<&'a [u8]>>) {
+        let mut body = Vec::new();
+        encode_row(cells, &mut body);
+        self.rows.push(body);
+    }
+}

@@ -1,25 +1,60 @@
-//! `\dx`: which extensions are installed.
+//! `\dx`: which extensions are installed, and with `+` what is in them.
 
 use super::family::{Asked, Kind};
+use super::listing::{Listing, column};
 use super::sql::{Names, Sql};
-use super::{List, list, refused};
+use super::{List, ask, list, missing, refused, text};
 use crate::session::Session;
 
 pub static KINDS: &[Kind] = &[Kind::new("dx", show)];
 
-const QUERY: &str = "SELECT e.extname AS \"Name\", e.extversion AS \"Version\", ae.default_version AS \"Default version\",\n\
-    n.nspname AS \"Schema\", d.description AS \"Description\"\n\
-    FROM pg_catalog.pg_extension e\n\
-    LEFT JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace\n\
-    LEFT JOIN pg_catalog.pg_description d ON d.objoid = e.oid\n\
-      AND d.classoid = 'pg_catalog.pg_extension'::pg_catalog.regclass\n\
-    LEFT JOIN pg_catalog.pg_available_extensions() ae(name, default_version, comment) ON ae.name = e.extname\n";
+static EXTENSIONS: Listing = Listing {
+    title: "List of installed extensions",
+    columns: &[
+        column("Name", "e.extname"),
+        column("Version", "e.extversion"),
+        column("Default version", "ae.default_version"),
+        column("Schema", "n.nspname"),
+        column("Description", "d.description"),
+    ],
+    from: "pg_catalog.pg_extension e\n\
+        LEFT JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace\n\
+        LEFT JOIN pg_catalog.pg_description d ON d.objoid = e.oid\n\
+        AND d.classoid = 'pg_catalog.pg_extension'::pg_catalog.regclass\n\
+        LEFT JOIN pg_catalog.pg_available_extensions() ae(name, default_version, comment) ON ae.name = e.extname",
+    always: &[],
+    usual: None,
+    names: Names::plain("e.extname"),
+    order: "1",
+};
 
 fn show(session: &mut Session, asked: &Asked) -> bool {
-    let mut sql = Sql::new(QUERY);
-    if let Err(refusal) = sql.fits(session, asked.pattern, &Names::plain("e.extname")) {
+    if !asked.is_verbose() {
+        return EXTENSIONS.show(session, asked);
+    }
+    let mut sql = Sql::new("SELECT e.extname, e.oid FROM pg_catalog.pg_extension e\n");
+    if let Err(refusal) = sql.fits(session, asked.pattern, &EXTENSIONS.names) {
         return refused(session, &refusal);
     }
     sql.push("ORDER BY 1;");
-    list(session, &sql, &List::titled("List of installed extensions"))
+    let Some(found) = ask(session, &sql.lossy()) else {
+        return false;
+    };
+    if found.rows.is_empty() {
+        missing(session, asked, "extension");
+        return false;
+    }
+    found.rows.iter().all(|row| contents(session, row))
+}
+
+fn contents(session: &mut Session, row: &[u8]) -> bool {
+    let (name, oid) = (text(row, 0), text(row, 1));
+    let sql = format!(
+        "SELECT pg_catalog.pg_describe_object(classid, objid, 0) AS \"Object description\"\n\
+         FROM pg_catalog.pg_depend\n\
+         WHERE refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND refobjid = '{oid}'\n\
+         AND deptype = 'e'\nORDER BY 1;"
+    );
+    let title = format!("Objects in extension \"{name}\"");
+    list(session, &Sql::new(&sql), &List::titled(title))
 }

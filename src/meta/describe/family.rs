@@ -1,6 +1,10 @@
 //! Which commands are there in the family of `\d`, and how is one of them told by its name and its letters.
 
-use super::{extensions, role_settings};
+use super::listing::Listing;
+use super::{
+    extensions, languages, privileges, publications, role_settings, roles, schemas, tablespaces,
+    text_search, triggers, types,
+};
 use crate::encoding::Encoding;
 use crate::format::Expanded;
 use crate::meta::args::Mode;
@@ -23,24 +27,49 @@ pub struct Kind {
     pub prefix: &'static str,
     /// The letters one of which may come next, or the end; anything if `None`, as psql has it.
     pub next: Option<&'static str>,
+    /// All that may come behind the prefix; anything if it is empty.
+    pub only: &'static [&'static str],
     pub takes: Takes,
-    /// Shows it; `false` when that failed, which has been told.
-    pub run: fn(&mut Session, &Asked) -> bool,
+    pub shows: Shows,
+}
+
+/// How a command is carried out.
+#[derive(Clone, Copy)]
+pub enum Shows {
+    /// A list that is nothing but a query.
+    Listing(&'static Listing),
+    /// Something of its own; `false` when that failed, which has been told.
+    Own(fn(&mut Session, &Asked) -> bool),
 }
 
 impl Kind {
     /// A row with what most commands have in common.
-    pub const fn new(prefix: &'static str, run: fn(&mut Session, &Asked) -> bool) -> Kind {
+    pub const fn new(prefix: &'static str, own: fn(&mut Session, &Asked) -> bool) -> Kind {
+        Kind::shows(prefix, Shows::Own(own))
+    }
+
+    /// A command that shows a list.
+    pub const fn listing(prefix: &'static str, listing: &'static Listing) -> Kind {
+        Kind::shows(prefix, Shows::Listing(listing))
+    }
+
+    const fn shows(prefix: &'static str, shows: Shows) -> Kind {
         Kind {
             prefix,
             next: None,
+            only: &[],
             takes: Takes::One,
-            run,
+            shows,
         }
     }
 
     pub const fn next(mut self, letters: &'static str) -> Kind {
         self.next = Some(letters);
+        self
+    }
+
+    pub const fn only(mut self, endings: &'static [&'static str]) -> Kind {
+        self.only = endings;
         self
     }
 
@@ -75,14 +104,29 @@ impl Asked<'_> {
 }
 
 /// All of them, by file.
-static KINDS: &[&[Kind]] = &[extensions::KINDS, role_settings::KINDS];
+static KINDS: &[&[Kind]] = &[
+    extensions::KINDS,
+    languages::KINDS,
+    privileges::KINDS,
+    publications::KINDS,
+    role_settings::KINDS,
+    roles::KINDS,
+    schemas::KINDS,
+    tablespaces::KINDS,
+    text_search::KINDS,
+    triggers::KINDS,
+    types::KINDS,
+];
 
 fn find(name: &str) -> Option<&'static Kind> {
     let kinds = KINDS.iter().copied().flatten();
     let fitting = kinds.filter(|kind| name.starts_with(kind.prefix));
     let kind = fitting.max_by_key(|kind| kind.prefix.len())?;
-    let mut letters = name[kind.prefix.len()..].chars();
-    match (kind.next, letters.next()) {
+    let letters = &name[kind.prefix.len()..];
+    if !kind.only.is_empty() && !kind.only.contains(&letters) {
+        return None;
+    }
+    match (kind.next, letters.chars().next()) {
         (Some(allowed), Some(letter)) => allowed.contains(letter).then_some(kind),
         _ => Some(kind),
     }
@@ -123,11 +167,13 @@ fn run(cx: &mut MetaCx, call: &Call) -> Flow {
         encoding: cx.session.encoding(),
     };
     let expanded = cx.session.settings.display.expanded;
-    // Right behind the `d` it is the name of `\dx`.
-    if call.typed.starts_with('d') && call.typed.get(2..).is_some_and(|rest| rest.contains('x')) {
+    if asked.letters.contains('x') {
         cx.session.settings.display.expanded = Expanded::On;
     }
-    let is_success = (kind.run)(cx.session, &asked);
+    let is_success = match kind.shows {
+        Shows::Listing(listing) => listing.show(cx.session, &asked),
+        Shows::Own(own) => own(cx.session, &asked),
+    };
     cx.session.settings.display.expanded = expanded;
     Flow::from(is_success)
 }

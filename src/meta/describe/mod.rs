@@ -3,15 +3,26 @@
 pub mod databases;
 mod extensions;
 pub(super) mod family;
+mod languages;
+mod listing;
 mod pattern;
+mod privileges;
+mod publications;
 mod role_settings;
+mod roles;
+mod schemas;
 mod sql;
+mod tablespaces;
+mod text_search;
+mod triggers;
+mod types;
 
 use crate::format::{self, Frame};
-use crate::rows::Table;
+use crate::rows::{Cells, Table};
 use crate::session::Session;
 use crate::session::lost::{self, Then};
 use crate::session::query::{self, Failure};
+use family::Asked;
 use sql::Sql;
 
 /// Runs a query of a describe command, showing it first where ECHO_HIDDEN asks for that; `None` when there is no
@@ -46,6 +57,44 @@ pub(super) fn print(session: &mut Session, table: &Table) {
     session.show(&text);
 }
 
+/// The same without a count of rows.
+fn print_without_count(session: &mut Session, table: &Table) {
+    let encoding = session.encoding();
+    let frame = Frame {
+        default_footer: false,
+        ..Frame::query(&session.settings.display, encoding)
+    };
+    let mut text = Vec::new();
+    format::print_table(table, &session.settings.display, &frame, &mut text);
+    session.show(&text);
+}
+
+/// One value of a row; `None` for NULL.
+fn value(row: &[u8], column: usize) -> Option<&[u8]> {
+    Cells::parse(row)?.iter().nth(column)?
+}
+
+/// The same as text, empty for NULL.
+fn text(row: &[u8], column: usize) -> String {
+    String::from_utf8_lossy(value(row, column).unwrap_or_default()).into_owned()
+}
+
+/// Tells that nothing was found, unless QUIET is on.
+fn missing(session: &mut Session, asked: &Asked, what: &str) {
+    if session.settings.vars.typed().quiet {
+        return;
+    }
+    session.error(match asked.pattern {
+        Some(pattern) => [
+            format!("Did not find any {what} named \"").as_bytes(),
+            pattern,
+            b"\".",
+        ]
+        .concat(),
+        None => format!("Did not find any {what}s.").into_bytes(),
+    });
+}
+
 /// How the answer of a query is shown as a list.
 pub(super) struct List {
     title: Vec<u8>,
@@ -70,7 +119,7 @@ impl List {
 
 /// Runs a query and shows its answer as a list; `false` when that failed, which has been told.
 fn list(session: &mut Session, sql: &Sql, list: &List) -> bool {
-    let Some(mut table) = ask(session, &String::from_utf8_lossy(&sql.text)) else {
+    let Some(mut table) = ask(session, &sql.lossy()) else {
         return false;
     };
     let is_quiet = session.settings.vars.typed().quiet;

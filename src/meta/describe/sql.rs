@@ -64,6 +64,11 @@ impl Sql {
         }
     }
 
+    /// The query as text.
+    pub fn lossy(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.text)
+    }
+
     /// Adds text as it is.
     pub fn push(&mut self, text: impl AsRef<[u8]>) -> &mut Sql {
         self.text.extend_from_slice(text.as_ref());
@@ -78,12 +83,6 @@ impl Sql {
         if !self.text.ends_with(b"\n") {
             self.push("\n");
         }
-        self
-    }
-
-    /// Says that what has been added has a WHERE of its own.
-    pub fn with_where(&mut self) -> &mut Sql {
-        self.has_where = true;
         self
     }
 
