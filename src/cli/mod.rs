@@ -6,6 +6,7 @@ pub mod completion;
 pub mod config;
 pub mod getopt;
 pub mod help;
+mod install;
 pub mod options;
 pub mod pg_isready;
 mod pgcli;
