@@ -89,7 +89,7 @@ def main():
     options += ["--read-only", "--read-only-tmpfs=false"] if own["readOnlyRootFilesystem"] else []
     options += ["--cap-drop=" + name for name in own["capabilities"]["drop"]]
     options += [] if own["allowPrivilegeEscalation"] else ["--security-opt", "no-new-privileges"]
-    # A mount of a limit in MiB; podman's letter for it is m.
+    # Both mean MiB.
     memory = container["resources"]["limits"]["memory"].replace("Mi", "m")
     options += ["--memory", memory, "--memory-swap", memory, "--unsetenv", "HOME"]
     for variable in container.get("env", []):
