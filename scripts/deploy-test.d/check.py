@@ -19,7 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 OURS = "ghcr.io/pgtusk/pgtusk"
 BY_DIGEST = re.compile(r"[^@]+@sha256:[0-9a-f]{64}")
-PATCH = "postgres/initcontainer/tools.yaml"
+PATCH = "postgres-initcontainer/tools.yaml"
 # What the image can start: there is no shell in it.
 PROGRAMS = {"/usr/bin/" + name for name in ("pgtusk", "psql", "pgcli", "pg_isready")}
 POD_TEMPLATES = {
@@ -317,9 +317,11 @@ def check_references(deploy):
     for name, document in [*deploy.of_kind("Kustomization"), *deploy.of_kind("Component")]:
         folder = (DEPLOY / name).parent
         wanted = document.get("resources", []) + [patch["path"] for patch in document.get("patches", []) if "path" in patch]
-        for wanted in wanted:
-            if not (folder / wanted).exists():
-                yield f"{name}: there is no {wanted}"
+        for path in wanted:
+            if not (folder / path).exists():
+                yield f"{name}: there is no {path}"
+            if folder.is_relative_to((folder / path).resolve()):
+                yield f"{name}: {path} contains it, which kustomize takes for a cycle"
         for patch in document.get("patches", []):
             if "patch" in patch:
                 yaml.safe_load(patch["patch"])
@@ -456,8 +458,33 @@ CHECKS = [
 ]  # fmt: skip
 
 
+def rendered(text):
+    """What is wrong with what kustomize makes: a stream of documents."""
+    deploy = Deploy()
+    deploy.documents = {"rendered": list(yaml.safe_load_all(text))}
+    for document in deploy.documents["rendered"]:
+        try:
+            kubernetes_validate.validate(document, "1.37", strict=True)
+        except kubernetes_validate.ValidationError as error:
+            yield f"{document['kind']}: {'.'.join(map(str, error.path))}: {error.message[:200]}"
+    for kind, path in POD_TEMPLATES.items():
+        for _, document in deploy.of_kind(kind):
+            spec = document
+            for key in path:
+                spec = spec[key]
+            for container in containers(spec):
+                yield from restricted(document["metadata"]["name"], spec, container)
+                if not BY_DIGEST.fullmatch(container["image"]):
+                    yield f"{document['metadata']['name']}: {container['image']}"
+
+
 def main():
     import broken
+
+    if sys.argv[1:] == ["--rendered"]:
+        found = list(rendered(sys.stdin.read()))
+        print("\n".join(found), end="\n" if found else "")
+        sys.exit(bool(found))
 
     failures = 0
     deploy = Deploy()
