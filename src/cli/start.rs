@@ -162,7 +162,7 @@ fn install(session: &mut Session, folder: &Path) -> Exit {
         return Exit::Success;
     };
     let folder = folder.display();
-    session.error(&format!(
+    session.error(format!(
         "could not install to \"{folder}\": {}",
         os_error(&error)
     ));
