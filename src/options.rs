@@ -301,6 +301,11 @@ pub const OWN: &[Section] = &[
                 "K",
                 &["print at most K candidates (default: 100)"],
             ),
+            own_value(
+                "install",
+                "FOLDER",
+                &["copy this program there, under all its names, then exit"],
+            ),
             own_flag(
                 "prod",
                 &["this is a production system: show it, ask before writing"],

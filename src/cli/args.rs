@@ -84,6 +84,8 @@ pub struct Args {
     pub log_file: Option<PathBuf>,
     pub password: Password,
     pub complete: Option<Complete>,
+    /// The folder to copy the program to instead of running anything.
+    pub install: Option<PathBuf>,
     pub single_connection: bool,
     pub is_production: bool,
     pub pgcli: Pgcli,
@@ -269,6 +271,7 @@ fn apply(long: &str, value: &OsString, args: &mut Args) -> Result<(), Vec<u8>> {
         "password" => args.password = Password::Force,
         "single-connection" => args.single_connection = true,
         "prod" => args.is_production = true,
+        "install" => args.install = Some(PathBuf::from(value)),
         "complete" => complete(args).text = Some(value.as_bytes().to_vec()),
         "cursor" => complete(args).cursor = Some(number(long, value)?),
         "complete-limit" => complete(args).limit = Some(number(long, value)?),

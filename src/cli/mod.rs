@@ -5,6 +5,7 @@ mod complete;
 pub mod completion;
 pub mod config;
 pub mod getopt;
+mod install;
 pub mod pg_isready;
 mod pgcli;
 pub mod psqlrc;

@@ -4,12 +4,14 @@
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::args::{self, Args, Request, Setting};
 use crate::cli::complete;
 use crate::cli::getopt::Dialect;
+use crate::cli::install;
 use crate::cli::pgcli;
 use crate::cli::psqlrc;
 use crate::complete::options::{KeywordCase, Options, Style};
@@ -105,6 +107,9 @@ fn attempt(
         return Ok(exit);
     }
     warn_of_extra_operands(session, &args);
+    if let Some(folder) = &args.install {
+        return Ok(install(session, folder));
+    }
     if args.pgcli.lists_dsns {
         pgcli::list_dsns(session, &args);
         return Ok(Exit::Success);
@@ -149,6 +154,19 @@ fn attempt(
         return Ok(interact(session, args::program_name(argv0), &args));
     }
     Ok(plan::run(session, &actions, args.single_transaction))
+}
+
+/// Copies the program, and tells what went wrong.
+fn install(session: &mut Session, folder: &Path) -> Exit {
+    let Err(error) = install::install(folder) else {
+        return Exit::Success;
+    };
+    let folder = folder.display();
+    session.error(format!(
+        "could not install to \"{folder}\": {}",
+        os_error(&error)
+    ));
+    Exit::Failure
 }
 
 /// Runs the prompt. As psql it completes like psql; else as pgcli's configuration says, whose mistakes are told.

@@ -1,7 +1,10 @@
 //! Cases for `cli`: mistakes and help as psql words them, and what good arguments ask for.
 
 use std::ffi::{OsStr, OsString};
+use std::fs;
 use std::os::unix::ffi::OsStringExt;
+use std::path::Path;
+use std::process::Command;
 
 use pgtusk::cli::args::{Action, Args, Complete, Password, Request, Setting, parse, usage_error};
 use pgtusk::cli::getopt::Dialect;
@@ -9,6 +12,7 @@ use pgtusk::meta::help::{self, Topic};
 use pgtusk::options::{LONG_NAMES, all, by_name, own};
 
 use crate::support::cases::{self, Case};
+use crate::support::server;
 
 #[test]
 fn cases() {
@@ -222,6 +226,39 @@ fn our_own_options_are_not_psqls_and_are_never_abbreviated() {
     assert_eq!(args.actions, [Action::Command(b"select".to_vec())]);
     let (_, request) = parse(&arguments_of(&["--complete", "x"]), Dialect::Psql, false);
     assert!(matches!(request, Request::Usage(_)));
+}
+
+#[test]
+fn the_program_installs_itself_under_all_its_names() {
+    let folder = server::scratch("installed").join("usr/bin");
+    let install = |folder: &Path| {
+        Command::new(env!("CARGO_BIN_EXE_pgtusk"))
+            .arg("--install")
+            .arg(folder)
+            .output()
+            .expect("the program starts")
+    };
+    // The second time it replaces what may be running.
+    for _ in 0..2 {
+        assert!(install(&folder).status.success());
+    }
+    let mut names: Vec<_> = fs::read_dir(&folder)
+        .expect("the folder has been made")
+        .map(|entry| entry.expect("the folder is readable").file_name())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["pg_isready", "pgcli", "pgtusk", "psql"]);
+    let answer = Command::new(folder.join("pg_isready"))
+        .arg("--version")
+        .output()
+        .expect("what was installed starts");
+    assert!(answer.stdout.starts_with(b"pg_isready (PostgreSQL) 18"));
+    let refused = install(Path::new("/dev/null/x"));
+    assert_eq!(refused.status.code(), Some(1));
+    assert_eq!(
+        String::from_utf8_lossy(&refused.stderr),
+        "pgtusk: error: could not install to \"/dev/null/x\": Not a directory\n"
+    );
 }
 
 fn arguments_of(words: &[&str]) -> Vec<OsString> {
