@@ -32,8 +32,9 @@ fn main() {
     let program = std::env::var("pgtusk").expect("scripts/bench-prompt names the program");
     starts(&program, &["-X"], "=#");
     // What else there is, in the same minutes on the same machine.
-    starts("psql", &["-X"], "=#");
-    starts("pgcli", &["--less-chatty"], "> ");
+    let psql = std::env::var("psql").unwrap_or_else(|_| "psql".to_owned());
+    starts(&psql, &["-X"], "=#");
+    starts("pgcli", &["--less-chatty"], "postgres>");
     let mut screen = open(&program, &["-X"], "=#");
     screen.until("[F4]").until_gone(" reading th").settle();
     println!("memory with the catalog: {} MB", resident(screen.id()));
