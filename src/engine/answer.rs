@@ -287,6 +287,7 @@ impl<'a> Answer<'a> {
             paged_columns: (is_stdout && is_chunked)
                 .then(|| tty::columns_variable().or_else(tty::columns).unwrap_or(0)),
             has_colours: is_stdout && self.has_colours(),
+            is_on_terminal: is_stdout && tty::is_terminal(),
             ..Frame::query(self.manner.display, self.manner.encoding)
         }
     }

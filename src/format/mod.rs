@@ -13,6 +13,7 @@ mod csv;
 mod display;
 mod down;
 mod frame;
+mod harmless;
 mod html;
 mod kept;
 mod latex;
@@ -37,6 +38,8 @@ pub use display::{
     Display, Expanded, FormatKind, HeaderWidth, LineStyle, Pager, Separator, Strokes, UnicodeStyle,
 };
 pub use frame::{LOOKS, Look, LookRow};
+use harmless::Harmless;
+pub use harmless::harmless;
 pub use numeric::NumericLocale;
 pub use options::{OPTIONS, PsetOption, list, names as option_names, set};
 pub use width::{Extent, measure};
@@ -105,6 +108,8 @@ pub struct Frame<'a> {
     pub numeric: NumericLocale,
     /// Whether headers and NULL may have colours where the display asks for a look; the output is a terminal then.
     pub has_colours: bool,
+    /// Whether control characters of values are made visible: the output is a terminal.
+    pub is_on_terminal: bool,
 }
 
 impl<'a> Frame<'a> {
@@ -119,6 +124,7 @@ impl<'a> Frame<'a> {
             paged_columns: None,
             numeric: NumericLocale::default(),
             has_colours: false,
+            is_on_terminal: false,
         }
     }
 }
@@ -222,7 +228,12 @@ pub static FORMATS: &[FormatRow] = &[
 /// Makes the format that `display` asks for.
 pub fn printer(display: &Display, frame: &Frame) -> Box<dyn Format> {
     let row = FORMATS.iter().find(|row| row.kind == display.format);
-    (row.expect("every format has a row").make)(display, frame)
+    let format = (row.expect("every format has a row").make)(display, frame);
+    let is_harmless = matches!(display.format, FormatKind::Aligned | FormatKind::Wrapped);
+    match frame.is_on_terminal && !is_harmless {
+        true => Box::new(Harmless(format)),
+        false => format,
+    }
 }
 
 /// Prints a table that pgtusk made, with its own title and footers instead of the frame's.

@@ -3,8 +3,9 @@
 //! The prefixes are psql's: `psql:FILE:LINE: error: ` in a file, `psql: error: ` at start-up, and nothing but the
 //! text for standard input and `-c`. Standard output is flushed first, so that `2>&1` shows the order of events.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
+use crate::format::harmless;
 use crate::term::output::Output;
 
 pub use crate::sql::expand::Level;
@@ -115,5 +116,10 @@ impl Report {
 
 /// Writes to standard error in one piece; when that fails there is nobody left to tell.
 pub fn write_stderr(text: &[u8]) {
-    let _ = std::io::stderr().write_all(text);
+    // Much of it is what a server says.
+    let text = match std::io::stderr().is_terminal() {
+        true => harmless(text),
+        false => text.into(),
+    };
+    let _ = std::io::stderr().write_all(&text);
 }

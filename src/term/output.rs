@@ -9,7 +9,7 @@ use crate::format::Out;
 use crate::term::environment::Environment;
 use crate::term::hold::{self, Lent};
 use crate::term::pager::{Demand, Paged, Reading};
-use crate::term::spawn;
+use crate::term::{spawn, tty};
 
 /// The buffer is written out when it holds this much.
 const SPILL: usize = 64 * 1024;
@@ -100,6 +100,11 @@ impl Output {
 
     pub fn is_program(&self) -> bool {
         matches!(self.target, Target::Program(..))
+    }
+
+    /// Whether what is written is seen at once.
+    pub fn is_terminal(&self) -> bool {
+        matches!(self.target, Target::Stdout) && tty::is_terminal()
     }
 
     /// Whether the program that takes it has ended.

@@ -25,6 +25,11 @@ pub fn terminal_columns() -> usize {
     }
 }
 
+/// Whether standard output is a terminal.
+pub fn is_terminal() -> bool {
+    isatty(stdout())
+}
+
 /// Whether a terminal may be given colours: unless NO_COLOR says something.
 pub fn has_colours() -> bool {
     std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())

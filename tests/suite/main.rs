@@ -15,6 +15,7 @@ mod format;
 mod full_edit;
 mod grammar;
 mod guard;
+mod harmless;
 mod history;
 mod keys;
 mod looks;

@@ -6,6 +6,7 @@ use bytes::Bytes;
 
 use super::Answer;
 use crate::error::ServerMessage;
+use crate::format::harmless;
 use crate::format::{Display, Expanded, FormatKind, Frame};
 use crate::rows::{Column, CopyIn, Go, Halt, ResultSink, data_rows};
 use crate::session::message::{self, Kind};
@@ -155,7 +156,10 @@ impl ResultSink for Answer<'_> {
             return self.go();
         }
         let output = self.outputs.copies();
-        output.write(data);
+        match output.is_terminal() {
+            true => output.write(&harmless(data)),
+            false => output.write(data),
+        }
         if output.failure().is_none() {
             return Go::Continue(());
         }

@@ -22,6 +22,7 @@ use crate::rows::{Cells, Table};
 use crate::session::Session;
 use crate::session::lost::{self, Then};
 use crate::session::query::{self, Failure};
+use crate::term::tty;
 use family::Asked;
 use sql::Sql;
 
@@ -51,7 +52,10 @@ fn ask(session: &mut Session, sql: &str) -> Option<Table> {
 /// Prints a table where results go.
 pub(super) fn print(session: &mut Session, table: &Table) {
     let encoding = session.encoding();
-    let frame = Frame::query(&session.settings.display, encoding);
+    let frame = Frame {
+        is_on_terminal: tty::is_terminal(),
+        ..Frame::query(&session.settings.display, encoding)
+    };
     let mut text = Vec::new();
     format::print_table(table, &session.settings.display, &frame, &mut text);
     session.show(&text);
@@ -62,6 +66,7 @@ fn print_without_count(session: &mut Session, table: &Table) {
     let encoding = session.encoding();
     let frame = Frame {
         default_footer: false,
+        is_on_terminal: tty::is_terminal(),
         ..Frame::query(&session.settings.display, encoding)
     };
     let mut text = Vec::new();
