@@ -20,7 +20,7 @@ use crate::term::secrets;
 ///
 /// Called as `pg_isready` it is that program; under any other name it takes psql's command line.
 pub fn run(argv: Vec<OsString>) -> u8 {
-    secrets::forbid_core_dumps();
+    secrets::hide();
     let name = argv.first().map_or(OsStr::new("pgtusk"), |name| name);
     if args::program_name(name) == "pg_isready" {
         let (mut out, mut err) = (std::io::stdout(), std::io::stderr());
