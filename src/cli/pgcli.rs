@@ -127,6 +127,7 @@ pub fn arrange(session: &mut Session, program: &OsStr, args: &Args) -> (Front, O
         explains: false,
     };
     arrange_display(session, &config);
+    session.settings.named_queries = named_queries(&config);
     session.settings.guard = guard(program, args, &config);
     session.settings.production = Production {
         is_always: args.is_production,
@@ -151,6 +152,13 @@ pub fn arrange(session: &mut Session, program: &OsStr, args: &Args) -> (Front, O
         ..options
     };
     (front, smart)
+}
+
+fn named_queries(config: &Config) -> Vec<(String, String)> {
+    let queries = config.section("named queries");
+    queries
+        .map(|(name, sql)| (name.to_owned(), sql.to_owned()))
+        .collect()
 }
 
 /// Keys of `[main]` that set a printing option when they are `True`, or when they are `False`.

@@ -18,7 +18,7 @@ pub static COMMANDS: &[MetaCommand] = &[
     MetaCommand::new(&["timing"], ONE, timing),
     MetaCommand::new(&["errverbose"], Reads::Each(&[]), errverbose),
     MetaCommand::new(&["s"], ONE, history).drops_semicolons(),
-    MetaCommand::new(&["refresh", "#"], Reads::Each(&[]), refresh),
+    MetaCommand::new(&["refresh", "#"], Reads::Each(&[]), refresh).not_in_psql(),
     MetaCommand::new(&["copyright"], Reads::Each(&[]), copyright),
 ];
 

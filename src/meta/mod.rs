@@ -15,6 +15,7 @@ mod edit;
 mod files;
 pub mod help;
 mod leave;
+mod named;
 mod objects;
 mod restrict;
 mod variables;
@@ -165,6 +166,8 @@ pub struct MetaCommand {
     pub when: When,
     /// Whether capital letters in the name do not matter.
     pub ignores_case: bool,
+    /// Whether psql has no such command: called as psql, neither do we.
+    pub is_own: bool,
     pub run: fn(&mut MetaCx, &Call) -> Flow,
 }
 
@@ -181,6 +184,7 @@ impl MetaCommand {
             drops_semicolons: false,
             when: When::Active,
             ignores_case: false,
+            is_own: false,
             run,
         }
     }
@@ -192,6 +196,11 @@ impl MetaCommand {
 
     const fn in_any_case(mut self) -> MetaCommand {
         self.ignores_case = true;
+        self
+    }
+
+    const fn not_in_psql(mut self) -> MetaCommand {
+        self.is_own = true;
         self
     }
 
@@ -218,6 +227,7 @@ static TABLES: &[&[MetaCommand]] = &[
     files::COMMANDS,
     help::COMMANDS,
     leave::COMMANDS,
+    named::COMMANDS,
     objects::COMMANDS,
     restrict::COMMANDS,
     variables::COMMANDS,
@@ -240,7 +250,8 @@ pub fn run(mut cx: MetaCx, line: &mut Line) -> Flow {
     let (text, at) = line.rest();
     let is_active = cx.conditions.is_active();
     let name = read(&mut cx, text, at, is_active, |args| args.name());
-    let Some(command) = find(&name) else {
+    let is_psql = cx.session.report.program() == b"psql";
+    let Some(command) = find(&name).filter(|command| !(is_psql && command.is_own)) else {
         return unknown(&mut cx, text, at, &name);
     };
     if let Some(refused) = restrict::refuses(&mut cx, command) {

@@ -87,6 +87,8 @@ pub struct Settings {
     pub ways: Ways,
     /// The alias that the database was named by.
     pub dsn: String,
+    /// Queries by name, as the configuration has them.
+    pub named_queries: Vec<(String, String)>,
 }
 
 /// How whoever runs the program is treated.

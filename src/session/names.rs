@@ -50,6 +50,7 @@ pub fn of(session: &Session) -> SessionNames {
         environment: environment.collect(),
         print_options: options.collect(),
         table_formats: format::LOOKS.iter().map(|row| row.name).collect(),
+        named_queries: session.settings.named_queries.clone(),
         ..SessionNames::default()
     }
 }
