@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use crate::encoding::Encoding;
 use crate::engine::outcome::Outcome;
 use crate::engine::outputs::{Outputs, TargetOutput};
-use crate::error::os_error;
+use crate::error::{ServerMessage, os_error};
 use crate::format::{self, Display, FormatKind, Frame};
 use crate::rows::{Column, Go, Halt, data_rows};
 use crate::session::follow::Follow;
@@ -63,6 +63,7 @@ pub struct Answer<'a> {
     /// How far a result is that is not on the screen yet, where somebody looks at it.
     progress: Option<Progress>,
     outcome: Outcome,
+    fetch_count: u64,
 }
 
 /// Why a write failed.
@@ -113,6 +114,7 @@ impl<'a> Answer<'a> {
             is_first_over: false,
             progress,
             outcome: Outcome::default(),
+            fetch_count: manner.fetch_count,
         }
     }
 
@@ -156,6 +158,35 @@ impl<'a> Answer<'a> {
             .flatten()
             .flat_map(|waiting| &waiting.rows);
         self.open.iter().chain(complete).any(Printing::is_read)
+    }
+
+    /// The pipeline has come to a Sync: no result before it is the last.
+    pub fn synced(&mut self) {
+        self.print_complete();
+        self.outcome.synced();
+    }
+
+    /// A command of the pipeline was not run because one before it failed.
+    pub fn refused(&mut self) {
+        self.print_complete();
+        self.outcome.error(ServerMessage::default());
+        self.outcome.complaint.clear();
+        self.say(Level::Info, b"Pipeline aborted, command did not run");
+    }
+
+    /// A command of the pipeline is a COPY: psql gives the connection up.
+    pub fn refuse_copy(&mut self) {
+        self.print_complete();
+        self.say(
+            Level::Info,
+            b"COPY in a pipeline is not supported, aborting connection",
+        );
+        self.outcome.is_protocol_broken = true;
+    }
+
+    /// FETCH_COUNT is in force no longer.
+    pub fn stop_chunking(&mut self) {
+        self.fetch_count = 0;
     }
 
     /// Opens the target of `\g`; a failure is the statement's.
@@ -281,7 +312,7 @@ impl<'a> Answer<'a> {
     /// What the printer has to know of where the result goes.
     fn frame(&self) -> Frame<'a> {
         let is_stdout = self.outputs.goes_to_stdout();
-        let is_chunked = self.manner.fetch_count > 0;
+        let is_chunked = self.fetch_count > 0;
         Frame {
             terminal_columns: is_stdout.then(tty::columns).flatten(),
             paged_columns: (is_stdout && is_chunked)
@@ -358,7 +389,7 @@ impl<'a> Answer<'a> {
         Printing::new(
             format::printer(display, frame),
             columns,
-            self.manner.fetch_count,
+            self.fetch_count,
             self.manner.shows_all_results && !self.manner.keeps_last,
         )
     }

@@ -3,7 +3,8 @@
 
 use crate::encoding::Encoding;
 use crate::engine::outcome::Outcome;
-use crate::engine::send::{CopyEnds, Fatal, Query, lose, run, send};
+use crate::engine::ask::{lose, remember, run};
+use crate::engine::send::{CopyEnds, Fatal, Query, send};
 use crate::pg::extended;
 use crate::rows::{Cells, Column, Table};
 use crate::session::Session;
@@ -102,6 +103,13 @@ pub fn gdesc(
         Err(Failure::Server(error)) => {
             session.server_error(&error, query.sql);
             outcome.error(error);
+            remember(session, query, &outcome);
+            return Ok(outcome);
+        }
+        Err(Failure::InPipeline(text)) => {
+            session.info(text);
+            outcome.fail();
+            remember(session, query, &outcome);
             return Ok(outcome);
         }
         Err(Failure::Lost(lost)) => {

@@ -12,6 +12,7 @@ mod copy;
 pub mod describe;
 mod display;
 mod edit;
+mod extended;
 mod files;
 mod leave;
 mod objects;
@@ -210,6 +211,7 @@ static TABLES: &[&[MetaCommand]] = &[
     copy::COMMANDS,
     display::COMMANDS,
     edit::COMMANDS,
+    extended::COMMANDS,
     files::COMMANDS,
     leave::COMMANDS,
     objects::COMMANDS,

@@ -1,7 +1,8 @@
 //! How one request runs: send it, hand what comes back to a sink, cancel when asked, end at ReadyForQuery.
 //!
 //! THE async loop of the program. It polls the driver's connection, drains what the tap has parked into the sink
-//! on the same thread, and feeds COPY data. It prints nothing and judges nothing but the protocol.
+//! on the same thread, and feeds COPY data. The commands of a pipeline are written and answered without the driver.
+//! It prints nothing and judges nothing but the protocol.
 
 use std::future::{Future, poll_fn};
 use std::ops::ControlFlow;
@@ -15,8 +16,10 @@ use tokio::time::{Instant, sleep};
 
 use crate::error::{ServerMessage, os_error};
 use crate::interrupt::Interrupt;
+use crate::pg::extended;
 use crate::pg::frames::{self, Notification};
 use crate::pg::link::{Link, Transaction};
+use crate::pg::pipeline::{Ending, Kind};
 use crate::pg::wake::Wake;
 use crate::rows::{CopyIn, Go, Halt, ResultSink};
 
@@ -27,6 +30,7 @@ const COPY_CHUNK: usize = 64 * 1024;
 pub struct Request {
     pub messages: Bytes,
     pub syncs: usize,
+    pub kind: Kind,
 }
 
 impl Request {
@@ -35,6 +39,7 @@ impl Request {
         Request {
             messages: frames::query(sql),
             syncs: 1,
+            kind: Kind::Simple,
         }
     }
 }
@@ -78,25 +83,15 @@ pub async fn run(
     let mut sent = pin!(sent);
     let mut answer = None;
     let mut exchange = Exchange::new(link, sink);
-    let mut ended = Ended::default();
-    let mut presses = 0;
+    exchange.kind = request.kind;
+    let mut presses = Presses::default();
     let mut idle = Context::from_waker(Waker::noop());
     let mut alarm = pin!(sleep(Duration::ZERO));
     poll_fn(|cx| {
         exchange.link.handle.set_waker(Some(cx.waker()));
         loop {
             let mut progress = false;
-            let (is_pressed, new) = wake.poll_pressed(cx, interrupt);
-            presses += new;
-            if is_pressed && presses > 1 && ended.was_interrupted {
-                // The cancel request did not help: whoever presses again wants to leave.
-                return Poll::Ready(Err(GAVE_UP.to_owned().into()));
-            }
-            if is_pressed && !ended.was_interrupted {
-                ended.was_interrupted = true;
-                exchange.cancel();
-                exchange.sink.cancelling();
-            }
+            exchange.heed_presses(&mut presses, wake.poll_pressed(cx, interrupt))?;
             if answer.is_none()
                 && let Poll::Ready(result) = sent.as_mut().poll(&mut idle)
             {
@@ -120,7 +115,8 @@ pub async fn run(
             if let Some(stream) = answer.as_mut() {
                 while let Poll::Ready(message) = stream.as_mut().poll_next(&mut idle) {
                     if message.is_none() {
-                        return Poll::Ready(Ok(ended));
+                        let was_interrupted = presses.was_cancelled;
+                        return Poll::Ready(Ok(Ended { was_interrupted }));
                     }
                     progress = true;
                 }
@@ -142,6 +138,93 @@ pub async fn run(
     .await
 }
 
+/// Writes what is queued for a pipeline; what the server says meanwhile is kept, so that it need not wait for us.
+///
+/// A connection that ends on the way is told by the next answer: what the server said before comes first.
+pub async fn push(
+    link: &mut Link,
+    sink: &mut dyn ResultSink,
+    presses: &mut Presses,
+    interrupt: &Interrupt,
+    wake: &Wake,
+) -> Result<(), Lost> {
+    let mut exchange = Exchange::new(link, sink);
+    poll_fn(|cx| {
+        exchange.link.handle.set_waker(Some(cx.waker()));
+        loop {
+            let mut progress = false;
+            exchange.heed_presses(presses, wake.poll_pressed(cx, interrupt))?;
+            if exchange.link.ended.is_none() {
+                exchange.link.ended = exchange.poll_connection(&mut progress);
+            }
+            while let Some(run) = exchange.link.handle.take_parked() {
+                progress = true;
+                exchange.link.held.push_back(run);
+            }
+            if exchange.link.ended.is_some() || !exchange.link.handle.has_outgoing() {
+                return Poll::Ready(Ok(()));
+            }
+            if !progress {
+                return Poll::Pending;
+            }
+        }
+    })
+    .await
+}
+
+/// Gets the answer to the first command of a pipeline, and leaves what follows it for the next call.
+pub async fn answer(
+    link: &mut Link,
+    kind: Kind,
+    sink: &mut dyn ResultSink,
+    presses: &mut Presses,
+    interrupt: &Interrupt,
+    wake: &Wake,
+) -> Result<Ending, Lost> {
+    let mut exchange = Exchange::new(link, sink);
+    exchange.kind = kind;
+    exchange.is_piped = true;
+    let mut alarm = pin!(sleep(Duration::ZERO));
+    poll_fn(|cx| {
+        exchange.link.handle.set_waker(Some(cx.waker()));
+        loop {
+            let mut progress = false;
+            exchange.heed_presses(presses, wake.poll_pressed(cx, interrupt))?;
+            if exchange.link.held.is_empty() && exchange.link.ended.is_none() {
+                exchange.link.ended = exchange.poll_connection(&mut progress);
+            }
+            exchange.drain(&mut progress)?;
+            if exchange.is_aborted {
+                return Poll::Ready(Err(String::new().into()));
+            }
+            if let Some(ending) = exchange.ending {
+                return Poll::Ready(Ok(ending));
+            }
+            if progress {
+                continue;
+            }
+            if let Some(reason) = exchange.link.ended.take() {
+                return Poll::Ready(Err(reason.into()));
+            }
+            let Some(pause) = exchange.sink.waiting() else {
+                return Poll::Pending;
+            };
+            alarm.as_mut().reset(Instant::now() + pause);
+            if alarm.as_mut().poll(cx).is_pending() {
+                return Poll::Pending;
+            }
+        }
+    })
+    .await
+}
+
+/// How often Ctrl-C was pressed during a request, and what has come of it.
+#[derive(Debug, Default)]
+pub struct Presses {
+    count: usize,
+    was_cancelled: bool,
+}
+
 /// Listens to a connection on which nothing runs: `Ready` when the server has said something or is gone.
 pub fn poll_idle(
     link: &mut Link,
@@ -149,10 +232,14 @@ pub fn poll_idle(
     cx: &mut Context<'_>,
 ) -> Poll<Result<(), Lost>> {
     link.handle.set_waker(Some(cx.waker()));
+    let is_piped = link.pipeline.is_on();
     let mut exchange = Exchange::new(link, sink);
     let mut progress = false;
     let lost = exchange.poll_connection(&mut progress);
-    exchange.drain(&mut progress)?;
+    if !is_piped {
+        // The answers of a pipeline wait until they are asked for.
+        exchange.drain(&mut progress)?;
+    }
     match lost {
         Some(reason) => Poll::Ready(Err(reason.into())),
         None if progress => Poll::Ready(Ok(())),
@@ -164,6 +251,12 @@ pub fn poll_idle(
 struct Exchange<'a> {
     link: &'a mut Link,
     sink: &'a mut dyn ResultSink,
+    /// What is being answered.
+    kind: Kind,
+    /// As part of a pipeline: the answer ends with the command.
+    is_piped: bool,
+    /// How it has ended.
+    ending: Option<Ending>,
     copy: Copy,
     /// The sink wants no more of this answer.
     is_stopped: bool,
@@ -188,6 +281,9 @@ impl<'a> Exchange<'a> {
         Exchange {
             link,
             sink,
+            kind: Kind::Simple,
+            is_piped: false,
+            ending: None,
             copy: Copy::None,
             is_stopped: false,
             is_refused: false,
@@ -195,6 +291,25 @@ impl<'a> Exchange<'a> {
             copy_buffer: Vec::new(),
             was_cancelled: false,
         }
+    }
+
+    /// Cancels what runs at the first Ctrl-C, and gives up at the second.
+    fn heed_presses(
+        &mut self,
+        presses: &mut Presses,
+        (is_pressed, new): (bool, usize),
+    ) -> Result<(), Lost> {
+        presses.count += new;
+        if is_pressed && presses.count > 1 && presses.was_cancelled {
+            // The cancel request did not help: whoever presses again wants to leave.
+            return Err(GAVE_UP.to_owned().into());
+        }
+        if is_pressed && !presses.was_cancelled {
+            presses.was_cancelled = true;
+            self.cancel();
+            self.sink.cancelling();
+        }
+        Ok(())
     }
 
     /// Lets the driver read and write; the text is why the connection is gone, if it is.
@@ -223,9 +338,9 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    /// Hands every parked frame to the sink.
+    /// Hands every parked frame to the sink, up to the end of the answer where more than one may have come.
     fn drain(&mut self, progress: &mut bool) -> Result<(), Lost> {
-        while let Some(run) = self.link.handle.take_parked() {
+        while let Some(run) = self.link.next_run() {
             *progress = true;
             let mut rows_from = None;
             for (tag, frame) in frames::frames(&run) {
@@ -241,6 +356,10 @@ impl<'a> Exchange<'a> {
                     let length = i32::try_from(body.len()).unwrap_or(i32::MAX);
                     let reason = frames::lost_synchronization(tag, length.saturating_add(4));
                     return Err(reason.into());
+                }
+                if self.ending.is_some() {
+                    self.link.held.push_front(run.slice(frame.end..));
+                    return Ok(());
                 }
             }
             if let Some(start) = rows_from {
@@ -260,6 +379,10 @@ impl<'a> Exchange<'a> {
     /// Handles one message; `None` when its body makes no sense.
     fn message(&mut self, tag: u8, body: &[u8]) -> Option<()> {
         match tag {
+            // A Sync is answered by nothing else, and nothing else by what answers a Sync.
+            b'T' | b'C' | b'I' if self.is_piped && self.kind == Kind::Sync => return None,
+            b'Z' if self.is_piped && self.kind != Kind::Sync => return None,
+            b'G' | b'H' | b'W' if self.is_piped => self.ending = Some(Ending::Copy),
             // Nothing begins in the middle of a COPY.
             b'T' | b'G' | b'H' if self.copy != Copy::None => return None,
             b'd' if self.copy == Copy::Out => {
@@ -276,8 +399,14 @@ impl<'a> Exchange<'a> {
                 self.copy = Copy::None;
                 let tag = frames::command_tag(body)?;
                 self.unless_stopped(|sink| sink.end(tag));
+                self.command_ended(Ending::Done);
             }
-            b'I' => self.unless_stopped(|sink| sink.empty()),
+            b'I' => {
+                self.unless_stopped(|sink| sink.empty());
+                self.command_ended(Ending::Done);
+            }
+            b'1' if self.kind == Kind::Parse => self.end_without_tag(),
+            b'3' if self.kind == Kind::Close => self.end_without_tag(),
             b'E' => self.error(ServerMessage::parse(body)),
             b'N' => self.sink.notice(ServerMessage::parse(body)),
             b'A' => {
@@ -288,7 +417,10 @@ impl<'a> Exchange<'a> {
                 let (name, value) = frames::parameter_status(body)?;
                 self.link.handle.set_parameter(name, value);
             }
-            b'Z' => self.link.transaction = Transaction::from_status(*body.first()?)?,
+            b'Z' => {
+                self.link.transaction = Transaction::from_status(*body.first()?)?;
+                self.command_ended(Ending::Synced);
+            }
             b'G' => self.begin_copy_in(frames::copy_is_binary(body)),
             b'H' => {
                 self.copy = Copy::Out;
@@ -300,6 +432,18 @@ impl<'a> Exchange<'a> {
             _ => return None,
         }
         Some(())
+    }
+
+    /// A statement was prepared or closed.
+    fn end_without_tag(&mut self) {
+        self.unless_stopped(|sink| sink.end(b""));
+        self.command_ended(Ending::Done);
+    }
+
+    fn command_ended(&mut self, ending: Ending) {
+        if self.is_piped {
+            self.ending = Some(ending);
+        }
     }
 
     /// Ends a replication stream (CopyBothResponse) at once; the words are psql's.
@@ -314,10 +458,20 @@ impl<'a> Exchange<'a> {
     fn error(&mut self, message: ServerMessage) {
         if self.copy == Copy::In {
             self.finish_source();
+            self.sync_copy();
         }
         self.copy = Copy::None;
         if !self.is_refused {
             self.sink.error(message);
+        }
+        self.command_ended(Ending::Failed);
+    }
+
+    /// Sends another Sync after the data of a COPY: the one of the conversation was read as part of the data.
+    fn sync_copy(&mut self) {
+        if self.kind != Kind::Simple {
+            let sync = extended::sync().messages.freeze();
+            self.link.handle.push_outgoing(sync);
         }
     }
 
@@ -335,6 +489,7 @@ impl<'a> Exchange<'a> {
         if self.is_stopped {
             let fail = frames::copy_fail("canceled by user");
             self.link.handle.push_outgoing(fail);
+            self.sync_copy();
             return;
         }
         self.copy = Copy::In;
@@ -367,6 +522,7 @@ impl<'a> Exchange<'a> {
         };
         self.copy = Copy::None;
         self.link.handle.push_outgoing(last);
+        self.sync_copy();
     }
 
     fn unless_stopped(&mut self, call: impl FnOnce(&mut dyn ResultSink) -> Go) {

@@ -113,6 +113,7 @@ impl ResultSink for Answer<'_> {
             false => error,
         });
         self.say(Level::Info, &why);
+        self.outcome.complaint = why;
     }
 
     fn notice(&mut self, notice: ServerMessage) {
