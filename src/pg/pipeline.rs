@@ -177,7 +177,7 @@ impl Pipeline {
     /// Adds to what there is to complain about.
     pub fn complain(&mut self, text: &[u8]) {
         self.complaints.extend_from_slice(text);
-        if !text.ends_with(b"\n") {
+        if !text.is_empty() && !text.ends_with(b"\n") {
             self.complaints.push(b'\n');
         }
     }
