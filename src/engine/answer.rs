@@ -7,6 +7,8 @@ mod receive;
 
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
+
 use crate::encoding::Encoding;
 use crate::engine::outcome::Outcome;
 use crate::engine::outputs::{Outputs, TargetOutput};
@@ -45,7 +47,10 @@ pub struct Answer<'a> {
     outputs: Outputs<'a>,
     report: &'a mut Report,
     copy_source: &'a mut dyn CopySource,
-    sql: &'a [u8],
+    /// The statement, where it is one: errors point into it.
+    sql: Option<&'a [u8]>,
+    /// The command of a pipeline that is being answered.
+    piped: Option<Bytes>,
     /// The number of COPY FROM STDIN statements that the text holds; the server may not ask for more.
     copies_expected: usize,
     open: Option<Printing>,
@@ -93,7 +98,7 @@ impl<'a> Answer<'a> {
         outputs: Outputs<'a>,
         report: &'a mut Report,
         copy_source: &'a mut dyn CopySource,
-        sql: &'a [u8],
+        sql: Option<&'a [u8]>,
         copies_expected: usize,
     ) -> Answer<'a> {
         let is_shown = !manner.is_quiet && outputs.follow.is_none() && tty::is_able();
@@ -104,6 +109,7 @@ impl<'a> Answer<'a> {
             report,
             copy_source,
             sql,
+            piped: None,
             copies_expected,
             open: None,
             open_log: None,
@@ -182,6 +188,18 @@ impl<'a> Answer<'a> {
             b"COPY in a pipeline is not supported, aborting connection",
         );
         self.outcome.is_protocol_broken = true;
+    }
+
+    /// The next answer is to the command of a pipeline that has this text.
+    pub fn turn_to(&mut self, text: Option<Bytes>) {
+        self.piped = text;
+    }
+
+    /// A command of a pipeline has been answered: psql prints the result before it reads on.
+    pub fn answered(&mut self) {
+        self.settle();
+        // It is for the first result only.
+        self.stop_chunking();
     }
 
     /// FETCH_COUNT is in force no longer.
@@ -398,7 +416,7 @@ impl<'a> Answer<'a> {
         Wording {
             verbosity: self.manner.verbosity,
             show_context: self.manner.show_context,
-            query: Some(self.sql),
+            query: self.piped.as_deref().or(self.sql),
             encoding: self.manner.encoding,
         }
     }

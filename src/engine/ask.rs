@@ -11,7 +11,7 @@ use crate::engine::send::{CopyEnds, Fatal, Query};
 use crate::error::{Exit, ServerMessage};
 use crate::pg::pipeline::Kind;
 use crate::pg::{Lost, Request, RunError, Server, Transaction};
-use crate::session::delivery::Consumer;
+use crate::session::delivery::{Consumer, Sending};
 use crate::session::lost;
 use crate::session::report::Level;
 use crate::session::{Channels, LastError, Session, Ways};
@@ -97,7 +97,10 @@ pub fn ask(
         outputs,
         &mut session.report,
         copy.source,
-        query.sql,
+        match query.delivery.sending {
+            Sending::Parse(_) => Some(query.sql),
+            _ => query.delivery.sending.runs(query.sql),
+        },
         query.copies,
     );
     let begun = Instant::now();
@@ -148,13 +151,13 @@ pub fn remember(session: &mut Session, query: &Query, outcome: &Outcome) {
     }
     if query.delivery.repeat.is_some() {
         if let Some(error) = &outcome.error {
-            keep_error(session, query, error);
+            keep_error(session, outcome, error);
         }
         return;
     }
     if let Some(past) = &outcome.past_error {
         failed_with(session, past);
-        keep_error(session, query, past);
+        keep_error(session, outcome, past);
     }
     let vars = &mut session.settings.vars;
     if outcome.is_success() {
@@ -167,7 +170,7 @@ pub fn remember(session: &mut Session, query: &Query, outcome: &Outcome) {
     // A failure of our own has neither code nor message here.
     let error = outcome.error.clone().unwrap_or_default();
     failed_with(session, &error);
-    keep_error(session, query, &error);
+    keep_error(session, outcome, &error);
 }
 
 /// Sets the variables that tell of a failure.
@@ -182,11 +185,11 @@ fn failed_with(session: &mut Session, error: &ServerMessage) {
 }
 
 /// Keeps what the server said, for `\errverbose`.
-fn keep_error(session: &mut Session, query: &Query, message: &ServerMessage) {
+fn keep_error(session: &mut Session, outcome: &Outcome, message: &ServerMessage) {
     if *message != ServerMessage::default() {
         session.last_error = Some(LastError {
             message: message.clone(),
-            sql: query.sql.to_vec(),
+            sql: outcome.error_sql.clone(),
         });
     }
 }

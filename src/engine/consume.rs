@@ -2,8 +2,8 @@
 //! describes it without running.
 
 use crate::encoding::Encoding;
-use crate::engine::outcome::Outcome;
 use crate::engine::ask::{lose, remember, run};
+use crate::engine::outcome::Outcome;
 use crate::engine::send::{CopyEnds, Fatal, Query, send};
 use crate::pg::extended;
 use crate::rows::{Cells, Column, Table};

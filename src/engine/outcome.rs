@@ -13,6 +13,8 @@ pub struct Outcome {
     pub error: Option<ServerMessage>,
     /// The last error before the last Sync of a pipeline.
     pub past_error: Option<ServerMessage>,
+    /// The text that the last error may point into.
+    pub error_sql: Option<Vec<u8>>,
     /// What libpq would still have to complain about afterwards.
     pub complaint: Vec<u8>,
     /// The rows of the last statement, by its command tag.

@@ -23,7 +23,7 @@ pub fn put(session: &mut Session, query: &Query) -> Result<Outcome, Fatal> {
         Some(command) => command,
         None => extended::execute_text(query.sql, &[]),
     };
-    let done = put_in(session, &command, Haste::Later);
+    let done = put_in(session, command, Haste::Later);
     if let Some(books) = session.server.books() {
         books.counts.commands += 1;
     }
@@ -43,17 +43,19 @@ pub fn step(
     let is_on = session.server.pipeline() != Status::Off;
     let done = match step {
         Step::Start => {
-            session.server.start_pipeline();
-            Ok(())
+            let mut said = Unasked::default();
+            let started = session.server.start_pipeline(&mut said);
+            session.server_notices(&said.notices);
+            started
         }
         Step::Sync | Step::End if !is_on => return Ok(refused(session, NO_PIPELINE)),
         Step::Sync => {
-            let done = put_in(session, &extended::sync(), Haste::Later);
+            let done = put_in(session, extended::sync(), Haste::Later);
             synced(session);
             done
         }
         Step::End => {
-            if let Err(error) = put_in(session, &extended::sync(), Haste::Now) {
+            if let Err(error) = put_in(session, extended::sync(), Haste::Now) {
                 return counted(session, query, Err(error));
             }
             synced(session);
@@ -98,7 +100,7 @@ pub fn warn_of_chunks(session: &mut Session, query: &Query) {
     }
 }
 
-fn put_in(session: &mut Session, command: &Command, haste: Haste) -> Result<(), RunError> {
+fn put_in(session: &mut Session, command: Command, haste: Haste) -> Result<(), RunError> {
     session.server.put(command, haste, &mut Unasked::default())
 }
 
@@ -268,10 +270,11 @@ impl Getting<'_, '_> {
     }
 
     fn next(&mut self) -> Result<Got, RunError> {
+        let text = self.server.books().and_then(|books| books.text());
+        self.answer.turn_to(text);
         let got = self.server.get(self.answer, &mut self.presses)?;
         if let Got::Answer(_) = got {
-            // It was for the first result only.
-            self.answer.stop_chunking();
+            self.answer.answered();
         }
         Ok(got)
     }

@@ -1,9 +1,9 @@
 //! What one run of the program does: its actions in order, in one transaction or not, and the exit code at the end.
 
+use crate::engine::ask::lose;
 use crate::engine::copy;
 use crate::engine::drive::drive;
 use crate::engine::include;
-use crate::engine::ask::lose;
 use crate::engine::send::{CopyEnds, Fatal, Query, send};
 use crate::error::Exit;
 use crate::meta::{self, Flow, MetaCx};

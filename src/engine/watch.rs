@@ -5,8 +5,8 @@
 use std::ffi::OsStr;
 use std::time::{Duration, Instant};
 
-use crate::engine::outcome::Outcome;
 use crate::engine::ask::run as run_once;
+use crate::engine::outcome::Outcome;
 use crate::engine::send::{CopyEnds, Fatal, Query, refusal};
 use crate::format::Pager;
 use crate::pg::Transaction;

@@ -11,8 +11,7 @@ pub static COMMANDS: &[MetaCommand] = &[
     MetaCommand::new(&["gx"], Reads::GOptions, send),
     MetaCommand::new(&["gset"], Reads::Each(&[Mode::Normal]), |cx, call| {
         let prefix = call.text(0).unwrap_or(b"").to_vec();
-        refused_in_pipeline(cx, call.name)
-            .unwrap_or_else(|| hand_to(Consumer::Variables(prefix)))
+        refused_in_pipeline(cx, call.name).unwrap_or_else(|| hand_to(Consumer::Variables(prefix)))
     }),
     MetaCommand::new(&["gexec"], Reads::Each(&[]), |cx, call| {
         refused_in_pipeline(cx, call.name).unwrap_or_else(|| hand_to(Consumer::Execute))

@@ -32,6 +32,7 @@ pub fn execute_text(sql: &[u8], parameters: &[Vec<u8>]) -> Command {
     Command {
         messages,
         kind: Kind::Execute,
+        text: Some(Bytes::copy_from_slice(sql)),
     }
 }
 
@@ -42,6 +43,7 @@ pub fn execute_named(statement: &[u8], parameters: &[Vec<u8>]) -> Command {
     Command {
         messages,
         kind: Kind::Execute,
+        text: None,
     }
 }
 
@@ -52,6 +54,7 @@ pub fn parse(statement: &[u8], sql: &[u8]) -> Command {
     Command {
         messages,
         kind: Kind::Parse,
+        text: Some(Bytes::copy_from_slice(sql)),
     }
 }
 
@@ -62,6 +65,7 @@ pub fn close(statement: &[u8]) -> Command {
     Command {
         messages,
         kind: Kind::Close,
+        text: None,
     }
 }
 
@@ -72,6 +76,7 @@ pub fn sync() -> Command {
     Command {
         messages,
         kind: Kind::Sync,
+        text: None,
     }
 }
 
@@ -84,6 +89,8 @@ pub fn flush() -> Bytes {
 pub struct Command {
     pub messages: BytesMut,
     pub kind: Kind,
+    /// The text that an error may point into.
+    pub text: Option<Bytes>,
 }
 
 impl From<Command> for Request {

@@ -91,9 +91,7 @@ impl Link {
 
     /// The next run of whole frames.
     pub(super) fn next_run(&mut self) -> Option<Bytes> {
-        self.held
-            .pop_front()
-            .or_else(|| self.handle.take_parked())
+        self.held.pop_front().or_else(|| self.handle.take_parked())
     }
 
     /// Says goodbye to the server (Terminate), as far as the network lets us.

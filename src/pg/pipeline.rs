@@ -6,6 +6,8 @@
 
 use std::collections::VecDeque;
 
+use bytes::Bytes;
+
 /// What kind of command is answered, which tells how its answer ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -65,7 +67,8 @@ pub struct Counts {
 pub struct Pipeline {
     pub counts: Counts,
     status: Status,
-    commands: VecDeque<Kind>,
+    /// With the text of each, where it has one: errors point into it.
+    commands: VecDeque<(Kind, Option<Bytes>)>,
     stage: Stage,
     complaints: Vec<u8>,
 }
@@ -113,11 +116,11 @@ impl Pipeline {
     }
 
     /// Puts a command at its end.
-    pub fn push(&mut self, kind: Kind) {
+    pub fn push(&mut self, kind: Kind, text: Option<Bytes>) {
         if kind != Kind::Sync {
             self.forgive();
         }
-        self.commands.push_back(kind);
+        self.commands.push_back((kind, text));
         match (self.status, self.stage) {
             (Status::Aborted, Stage::Idle | Stage::Answered) => self.advance(),
             (_, Stage::Idle) => self.stage = Stage::Waiting,
@@ -128,10 +131,15 @@ impl Pipeline {
     /// Says what is got next, without getting it.
     pub fn due(&self) -> Due {
         match (self.stage, self.commands.front()) {
-            (Stage::Waiting, Some(&kind)) => Due::Answer(kind),
+            (Stage::Waiting, Some(&(kind, _))) => Due::Answer(kind),
             (Stage::Refused, _) => Due::Refusal,
             _ => Due::End,
         }
+    }
+
+    /// The text of the first command.
+    pub fn text(&self) -> Option<Bytes> {
+        self.commands.front().and_then(|(_, text)| text.clone())
     }
 
     /// Gets what is due, where nothing has to come for it.
@@ -148,7 +156,8 @@ impl Pipeline {
 
     /// Takes note of an answer that has come.
     pub fn answered(&mut self, ending: Ending) {
-        let is_sync = self.commands.front() == Some(&Kind::Sync);
+        let first = self.commands.front();
+        let is_sync = first.is_some_and(|&(kind, _)| kind == Kind::Sync);
         self.stage = Stage::Answered;
         match ending {
             Ending::Failed => self.status = Status::Aborted,
@@ -196,7 +205,7 @@ impl Pipeline {
 
     /// Turns to the next command.
     fn advance(&mut self) {
-        let Some(&kind) = self.commands.front() else {
+        let Some(&(kind, _)) = self.commands.front() else {
             self.stage = Stage::Idle;
             return;
         };

@@ -52,11 +52,21 @@ impl Server {
     }
 
     /// From now on commands are only put in, and their results are got later.
-    pub fn start_pipeline(&mut self) {
-        if let Some(link) = &mut self.link {
-            link.pipeline.start();
-            link.handle.leave_driver_out();
+    ///
+    /// What the server has said by itself goes to `sink`.
+    pub fn start_pipeline(&mut self, sink: &mut dyn ResultSink) -> Result<(), RunError> {
+        let Some(link) = &mut self.link else {
+            return Err(RunError::NotConnected);
+        };
+        if link.pipeline.is_on() {
+            return Ok(());
         }
+        if let Err(lost) = stream::settle(link, sink) {
+            return Err(self.lose(lost));
+        }
+        link.pipeline.start();
+        link.handle.leave_driver_out();
+        Ok(())
     }
 
     /// Back to one request after the other; all answers must have been got.
@@ -70,14 +80,14 @@ impl Server {
     /// Puts a command into the pipeline.
     pub fn put(
         &mut self,
-        command: &Command,
+        command: Command,
         haste: Haste,
         sink: &mut dyn ResultSink,
     ) -> Result<(), RunError> {
         let Some(link) = &mut self.link else {
             return Err(RunError::NotConnected);
         };
-        link.pipeline.push(command.kind);
+        link.pipeline.push(command.kind, command.text);
         self.write(&command.messages, haste, sink)
     }
 

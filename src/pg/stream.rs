@@ -218,6 +218,11 @@ pub async fn answer(
     .await
 }
 
+/// Hands what has come by itself to the sink, so that whatever comes next is an answer.
+pub fn settle(link: &mut Link, sink: &mut dyn ResultSink) -> Result<(), Lost> {
+    Exchange::new(link, sink).drain(&mut false)
+}
+
 /// How often Ctrl-C was pressed during a request, and what has come of it.
 #[derive(Debug, Default)]
 pub struct Presses {

@@ -114,6 +114,7 @@ impl ResultSink for Answer<'_> {
         });
         self.say(Level::Info, &why);
         self.outcome.complaint = why;
+        self.outcome.error_sql = self.wording().query.map(<[u8]>::to_vec);
     }
 
     fn notice(&mut self, notice: ServerMessage) {
