@@ -3,6 +3,7 @@
 //! psql asks for the next result before it prints the one it has, so a notice of the second statement appears
 //! before the rows of the first. Here a finished result therefore waits until the next one is complete.
 
+mod piped;
 mod receive;
 
 use std::time::{Duration, Instant};
@@ -12,7 +13,7 @@ use bytes::Bytes;
 use crate::encoding::Encoding;
 use crate::engine::outcome::Outcome;
 use crate::engine::outputs::{Outputs, TargetOutput};
-use crate::error::{ServerMessage, os_error};
+use crate::error::os_error;
 use crate::format::{self, Display, FormatKind, Frame};
 use crate::rows::{Column, Go, Halt, data_rows};
 use crate::session::follow::Follow;
@@ -69,6 +70,8 @@ pub struct Answer<'a> {
     progress: Option<Progress>,
     outcome: Outcome,
     fetch_count: u64,
+    /// Ctrl-C was pressed: psql prints no rows any more.
+    is_cancelled: bool,
 }
 
 /// Why a write failed.
@@ -121,6 +124,7 @@ impl<'a> Answer<'a> {
             progress,
             outcome: Outcome::default(),
             fetch_count: manner.fetch_count,
+            is_cancelled: false,
         }
     }
 
@@ -164,47 +168,6 @@ impl<'a> Answer<'a> {
             .flatten()
             .flat_map(|waiting| &waiting.rows);
         self.open.iter().chain(complete).any(Printing::is_read)
-    }
-
-    /// The pipeline has come to a Sync: no result before it is the last.
-    pub fn synced(&mut self) {
-        self.print_complete();
-        self.outcome.synced();
-    }
-
-    /// A command of the pipeline was not run because one before it failed.
-    pub fn refused(&mut self) {
-        self.print_complete();
-        self.outcome.error(ServerMessage::default());
-        self.outcome.complaint.clear();
-        self.say(Level::Info, b"Pipeline aborted, command did not run");
-    }
-
-    /// A command of the pipeline is a COPY: psql gives the connection up.
-    pub fn refuse_copy(&mut self) {
-        self.print_complete();
-        self.say(
-            Level::Info,
-            b"COPY in a pipeline is not supported, aborting connection",
-        );
-        self.outcome.is_protocol_broken = true;
-    }
-
-    /// The next answer is to the command of a pipeline that has this text.
-    pub fn turn_to(&mut self, text: Option<Bytes>) {
-        self.piped = text;
-    }
-
-    /// A command of a pipeline has been answered: psql prints the result before it reads on.
-    pub fn answered(&mut self) {
-        self.settle();
-        // It is for the first result only.
-        self.stop_chunking();
-    }
-
-    /// FETCH_COUNT is in force no longer.
-    pub fn stop_chunking(&mut self) {
-        self.fetch_count = 0;
     }
 
     /// Opens the target of `\g`; a failure is the statement's.
@@ -270,6 +233,9 @@ impl<'a> Answer<'a> {
         let Some(mut waiting) = self.waiting.take() else {
             return;
         };
+        if self.is_cancelled && waiting.rows.as_ref().is_some_and(|rows| !rows.is_flowing()) {
+            return;
+        }
         self.clear_progress();
         if !is_last && !self.manner.shows_all_results {
             return;

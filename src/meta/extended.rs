@@ -15,18 +15,17 @@ pub static COMMANDS: &[MetaCommand] = &[
     MetaCommand::new(&["bind"], ALL, |cx, call| {
         bind(cx, None, call.args.iter().map(|arg| arg.text.clone()))
     }),
-    MetaCommand::new(&["bind_named"], ALL, |cx, call| match statement(cx, call) {
-        Ok(name) => {
+    MetaCommand::new(&["bind_named"], ALL, |cx, call| {
+        named(cx, call, |cx, name| {
             let parameters = call.args[1..].iter().map(|arg| arg.text.clone());
             bind(cx, Some(name), parameters)
-        }
-        Err(failed) => failed,
+        })
     }),
     MetaCommand::new(&["close_prepared"], ONE, |cx, call| {
-        statement(cx, call).map_or_else(|failed| failed, |name| send(Sending::Close(name)))
+        named(cx, call, |_, name| send(Sending::Close(name)))
     }),
     MetaCommand::new(&["parse"], ONE, |cx, call| {
-        statement(cx, call).map_or_else(|failed| failed, |name| send(Sending::Parse(name)))
+        named(cx, call, |_, name| send(Sending::Parse(name)))
     }),
     MetaCommand::new(&["startpipeline"], NONE, |_, _| step(Step::Start)),
     MetaCommand::new(&["sendpipeline"], NONE, send_pipeline),
@@ -61,12 +60,12 @@ fn bind(
     Flow::Next
 }
 
-/// The name of a prepared statement, which may be empty but not missing.
-fn statement(cx: &mut MetaCx, call: &Call) -> Result<Vec<u8>, Flow> {
+/// Goes on with the name of a prepared statement, which may be empty but not missing.
+fn named(cx: &mut MetaCx, call: &Call, then: impl FnOnce(&mut MetaCx, Vec<u8>) -> Flow) -> Flow {
     cx.buffer.binding = None;
     match call.text(0) {
-        Some(name) => Ok(name.to_vec()),
-        None => Err(cx.fail(call.name, "missing required argument")),
+        Some(name) => then(cx, name.to_vec()),
+        None => cx.fail(call.name, "missing required argument"),
     }
 }
 

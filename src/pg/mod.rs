@@ -6,6 +6,7 @@
 
 pub mod connect;
 pub mod conninfo;
+mod exchange;
 pub mod extended;
 pub mod frames;
 mod link;
@@ -34,9 +35,10 @@ use crate::pg::tls::facts::TlsFacts;
 use crate::pg::wake::Wake;
 use crate::rows::ResultSink;
 
+pub use exchange::Presses;
 pub use link::Transaction;
 pub use piping::{Got, Haste};
-pub use stream::{Ended, Lost, Presses, Request};
+pub use stream::{Ended, Lost, Request};
 
 /// The one connection of a session, open or not.
 pub struct Server {

@@ -3,14 +3,17 @@
 use bytes::BytesMut;
 
 use super::extended::{self, Command};
-use super::pipeline::{Counts, Due, Ending, Pipeline, Status};
-use super::stream::{self, Presses};
-use super::{Lost, RunError, Server};
+use super::pipeline::{Counts, Due, Ending, Kind, Pipeline, Status};
+use super::stream;
+use super::{Lost, Presses, RunError, Server};
 use crate::pg::link::Link;
 use crate::rows::ResultSink;
 
 /// How much is gathered before it is handed to the network (libpq's OUTBUFFER_THRESHOLD).
 const THRESHOLD: usize = 64 * 1024;
+
+/// libpq's words for a connection that it knows to be gone.
+const NO_CONNECTION: &str = "no connection to the server";
 
 /// What one step through the results of a pipeline gave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +90,9 @@ impl Server {
         let Some(link) = &mut self.link else {
             return Err(RunError::NotConnected);
         };
+        if link.ended.is_some() && command.kind != Kind::Sync {
+            return Err(self.lose(NO_CONNECTION.to_owned().into()));
+        }
         link.pipeline.push(command.kind, command.text);
         self.write(&command.messages, haste, sink)
     }

@@ -129,6 +129,7 @@ impl ResultSink for Answer<'_> {
     }
 
     fn cancelling(&mut self) {
+        self.is_cancelled = true;
         if self.is_read() {
             return;
         }
