@@ -127,6 +127,7 @@ pub fn gdesc(
         let text = b"The command has no result, or the result has no columns.\n";
         session.output.results().write(text);
         session.output.results().flush();
+        remember(session, query, &outcome);
         return Ok(outcome);
     }
     let names = Query {

@@ -201,11 +201,10 @@ fn get(
             is_end,
             presses: Presses::default(),
         };
-        getting.run()?;
-        if is_end {
-            getting.leave()?;
+        match getting.run()? {
+            Way::On if is_end => getting.leave(),
+            Way::On | Way::Nowhere => Ok(()),
         }
-        Ok(())
     })?;
     if interrupt.is_pressed() {
         outcome.fail();
@@ -223,15 +222,22 @@ struct Getting<'g, 'a> {
     presses: Presses,
 }
 
+/// How the connection is after the results.
+enum Way {
+    On,
+    /// It is given up.
+    Nowhere,
+}
+
 impl Getting<'_, '_> {
-    fn run(&mut self) -> Result<(), RunError> {
+    fn run(&mut self) -> Result<Way, RunError> {
         let mut got = self.next()?;
         loop {
             got = match got {
-                Got::End => return Ok(()),
+                Got::End => return Ok(Way::On),
                 Got::Answer(Ending::Copy) => {
                     self.answer.refuse_copy();
-                    return Ok(());
+                    return Ok(Way::Nowhere);
                 }
                 Got::Refusal => {
                     self.answer.refused();
