@@ -3,9 +3,12 @@
 //! psql asks for the next result before it prints the one it has, so a notice of the second statement appears
 //! before the rows of the first. Here a finished result therefore waits until the next one is complete.
 
+mod piped;
 mod receive;
 
 use std::time::{Duration, Instant};
+
+use bytes::Bytes;
 
 use crate::encoding::Encoding;
 use crate::engine::outcome::Outcome;
@@ -45,7 +48,10 @@ pub struct Answer<'a> {
     outputs: Outputs<'a>,
     report: &'a mut Report,
     copy_source: &'a mut dyn CopySource,
-    sql: &'a [u8],
+    /// The statement, where it is one: errors point into it.
+    sql: Option<&'a [u8]>,
+    /// The command of a pipeline that is being answered.
+    piped: Option<Bytes>,
     /// The number of COPY FROM STDIN statements that the text holds; the server may not ask for more.
     copies_expected: usize,
     open: Option<Printing>,
@@ -63,6 +69,9 @@ pub struct Answer<'a> {
     /// How far a result is that is not on the screen yet, where somebody looks at it.
     progress: Option<Progress>,
     outcome: Outcome,
+    fetch_count: u64,
+    /// Ctrl-C was pressed: psql prints no rows any more.
+    is_cancelled: bool,
 }
 
 /// Why a write failed.
@@ -92,7 +101,7 @@ impl<'a> Answer<'a> {
         outputs: Outputs<'a>,
         report: &'a mut Report,
         copy_source: &'a mut dyn CopySource,
-        sql: &'a [u8],
+        sql: Option<&'a [u8]>,
         copies_expected: usize,
     ) -> Answer<'a> {
         let is_shown = !manner.is_quiet && outputs.follow.is_none() && tty::is_able();
@@ -103,6 +112,7 @@ impl<'a> Answer<'a> {
             report,
             copy_source,
             sql,
+            piped: None,
             copies_expected,
             open: None,
             open_log: None,
@@ -113,6 +123,8 @@ impl<'a> Answer<'a> {
             is_first_over: false,
             progress,
             outcome: Outcome::default(),
+            fetch_count: manner.fetch_count,
+            is_cancelled: false,
         }
     }
 
@@ -221,6 +233,9 @@ impl<'a> Answer<'a> {
         let Some(mut waiting) = self.waiting.take() else {
             return;
         };
+        if self.is_cancelled && waiting.rows.as_ref().is_some_and(|rows| !rows.is_flowing()) {
+            return;
+        }
         self.clear_progress();
         if !is_last && !self.manner.shows_all_results {
             return;
@@ -281,7 +296,7 @@ impl<'a> Answer<'a> {
     /// What the printer has to know of where the result goes.
     fn frame(&self) -> Frame<'a> {
         let is_stdout = self.outputs.goes_to_stdout();
-        let is_chunked = self.manner.fetch_count > 0;
+        let is_chunked = self.fetch_count > 0;
         Frame {
             terminal_columns: is_stdout.then(tty::columns).flatten(),
             paged_columns: (is_stdout && is_chunked)
@@ -359,7 +374,7 @@ impl<'a> Answer<'a> {
         Printing::new(
             format::printer(display, frame),
             columns,
-            self.manner.fetch_count,
+            self.fetch_count,
             self.manner.shows_all_results && !self.manner.keeps_last,
         )
     }
@@ -368,7 +383,7 @@ impl<'a> Answer<'a> {
         Wording {
             verbosity: self.manner.verbosity,
             show_context: self.manner.show_context,
-            query: Some(self.sql),
+            query: self.piped.as_deref().or(self.sql),
             encoding: self.manner.encoding,
         }
     }

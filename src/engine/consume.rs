@@ -2,8 +2,9 @@
 //! describes it without running.
 
 use crate::encoding::Encoding;
+use crate::engine::ask::{lose, remember, run};
 use crate::engine::outcome::Outcome;
-use crate::engine::send::{CopyEnds, Fatal, Query, lose, run, send};
+use crate::engine::send::{CopyEnds, Fatal, Query, send};
 use crate::pg::extended;
 use crate::rows::{Cells, Column, Table};
 use crate::session::Session;
@@ -102,6 +103,13 @@ pub fn gdesc(
         Err(Failure::Server(error)) => {
             session.server_error(&error, query.sql);
             outcome.error(error);
+            remember(session, query, &outcome);
+            return Ok(outcome);
+        }
+        Err(Failure::InPipeline(text)) => {
+            session.info(text);
+            outcome.fail();
+            remember(session, query, &outcome);
             return Ok(outcome);
         }
         Err(Failure::Lost(lost)) => {
@@ -119,6 +127,7 @@ pub fn gdesc(
         let text = b"The command has no result, or the result has no columns.\n";
         session.output.results().write(text);
         session.output.results().flush();
+        remember(session, query, &outcome);
         return Ok(outcome);
     }
     let names = Query {

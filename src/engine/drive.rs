@@ -12,7 +12,7 @@ use crate::error::{Exit, os_error};
 use crate::meta::{self, Flow, MetaCx};
 use crate::session::Session;
 use crate::session::buffer::QueryBuffer;
-use crate::session::delivery::Delivery;
+use crate::session::delivery::{Delivery, Sending};
 use crate::session::source::{Place, Read, Source};
 use crate::sql::line::Line;
 use crate::sql::splitter::{Splitter, Stop, copies_in};
@@ -203,9 +203,13 @@ impl Input {
         &mut self,
         session: &mut Session,
         source: &mut dyn Source,
-        delivery: Delivery,
+        mut delivery: Delivery,
         copies: u32,
     ) -> Result<(), Fatal> {
+        let binding = self.buffer.binding.take();
+        if let (Sending::Text, Some(binding)) = (&delivery.sending, binding) {
+            delivery.sending = Sending::Bound(binding);
+        }
         let query = Query {
             sql: &self.buffer.text,
             delivery,
@@ -260,7 +264,7 @@ impl Input {
                 command,
             } => {
                 let ran = match delivery.repeat {
-                    Some(repeat) => watch::run(session, source, &sql, repeat),
+                    Some(repeat) => watch::run(session, source, &sql, repeat, &delivery.sending),
                     None => copy::run(session, source, &sql, delivery),
                 };
                 session.report.at_line(source.line_number());

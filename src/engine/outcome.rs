@@ -11,6 +11,12 @@ pub struct Outcome {
     has_failed: bool,
     /// The error of the server, if it sent one.
     pub error: Option<ServerMessage>,
+    /// The last error before the last Sync of a pipeline.
+    pub past_error: Option<ServerMessage>,
+    /// The text that the last error may point into.
+    pub error_sql: Option<Vec<u8>>,
+    /// What libpq would still have to complain about afterwards.
+    pub complaint: Vec<u8>,
     /// The rows of the last statement, by its command tag.
     pub row_count: Vec<u8>,
     /// The command tag of the last statement.
@@ -55,6 +61,14 @@ impl Outcome {
     pub fn error(&mut self, error: ServerMessage) {
         self.row_count = b"0".to_vec();
         self.error = Some(error);
+    }
+
+    /// Records that a pipeline is in step again: what failed before is past.
+    pub fn synced(&mut self) {
+        self.past_error = self.error.take().or(self.past_error.take());
+        self.has_failed = false;
+        self.complaint.clear();
+        self.complete(b"");
     }
 
     /// Records a statement that ended with `tag`.

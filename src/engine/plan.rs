@@ -1,9 +1,10 @@
 //! What one run of the program does: its actions in order, in one transaction or not, and the exit code at the end.
 
+use crate::engine::ask::lose;
 use crate::engine::copy;
 use crate::engine::drive::drive;
 use crate::engine::include;
-use crate::engine::send::{CopyEnds, Fatal, Query, lose, send};
+use crate::engine::send::{CopyEnds, Fatal, Query, send};
 use crate::error::Exit;
 use crate::meta::{self, Flow, MetaCx};
 use crate::session::Session;
@@ -82,6 +83,10 @@ fn bracket(session: &mut Session, sql: &str) -> Result<bool, Fatal> {
             return Ok(!stops_on_errors(session));
         }
         Err(Failure::Lost(lost)) => lose(session, &lost, false)?,
+        Err(Failure::InPipeline(text)) => {
+            session.info(text);
+            return Ok(!stops_on_errors(session));
+        }
         Err(Failure::NotConnected) => {}
     }
     Ok(true)

@@ -1,23 +1,20 @@
 //! How one statement runs: echo, implicit BEGIN, savepoint, the request itself, and what follows from its outcome.
 
-use std::time::Instant;
-
-use crate::engine::answer::{Answer, Manner};
-use crate::engine::consume;
+use crate::engine::ask::{lose, run};
 use crate::engine::outcome::Outcome;
-use crate::engine::outputs::{CopyOutput, OnScreen, Outputs, TargetOutput};
-use crate::error::{Exit, ServerMessage};
-use crate::pg::{Lost, Request, RunError, Transaction};
-use crate::session::delivery::{Consumer, Delivery};
+use crate::engine::outputs::CopyOutput;
+use crate::engine::{consume, pipeline};
+use crate::error::Exit;
+use crate::pg::Transaction;
+use crate::pg::extended::MOST_PARAMETERS;
+use crate::pg::pipeline::Status;
+use crate::session::Session;
+use crate::session::delivery::{Consumer, Delivery, Sending};
 use crate::session::guard::Verdict;
 use crate::session::lost::{self, Then};
 use crate::session::query::{self, Failure};
-use crate::session::report::Level;
 use crate::session::source::CopySource;
-use crate::session::{Channels, LastError, Session, Ways};
-use crate::sql::{implicit, reads};
-use crate::term::pager::Paging;
-use crate::term::signal;
+use crate::sql::implicit;
 use crate::vars::special::{Echo, OnErrorRollback};
 
 /// One statement on its way to the server, with everything that was said about it alone.
@@ -87,11 +84,14 @@ fn attempt(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<bool,
         session.error("You are currently not connected to a database.");
         return Ok(false);
     }
-    if let Some(problem) = refusal(query.sql) {
+    let sending = &query.delivery.sending;
+    if let Some(problem) = refusal(query.sql, sending) {
         session.error(problem);
         return Ok(false);
     }
-    if query.is_interactive && !is_meant(session, query.sql, copy.source) {
+    if let Some(sql) = sending.runs(query.sql).filter(|_| query.is_interactive)
+        && !is_meant(session, sql, copy.source)
+    {
         return Ok(false);
     }
     if session.settings.vars.typed().singlestep && !is_confirmed(session, query.sql, copy.source) {
@@ -116,15 +116,36 @@ fn attempt(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<bool,
 }
 
 /// What no server could be sent.
-pub(super) fn refusal(sql: &[u8]) -> Option<String> {
+pub(super) fn refusal(sql: &[u8], sending: &Sending) -> Option<String> {
+    let (sql, name, parameters): (_, _, &[Vec<u8>]) = match sending {
+        Sending::Pipeline(_) => return None,
+        Sending::Text => (sql, None, &[]),
+        Sending::Bound(binding) => (
+            binding.statement.as_ref().map_or(sql, |_| &[]),
+            binding.statement.as_ref(),
+            &binding.parameters,
+        ),
+        Sending::Parse(name) => (sql, Some(name), &[]),
+        Sending::Close(name) => (&[][..], Some(name), &[]),
+    };
     if memchr::memchr(0, sql).is_some() {
         return Some(
             "the statement contains a NUL byte (0x00), which SQL text cannot; it was not sent"
                 .to_owned(),
         );
     }
-    (sql.len() > LONGEST).then(|| {
-        let length = sql.len();
+    if name.is_some_and(|name| name.contains(&0)) {
+        return Some("the name of the statement contains a NUL byte (0x00)".to_owned());
+    }
+    if parameters.len() > MOST_PARAMETERS {
+        return Some(format!(
+            "number of parameters must be between 0 and {MOST_PARAMETERS}"
+        ));
+    }
+    let length = sql.len()
+        + name.map_or(0, Vec::len)
+        + parameters.iter().map(|it| it.len() + 4).sum::<usize>();
+    (length > LONGEST).then(|| {
         format!(
             "the statement is {length} bytes long, the protocol allows {LONGEST}; it was not sent"
         )
@@ -264,6 +285,10 @@ fn internal(session: &mut Session, query: &Query, sql: &str) -> Result<bool, Fat
             Ok(false)
         }
         Err(Failure::Lost(lost)) => lose(session, &lost, query.is_interactive).map(|()| false),
+        Err(Failure::InPipeline(text)) => {
+            session.info(text);
+            Ok(false)
+        }
         Err(Failure::NotConnected) => Ok(false),
     }
 }
@@ -273,6 +298,12 @@ fn consume(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<Outco
     let CopyEnds { source, target } = copy;
     if query.delivery.consumer == Consumer::Describe {
         return consume::gdesc(session, query, source);
+    }
+    if let Sending::Pipeline(step) = query.delivery.sending {
+        return pipeline::step(session, query, CopyEnds { source, target }, step);
+    }
+    if session.server.pipeline() != Status::Off {
+        return pipeline::put(session, query);
     }
     let ends = CopyEnds {
         source: &mut *source,
@@ -291,150 +322,4 @@ fn consume(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<Outco
         outcome.fail();
     }
     Ok(outcome)
-}
-
-/// Sends the statement and prints what comes back.
-pub(super) fn run(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<Outcome, Fatal> {
-    let typed = session.settings.vars.typed();
-    let manner = Manner {
-        is_quiet: typed.quiet,
-        has_clock: query.is_interactive && session.settings.ways == Ways::Own && !typed.quiet,
-        verbosity: typed.verbosity,
-        show_context: typed.show_context,
-        fetch_count: match query.delivery.repeat {
-            Some(_) => 0,
-            None => u64::try_from(typed.fetch_count).unwrap_or(0),
-        },
-        shows_all_results: typed.show_all_results,
-        display: query
-            .delivery
-            .display
-            .as_deref()
-            .unwrap_or(&session.settings.display),
-        keeps_last: matches!(
-            query.delivery.consumer,
-            Consumer::Variables(_) | Consumer::Execute
-        ),
-        encoding: session.encoding(),
-    };
-    let pager = Paging::new(manner.display, &session.environment).map(|paging| OnScreen {
-        paging,
-        environment: &session.environment,
-        // A cancel would undo what a transaction has done so far.
-        may_cancel: session.server.transaction() == Some(Transaction::Idle)
-            && reads::only_reads(query.sql),
-    });
-    let Channels {
-        stdout,
-        diverted,
-        log,
-        has_failed: _,
-    } = &mut session.output;
-    let outputs = Outputs {
-        stdout,
-        diverted: diverted.as_mut(),
-        target: query
-            .delivery
-            .target
-            .as_ref()
-            .map(|target| TargetOutput::new(target, &session.environment)),
-        copy: copy.target,
-        log: log.as_mut(),
-        pager,
-        follow: query.delivery.follow.clone(),
-    };
-    let mut answer = Answer::new(
-        &manner,
-        outputs,
-        &mut session.report,
-        copy.source,
-        query.sql,
-        query.copies,
-    );
-    let begun = Instant::now();
-    let ended = session.server.run(Request::simple(query.sql), &mut answer);
-    let elapsed = begun.elapsed();
-    let mut outcome = answer.finish();
-    outcome.elapsed = elapsed.saturating_sub(outcome.waited);
-    if outcome.is_cancelled_by_reader {
-        session.interrupt.clear();
-    }
-    if outcome.is_pipe_broken {
-        session.server.close();
-        signal::die_of_broken_pipe();
-    }
-    if outcome.is_protocol_broken {
-        session.server.close();
-        return Err(Fatal(Exit::BadConnection));
-    }
-    match ended {
-        Ok(_) => {}
-        Err(RunError::NotConnected) => outcome.fail(),
-        Err(RunError::Lost(lost)) => {
-            outcome.fail();
-            remember(session, query, &outcome);
-            if let Some(follow) = &query.delivery.follow {
-                follow.take_away();
-            }
-            lose(session, &lost, query.is_interactive)?;
-        }
-    }
-    remember(session, query, &outcome);
-    session.output.has_failed |= outcome.has_output_failed;
-    Ok(outcome)
-}
-
-/// Sets the variables that tell how the last statement went.
-fn remember(session: &mut Session, query: &Query, outcome: &Outcome) {
-    if let Some(status) = outcome.shell_status {
-        session.settings.shell_ended(status);
-    }
-    if query.delivery.repeat.is_some() {
-        return keep_error(session, query, outcome);
-    }
-    let vars = &mut session.settings.vars;
-    if outcome.is_success() {
-        vars.put("ROW_COUNT", &outcome.row_count);
-        vars.put("ERROR", b"false");
-        vars.put("SQLSTATE", b"00000");
-        session.learn(query.sql, &outcome.tag);
-        return;
-    }
-    // A failure of our own has neither code nor message here.
-    let field = |code| {
-        outcome
-            .error
-            .as_ref()
-            .and_then(|error| error.field(code))
-            .unwrap_or(b"")
-    };
-    vars.put("ROW_COUNT", b"0");
-    vars.put("ERROR", b"true");
-    vars.put("SQLSTATE", field(b'C'));
-    vars.put("LAST_ERROR_SQLSTATE", field(b'C'));
-    vars.put("LAST_ERROR_MESSAGE", field(b'M'));
-    keep_error(session, query, outcome);
-}
-
-/// Keeps what the server said, for `\errverbose`.
-fn keep_error(session: &mut Session, query: &Query, outcome: &Outcome) {
-    if let Some(message) = &outcome.error
-        && *message != ServerMessage::default()
-    {
-        session.last_error = Some(LastError {
-            message: message.clone(),
-            sql: query.sql.to_vec(),
-        });
-    }
-}
-
-/// Says that the connection is lost; outside a prompt that is the end.
-pub fn lose(session: &mut Session, lost: &Lost, is_interactive: bool) -> Result<(), Fatal> {
-    if is_interactive {
-        lost::while_running(session, lost);
-        return Ok(());
-    }
-    session.say(Level::Info, &lost.reason);
-    session.error("connection to server was lost");
-    Err(Fatal(Exit::BadConnection))
 }

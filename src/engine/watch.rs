@@ -5,13 +5,14 @@
 use std::ffi::OsStr;
 use std::time::{Duration, Instant};
 
+use crate::engine::ask::run as run_once;
 use crate::engine::outcome::Outcome;
-use crate::engine::send::{CopyEnds, Fatal, Query, refusal, run as run_once};
+use crate::engine::send::{CopyEnds, Fatal, Query, refusal};
 use crate::format::Pager;
 use crate::pg::Transaction;
 use crate::session::Session;
 use crate::session::connect::is_at_terminal;
-use crate::session::delivery::{Delivery, Repeat};
+use crate::session::delivery::{Delivery, Repeat, Sending};
 use crate::session::follow::Follow;
 use crate::session::source::Source;
 use crate::sql::reads;
@@ -32,32 +33,46 @@ pub fn run(
     source: &mut dyn Source,
     sql: &[u8],
     repeat: Repeat,
+    sending: &Sending,
 ) -> Result<bool, Fatal> {
-    if let Some(problem) = refusal(sql) {
+    if let Some(problem) = refusal(sql, sending) {
         session.error(problem);
         return Ok(false);
     }
+    let statement = Repeated {
+        sql,
+        sending,
+        repeat,
+    };
     if let Some(follow) = follow(session, source) {
         let before = session.output.diverted.replace(Output::memory());
-        let ended = repeat_it(session, source, sql, repeat, &Way::Followed(follow.clone()));
+        let ended = repeat_it(session, source, statement, &Way::Followed(follow.clone()));
         session.output.diverted = before;
         follow.close();
         return ended;
     }
     let Some(program) = program(session) else {
-        let ended = repeat_it(session, source, sql, repeat, &Way::Plain)?;
+        let ended = repeat_it(session, source, statement, &Way::Plain)?;
         // Behind the ^C that the terminal has echoed.
         session.output.stdout.write(b"\n");
         session.output.stdout.flush();
         return Ok(ended);
     };
     let before = session.output.diverted.replace(program);
-    let ended = repeat_it(session, source, sql, repeat, &Way::Program);
+    let ended = repeat_it(session, source, statement, &Way::Program);
     if let Some(program) = std::mem::replace(&mut session.output.diverted, before) {
         // What it did not read it did not want.
         let _ = program.end();
     }
     ended
+}
+
+/// What runs, and how often.
+#[derive(Clone, Copy)]
+struct Repeated<'a> {
+    sql: &'a [u8],
+    sending: &'a Sending,
+    repeat: Repeat,
 }
 
 /// Where somebody looks at it.
@@ -72,10 +87,10 @@ enum Way {
 fn repeat_it(
     session: &mut Session,
     source: &mut dyn Source,
-    sql: &[u8],
-    repeat: Repeat,
+    statement: Repeated,
     way: &Way,
 ) -> Result<bool, Fatal> {
+    let repeat = statement.repeat;
     let Some(mut ticks) = Ticks::every(repeat.seconds) else {
         session.error("could not set timer: Invalid argument");
         return Ok(true);
@@ -86,7 +101,7 @@ fn repeat_it(
             session.error("You are currently not connected to a database.");
             return Ok(true);
         }
-        let outcome = once(session, source, sql, repeat, &ticks, way)?;
+        let outcome = once(session, source, statement, &ticks, way)?;
         if outcome.is_success() && has_reader_left(session, way) {
             return Ok(true);
         }
@@ -107,8 +122,7 @@ fn repeat_it(
 fn once(
     session: &mut Session,
     source: &mut dyn Source,
-    sql: &[u8],
-    repeat: Repeat,
+    statement: Repeated,
     ticks: &Ticks,
     way: &Way,
 ) -> Result<Outcome, Fatal> {
@@ -118,7 +132,7 @@ fn once(
     let follow = match way {
         Way::Followed(follow) => {
             let title = String::from_utf8_lossy(title.trim_ascii_end()).into_owned();
-            follow.begin(title, may_cancel(session, sql));
+            follow.begin(title, may_cancel(session, statement));
             Some(follow.clone())
         }
         Way::Plain | Way::Program => {
@@ -127,11 +141,12 @@ fn once(
         }
     };
     let query = Query {
-        sql,
-        copies: copies_in(sql, session.standard_strings()) as usize,
+        sql: statement.sql,
+        copies: copies_in(statement.sql, session.standard_strings()) as usize,
         delivery: Delivery {
             display: Some(Box::new(display)),
-            repeat: Some(repeat),
+            repeat: Some(statement.repeat),
+            sending: statement.sending.clone(),
             follow: follow.clone(),
             ..Delivery::default()
         },
@@ -186,8 +201,9 @@ fn follow(session: &Session, source: &dyn Source) -> Option<Follow> {
 }
 
 /// Whether a query may be cancelled because its reader leaves: a transaction would be undone by it.
-fn may_cancel(session: &Session, sql: &[u8]) -> bool {
-    session.server.transaction() == Some(Transaction::Idle) && reads::only_reads(sql)
+fn may_cancel(session: &Session, statement: Repeated) -> bool {
+    let text = statement.sending.runs(statement.sql);
+    session.server.transaction() == Some(Transaction::Idle) && text.is_some_and(reads::only_reads)
 }
 
 /// Whether whoever followed it has left, or could not follow it at all.

@@ -55,7 +55,7 @@ fn errverbose(cx: &mut MetaCx, _: &Call) -> Flow {
     let wording = Wording {
         verbosity: Verbosity::Verbose,
         show_context: ShowContext::Always,
-        query: Some(&last.sql),
+        query: last.sql.as_deref(),
         encoding: cx.session.encoding(),
     };
     let text = message::render(&last.message, Kind::Error, &wording);

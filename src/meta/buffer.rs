@@ -1,6 +1,7 @@
 //! `\g` and its family, `\p`, `\r`, `\w`: the query buffer.
 
 use super::args::{Arg, Args, Mode};
+use super::extended::refused_in_pipeline;
 use super::{Call, Flow, MetaCommand, MetaCx, Reads};
 use crate::format::{self, Expanded};
 use crate::session::delivery::{Consumer, Delivery, Target, canonical, closed, expand_tilde};
@@ -8,12 +9,12 @@ use crate::session::delivery::{Consumer, Delivery, Target, canonical, closed, ex
 pub static COMMANDS: &[MetaCommand] = &[
     MetaCommand::new(&["g"], Reads::GOptions, send),
     MetaCommand::new(&["gx"], Reads::GOptions, send),
-    MetaCommand::new(&["gset"], Reads::Each(&[Mode::Normal]), |_, call| {
+    MetaCommand::new(&["gset"], Reads::Each(&[Mode::Normal]), |cx, call| {
         let prefix = call.text(0).unwrap_or(b"").to_vec();
-        hand_to(Consumer::Variables(prefix))
+        refused_in_pipeline(cx, call.name).unwrap_or_else(|| hand_to(Consumer::Variables(prefix)))
     }),
-    MetaCommand::new(&["gexec"], Reads::Each(&[]), |_, _| {
-        hand_to(Consumer::Execute)
+    MetaCommand::new(&["gexec"], Reads::Each(&[]), |cx, call| {
+        refused_in_pipeline(cx, call.name).unwrap_or_else(|| hand_to(Consumer::Execute))
     }),
     MetaCommand::new(&["gdesc"], Reads::Each(&[]), |_, _| {
         hand_to(Consumer::Describe)
@@ -70,6 +71,9 @@ fn send(cx: &mut MetaCx, call: &Call) -> Flow {
     let mut display = cx.session.settings.display.clone();
     if !options(cx, call, args, &mut display) {
         return Flow::Failed;
+    }
+    if let Some(refused) = refused_in_pipeline(cx, call.name) {
+        return refused;
     }
     if call.name == "gx" {
         display.expanded = Expanded::On;

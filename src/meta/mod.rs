@@ -12,6 +12,7 @@ mod copy;
 pub mod describe;
 mod display;
 mod edit;
+mod extended;
 mod files;
 pub mod help;
 mod leave;
@@ -224,6 +225,7 @@ static TABLES: &[&[MetaCommand]] = &[
     copy::COMMANDS,
     display::COMMANDS,
     edit::COMMANDS,
+    extended::COMMANDS,
     files::COMMANDS,
     help::COMMANDS,
     leave::COMMANDS,

@@ -103,6 +103,10 @@ fn in_transaction<T>(
             session.error(format!("\\{name}: current transaction is aborted"));
             return Err(Told);
         }
+        Some(Transaction::Active) => {
+            session.error(format!("\\{name}: unknown transaction status"));
+            return Err(Told);
+        }
         Some(Transaction::Open) => false,
         Some(Transaction::Idle) => {
             shown(session, "BEGIN")?;
@@ -142,6 +146,7 @@ fn ask(session: &mut Session, sql: &str) -> Result<Answer, Told> {
         }
         Err(Failure::Server(error)) => session.server_error(&error, b""),
         Err(Failure::Lost(lost)) => lost::while_running(session, &lost),
+        Err(Failure::InPipeline(text)) => session.info(text),
         Err(Failure::NotConnected) => {
             session.error("You are currently not connected to a database.");
         }

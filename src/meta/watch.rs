@@ -1,9 +1,10 @@
 //! `\watch`: the query buffer runs again and again; here its arguments are read.
 
 use super::args::Mode;
+use super::extended::refused_in_pipeline;
 use super::{Call, Flow, MetaCommand, MetaCx, Reads};
 use crate::scalar;
-use crate::session::delivery::{Delivery, Repeat};
+use crate::session::delivery::{Delivery, Repeat, Sending};
 use crate::vars::number;
 
 pub static COMMANDS: &[MetaCommand] =
@@ -13,6 +14,9 @@ fn watch(cx: &mut MetaCx, call: &Call) -> Flow {
     let sql = cx.buffer.current().to_vec();
     cx.buffer.text.clear();
     cx.splitter.reset();
+    if let Some(refused) = refused_in_pipeline(cx, call.name) {
+        return refused;
+    }
     let seconds = cx.session.settings.vars.typed().watch_interval;
     let mut given = Given::default();
     for arg in &call.args {
@@ -30,10 +34,15 @@ fn watch(cx: &mut MetaCx, call: &Call) -> Flow {
         count: given.count,
         min_rows: given.min_rows.unwrap_or(0).into(),
     };
+    let sending = match cx.buffer.binding.take() {
+        Some(binding) => Sending::Bound(binding),
+        None => Sending::Text,
+    };
     Flow::Run {
         sql,
         delivery: Delivery {
             repeat: Some(repeat),
+            sending,
             ..Delivery::default()
         },
         command: call.name,

@@ -1,9 +1,16 @@
 //! What one open connection is: the driver's halves, the tap's handle, and what the server told about itself.
 
+use std::collections::VecDeque;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
+
+use bytes::{Bytes, BytesMut};
 
 use crate::pg::connect::{self, CancelInfo, Connected, Endpoint, ServerConnection};
 use crate::pg::frames::Notification;
+use crate::pg::pipeline::Pipeline;
 use crate::pg::tap::Handle;
 use crate::pg::tls::facts::TlsFacts;
 
@@ -14,6 +21,8 @@ pub enum Transaction {
     Idle,
     Open,
     Failed,
+    /// Not to be told while a pipeline has answers to give.
+    Active,
 }
 
 impl Transaction {
@@ -34,6 +43,13 @@ pub struct Link {
     pub(super) handle: Handle,
     pub(super) transaction: Transaction,
     pub(super) notifications: Vec<Notification>,
+    pub(super) pipeline: Pipeline,
+    /// Commands of the pipeline that have not been handed to the network.
+    pub(super) unsent: BytesMut,
+    /// What the server has said before it was asked for.
+    pub(super) held: VecDeque<Bytes>,
+    /// Why the connection has ended, where nobody knows yet.
+    pub(super) ended: Option<String>,
     pub(super) endpoint: Endpoint,
     pub(super) tls: Option<TlsFacts>,
     pub(super) password_used: bool,
@@ -48,6 +64,10 @@ impl Link {
             handle: connected.handle,
             transaction: Transaction::Idle,
             notifications: Vec::new(),
+            pipeline: Pipeline::default(),
+            unsent: BytesMut::new(),
+            held: VecDeque::new(),
+            ended: None,
             endpoint: connected.endpoint,
             tls: connected.tls,
             password_used: connected.password_used,
@@ -69,10 +89,30 @@ impl Link {
         });
     }
 
+    /// The next run of whole frames.
+    pub(super) fn next_run(&mut self) -> Option<Bytes> {
+        self.held.pop_front().or_else(|| self.handle.take_parked())
+    }
+
     /// Says goodbye to the server (Terminate), as far as the network lets us.
-    pub(super) async fn close(self) {
+    pub(super) async fn close(mut self) {
         self.handle.set_waker(None);
+        if !self.unsent.is_empty() {
+            self.handle.push_outgoing(self.unsent.split().freeze());
+        }
         drop(self.client);
-        let _ = self.connection.await;
+        let mut connection = pin!(self.connection);
+        poll_fn(|cx| {
+            loop {
+                if connection.as_mut().poll(cx).is_ready() {
+                    return Poll::Ready(());
+                }
+                // Nobody wants the answers of a pipeline, but the server may be waiting for us to read them.
+                if self.handle.take_parked().is_none() {
+                    return Poll::Pending;
+                }
+            }
+        })
+        .await;
     }
 }

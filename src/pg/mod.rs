@@ -6,12 +6,15 @@
 
 pub mod connect;
 pub mod conninfo;
+mod exchange;
 pub mod extended;
 pub mod frames;
 mod link;
 pub mod load;
 pub mod net;
 pub mod ping;
+pub mod pipeline;
+mod piping;
 pub mod startup;
 mod stream;
 pub mod tap;
@@ -32,7 +35,9 @@ use crate::pg::tls::facts::TlsFacts;
 use crate::pg::wake::Wake;
 use crate::rows::ResultSink;
 
+pub use exchange::Presses;
 pub use link::Transaction;
+pub use piping::{Got, Haste};
 pub use stream::{Ended, Lost, Request};
 
 /// The one connection of a session, open or not.
@@ -50,7 +55,13 @@ pub struct Server {
 pub enum RunError {
     NotConnected,
     Lost(Lost),
+    /// A pipeline is open, in which only its own commands run: libpq's words.
+    InPipeline(Vec<u8>),
 }
+
+/// libpq's words for a request that waits for its answer where answers are got later.
+const SYNCHRONOUS: &[u8] =
+    b"synchronous command execution functions are not allowed in pipeline mode";
 
 impl Server {
     /// A server that is not connected yet; `wake` is readable whenever `interrupt` has been set by a signal.
@@ -96,20 +107,26 @@ impl Server {
         let Some(link) = &mut self.link else {
             return Err(RunError::NotConnected);
         };
+        link.pipeline.forgive();
+        if link.pipeline.is_on() {
+            link.pipeline.complain(SYNCHRONOUS);
+            return Err(RunError::InPipeline(link.pipeline.complaints().to_vec()));
+        }
         let running = stream::run(link, request, sink, &self.interrupt, &self.wake);
         let running = beside(running, &mut self.loader, &mut self.load_failures);
-        self.runtime.block_on(running).map_err(|lost| {
-            let link = self.link.take();
-            RunError::Lost(Lost {
-                transaction: link.map(|link| link.transaction),
-                ..lost
-            })
-        })
+        self.runtime
+            .block_on(running)
+            .map_err(|lost| self.lose(lost))
     }
 
     /// The transaction state after the last request; `None` without a connection.
     pub fn transaction(&self) -> Option<Transaction> {
-        self.link.as_ref().map(|link| link.transaction)
+        self.link
+            .as_ref()
+            .map(|link| match link.pipeline.is_busy() {
+                true => Transaction::Active,
+                false => link.transaction,
+            })
     }
 
     /// Looks at the newest value that the server reported for a run-time parameter, without copying it.

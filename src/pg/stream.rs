@@ -1,10 +1,9 @@
 //! How one request runs: send it, hand what comes back to a sink, cancel when asked, end at ReadyForQuery.
 //!
-//! THE async loop of the program. It polls the driver's connection, drains what the tap has parked into the sink
-//! on the same thread, and feeds COPY data. It prints nothing and judges nothing but the protocol.
+//! THE async loop of the program. It polls the driver's connection and drains what the tap has parked into the sink
+//! on the same thread (`pg::exchange`). The commands of a pipeline are written and answered without the driver.
 
 use std::future::{Future, poll_fn};
-use std::ops::ControlFlow;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
@@ -13,20 +12,19 @@ use bytes::Bytes;
 use futures_util::Stream;
 use tokio::time::{Instant, sleep};
 
-use crate::error::{ServerMessage, os_error};
 use crate::interrupt::Interrupt;
-use crate::pg::frames::{self, Notification};
+use crate::pg::exchange::{Exchange, Presses};
+use crate::pg::frames;
 use crate::pg::link::{Link, Transaction};
+use crate::pg::pipeline::{Ending, Kind};
 use crate::pg::wake::Wake;
-use crate::rows::{CopyIn, Go, Halt, ResultSink};
-
-/// How much COPY data is gathered before it is handed to the socket.
-const COPY_CHUNK: usize = 64 * 1024;
+use crate::rows::ResultSink;
 
 /// Messages to send in one go, and how many ReadyForQuery answer them.
 pub struct Request {
     pub messages: Bytes,
     pub syncs: usize,
+    pub kind: Kind,
 }
 
 impl Request {
@@ -35,6 +33,7 @@ impl Request {
         Request {
             messages: frames::query(sql),
             syncs: 1,
+            kind: Kind::Simple,
         }
     }
 }
@@ -78,25 +77,15 @@ pub async fn run(
     let mut sent = pin!(sent);
     let mut answer = None;
     let mut exchange = Exchange::new(link, sink);
-    let mut ended = Ended::default();
-    let mut presses = 0;
+    exchange.kind = request.kind;
+    let mut presses = Presses::default();
     let mut idle = Context::from_waker(Waker::noop());
     let mut alarm = pin!(sleep(Duration::ZERO));
     poll_fn(|cx| {
         exchange.link.handle.set_waker(Some(cx.waker()));
         loop {
             let mut progress = false;
-            let (is_pressed, new) = wake.poll_pressed(cx, interrupt);
-            presses += new;
-            if is_pressed && presses > 1 && ended.was_interrupted {
-                // The cancel request did not help: whoever presses again wants to leave.
-                return Poll::Ready(Err(GAVE_UP.to_owned().into()));
-            }
-            if is_pressed && !ended.was_interrupted {
-                ended.was_interrupted = true;
-                exchange.cancel();
-                exchange.sink.cancelling();
-            }
+            exchange.heed_presses(&mut presses, wake.poll_pressed(cx, interrupt))?;
             if answer.is_none()
                 && let Poll::Ready(result) = sent.as_mut().poll(&mut idle)
             {
@@ -120,7 +109,8 @@ pub async fn run(
             if let Some(stream) = answer.as_mut() {
                 while let Poll::Ready(message) = stream.as_mut().poll_next(&mut idle) {
                     if message.is_none() {
-                        return Poll::Ready(Ok(ended));
+                        let was_interrupted = presses.was_cancelled;
+                        return Poll::Ready(Ok(Ended { was_interrupted }));
                     }
                     progress = true;
                 }
@@ -142,6 +132,91 @@ pub async fn run(
     .await
 }
 
+/// Writes what is queued for a pipeline; what the server says meanwhile is kept, so that it need not wait for us.
+///
+/// A connection that ends on the way is told by the next answer: what the server said before comes first.
+pub async fn push(
+    link: &mut Link,
+    sink: &mut dyn ResultSink,
+    presses: &mut Presses,
+    interrupt: &Interrupt,
+    wake: &Wake,
+) -> Result<(), Lost> {
+    let mut exchange = Exchange::new(link, sink);
+    poll_fn(|cx| {
+        exchange.link.handle.set_waker(Some(cx.waker()));
+        loop {
+            let mut progress = false;
+            exchange.heed_presses(presses, wake.poll_pressed(cx, interrupt))?;
+            if exchange.link.ended.is_none() {
+                exchange.link.ended = exchange.poll_connection(&mut progress);
+            }
+            while let Some(run) = exchange.link.handle.take_parked() {
+                progress = true;
+                exchange.link.held.push_back(run);
+            }
+            if exchange.link.ended.is_some() || !exchange.link.handle.has_outgoing() {
+                return Poll::Ready(Ok(()));
+            }
+            if !progress {
+                return Poll::Pending;
+            }
+        }
+    })
+    .await
+}
+
+/// Gets the answer to the first command of a pipeline, and leaves what follows it for the next call.
+pub async fn answer(
+    link: &mut Link,
+    kind: Kind,
+    sink: &mut dyn ResultSink,
+    presses: &mut Presses,
+    interrupt: &Interrupt,
+    wake: &Wake,
+) -> Result<Ending, Lost> {
+    let mut exchange = Exchange::new(link, sink);
+    exchange.kind = kind;
+    exchange.is_piped = true;
+    let mut alarm = pin!(sleep(Duration::ZERO));
+    poll_fn(|cx| {
+        exchange.link.handle.set_waker(Some(cx.waker()));
+        loop {
+            let mut progress = false;
+            exchange.heed_presses(presses, wake.poll_pressed(cx, interrupt))?;
+            if exchange.link.held.is_empty() && exchange.link.ended.is_none() {
+                exchange.link.ended = exchange.poll_connection(&mut progress);
+            }
+            exchange.drain(&mut progress)?;
+            if exchange.is_aborted {
+                return Poll::Ready(Err(String::new().into()));
+            }
+            if let Some(ending) = exchange.ending {
+                return Poll::Ready(Ok(ending));
+            }
+            if progress {
+                continue;
+            }
+            if let Some(reason) = exchange.link.ended.take() {
+                return Poll::Ready(Err(reason.into()));
+            }
+            let Some(pause) = exchange.sink.waiting() else {
+                return Poll::Pending;
+            };
+            alarm.as_mut().reset(Instant::now() + pause);
+            if alarm.as_mut().poll(cx).is_pending() {
+                return Poll::Pending;
+            }
+        }
+    })
+    .await
+}
+
+/// Hands what has come by itself to the sink, so that whatever comes next is an answer.
+pub fn settle(link: &mut Link, sink: &mut dyn ResultSink) -> Result<(), Lost> {
+    Exchange::new(link, sink).drain(&mut false)
+}
+
 /// Listens to a connection on which nothing runs: `Ready` when the server has said something or is gone.
 pub fn poll_idle(
     link: &mut Link,
@@ -149,261 +224,17 @@ pub fn poll_idle(
     cx: &mut Context<'_>,
 ) -> Poll<Result<(), Lost>> {
     link.handle.set_waker(Some(cx.waker()));
+    let is_piped = link.pipeline.is_on();
     let mut exchange = Exchange::new(link, sink);
     let mut progress = false;
     let lost = exchange.poll_connection(&mut progress);
-    exchange.drain(&mut progress)?;
+    if !is_piped {
+        // The answers of a pipeline wait until they are asked for.
+        exchange.drain(&mut progress)?;
+    }
     match lost {
         Some(reason) => Poll::Ready(Err(reason.into())),
         None if progress => Poll::Ready(Ok(())),
         None => Poll::Pending,
     }
-}
-
-/// One request's progress.
-struct Exchange<'a> {
-    link: &'a mut Link,
-    sink: &'a mut dyn ResultSink,
-    copy: Copy,
-    /// The sink wants no more of this answer.
-    is_stopped: bool,
-    /// The statement has been told as failed; what the server says of it later is of no interest.
-    is_refused: bool,
-    /// The sink wants no more of this connection.
-    is_aborted: bool,
-    copy_buffer: Vec<u8>,
-    /// Ctrl-C ended the COPY data.
-    was_cancelled: bool,
-}
-
-#[derive(PartialEq, Eq, Clone, Copy)]
-enum Copy {
-    None,
-    In,
-    Out,
-}
-
-impl<'a> Exchange<'a> {
-    fn new(link: &'a mut Link, sink: &'a mut dyn ResultSink) -> Exchange<'a> {
-        Exchange {
-            link,
-            sink,
-            copy: Copy::None,
-            is_stopped: false,
-            is_refused: false,
-            is_aborted: false,
-            copy_buffer: Vec::new(),
-            was_cancelled: false,
-        }
-    }
-
-    /// Lets the driver read and write; the text is why the connection is gone, if it is.
-    fn poll_connection(&mut self, progress: &mut bool) -> Option<String> {
-        let mut idle = Context::from_waker(Waker::noop());
-        match self.link.connection.poll_message(&mut idle) {
-            Poll::Pending => None,
-            Poll::Ready(Some(Ok(_))) => {
-                *progress = true;
-                None
-            }
-            Poll::Ready(Some(Err(error))) => Some(self.why(&error)),
-            Poll::Ready(None) => Some(CLOSED.to_owned()),
-        }
-    }
-
-    fn why(&self, error: &tokio_postgres::Error) -> String {
-        if let Some(violation) = self.link.handle.violation() {
-            return violation;
-        }
-        match std::error::Error::source(error).and_then(|e| e.downcast_ref::<std::io::Error>()) {
-            Some(io) if io.raw_os_error().is_some() && !is_hang_up(io) => {
-                format!("could not receive data from server: {}", os_error(io))
-            }
-            _ => CLOSED.to_owned(),
-        }
-    }
-
-    /// Hands every parked frame to the sink.
-    fn drain(&mut self, progress: &mut bool) -> Result<(), Lost> {
-        while let Some(run) = self.link.handle.take_parked() {
-            *progress = true;
-            let mut rows_from = None;
-            for (tag, frame) in frames::frames(&run) {
-                if tag == b'D' {
-                    rows_from.get_or_insert(frame.start);
-                    continue;
-                }
-                if let Some(start) = rows_from.take() {
-                    self.rows(run.slice(start..frame.start));
-                }
-                let body = &run[frame.start + frames::HEADER..frame.end];
-                if self.message(tag, body).is_none() {
-                    let length = i32::try_from(body.len()).unwrap_or(i32::MAX);
-                    let reason = frames::lost_synchronization(tag, length.saturating_add(4));
-                    return Err(reason.into());
-                }
-            }
-            if let Some(start) = rows_from {
-                self.rows(run.slice(start..));
-            }
-        }
-        Ok(())
-    }
-
-    fn rows(&mut self, run: Bytes) {
-        if !self.is_stopped {
-            let go = self.sink.rows(run);
-            self.heed(go);
-        }
-    }
-
-    /// Handles one message; `None` when its body makes no sense.
-    fn message(&mut self, tag: u8, body: &[u8]) -> Option<()> {
-        match tag {
-            // Nothing begins in the middle of a COPY.
-            b'T' | b'G' | b'H' if self.copy != Copy::None => return None,
-            b'd' if self.copy == Copy::Out => {
-                if !self.is_stopped {
-                    let go = self.sink.copy_out(body);
-                    self.heed(go);
-                }
-            }
-            b'T' => {
-                let columns = frames::row_description(body)?;
-                self.unless_stopped(|sink| sink.begin(columns));
-            }
-            b'C' => {
-                self.copy = Copy::None;
-                let tag = frames::command_tag(body)?;
-                self.unless_stopped(|sink| sink.end(tag));
-            }
-            b'I' => self.unless_stopped(|sink| sink.empty()),
-            b'E' => self.error(ServerMessage::parse(body)),
-            b'N' => self.sink.notice(ServerMessage::parse(body)),
-            b'A' => {
-                let notification: Notification = frames::notification(body)?;
-                self.link.notifications.push(notification);
-            }
-            b'S' => {
-                let (name, value) = frames::parameter_status(body)?;
-                self.link.handle.set_parameter(name, value);
-            }
-            b'Z' => self.link.transaction = Transaction::from_status(*body.first()?)?,
-            b'G' => self.begin_copy_in(frames::copy_is_binary(body)),
-            b'H' => {
-                self.copy = Copy::Out;
-                self.unless_stopped(|sink| sink.copy_out_begin());
-            }
-            b'W' => self.refuse_copy_both(),
-            // CopyDone, ParseComplete, BindComplete, CloseComplete, NoData, ParameterDescription, PortalSuspended
-            b'c' | b'1' | b'2' | b'3' | b'n' | b't' | b's' => {}
-            _ => return None,
-        }
-        Some(())
-    }
-
-    /// Ends a replication stream (CopyBothResponse) at once; the words are psql's.
-    fn refuse_copy_both(&mut self) {
-        self.sink.unsupported("unexpected PQresultStatus: 8");
-        self.is_stopped = true;
-        self.is_refused = true;
-        self.copy = Copy::Out;
-        self.link.handle.push_outgoing(frames::copy_done());
-    }
-
-    fn error(&mut self, message: ServerMessage) {
-        if self.copy == Copy::In {
-            self.finish_source();
-        }
-        self.copy = Copy::None;
-        if !self.is_refused {
-            self.sink.error(message);
-        }
-    }
-
-    /// Reads the COPY data that nobody wants any more, as psql does, so that it is not run as SQL.
-    fn finish_source(&mut self) {
-        loop {
-            self.copy_buffer.clear();
-            if self.sink.copy_in(&mut self.copy_buffer) != CopyIn::More {
-                return;
-            }
-        }
-    }
-
-    fn begin_copy_in(&mut self, is_binary: bool) {
-        if self.is_stopped {
-            let fail = frames::copy_fail("canceled by user");
-            self.link.handle.push_outgoing(fail);
-            return;
-        }
-        self.copy = Copy::In;
-        self.unless_stopped(|sink| sink.copy_in_begin(is_binary));
-    }
-
-    /// Sends the next COPY data once the last has left.
-    fn feed_copy(&mut self, progress: &mut bool) {
-        if self.copy != Copy::In || self.link.handle.has_outgoing() {
-            return;
-        }
-        *progress = true;
-        self.copy_buffer.clear();
-        let mut step = CopyIn::More;
-        while step == CopyIn::More && self.copy_buffer.len() < COPY_CHUNK {
-            step = self.sink.copy_in(&mut self.copy_buffer);
-        }
-        if !self.copy_buffer.is_empty() && step != CopyIn::Cancelled {
-            let data = frames::copy_data(&self.copy_buffer);
-            self.link.handle.push_outgoing(data);
-        }
-        let last = match step {
-            CopyIn::More => return,
-            CopyIn::Done => frames::copy_done(),
-            CopyIn::Fail(reason) => frames::copy_fail(&reason),
-            CopyIn::Cancelled => {
-                self.was_cancelled = true;
-                frames::copy_fail("canceled by user")
-            }
-        };
-        self.copy = Copy::None;
-        self.link.handle.push_outgoing(last);
-    }
-
-    fn unless_stopped(&mut self, call: impl FnOnce(&mut dyn ResultSink) -> Go) {
-        if !self.is_stopped {
-            let go = call(self.sink);
-            self.heed(go);
-        }
-    }
-
-    fn heed(&mut self, go: Go) {
-        let ControlFlow::Break(halt) = go else {
-            return;
-        };
-        self.is_stopped = true;
-        match halt {
-            Halt::Cancel => self.cancel(),
-            Halt::Abort => self.is_aborted = true,
-        }
-    }
-
-    fn cancel(&self) {
-        self.link.cancel();
-    }
-}
-
-/// libpq's words for a connection that ended without a word.
-const CLOSED: &str = "server closed the connection unexpectedly\n\
-    \tThis probably means the server terminated abnormally\n\
-    \tbefore or while processing the request.";
-
-/// Said after a second interrupt.
-const GAVE_UP: &str = "the server did not answer the cancel request; connection closed";
-
-fn is_hang_up(error: &std::io::Error) -> bool {
-    use std::io::ErrorKind;
-    matches!(
-        error.kind(),
-        ErrorKind::ConnectionReset | ErrorKind::BrokenPipe | ErrorKind::UnexpectedEof
-    )
 }

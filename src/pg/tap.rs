@@ -111,6 +111,16 @@ impl Handle {
         shared.ready_expected = syncs;
     }
 
+    /// Keeps every ReadyForQuery from the driver, which knows nothing of pipelines; the next request ends that.
+    pub(crate) fn leave_driver_out(&self) {
+        self.lock().ready_expected = usize::MAX;
+    }
+
+    /// The driver is told of a ReadyForQuery again, as of something that it did not ask for.
+    pub(crate) fn let_driver_in(&self) {
+        self.lock().ready_expected = 0;
+    }
+
     /// Takes the next run of whole frames.
     pub(crate) fn take_parked(&self) -> Option<Bytes> {
         self.lock().parked.pop_front()

@@ -108,6 +108,7 @@ impl Prompt {
             process_id: session.server.process_id(),
             is_superuser: session.server.parameter("is_superuser").as_deref() == Some(b"on"),
             transaction: session.server.transaction(),
+            pipeline: session.server.pipeline(),
             is_active: place.is_active,
             is_single_line: session.settings.vars.typed().singleline,
             line: place.line,

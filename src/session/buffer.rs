@@ -1,10 +1,14 @@
 //! What is being typed: the query buffer, and the one before it that `\g` and `\p` fall back on.
 
+use crate::session::delivery::Binding;
+
 /// The text of the statement so far, and of the last one that was sent.
 #[derive(Debug, Default)]
 pub struct QueryBuffer {
     pub text: Vec<u8>,
     pub previous: Vec<u8>,
+    /// What `\bind` or `\bind_named` said for whatever is sent next.
+    pub binding: Option<Binding>,
 }
 
 impl QueryBuffer {

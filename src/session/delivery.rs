@@ -9,6 +9,7 @@ use std::process::ExitStatus;
 
 use crate::error::os_error;
 use crate::format::Display;
+use crate::pg::extended::{self, Command};
 use crate::session::Session;
 use crate::session::follow::Follow;
 use crate::term::environment::Environment;
@@ -23,6 +24,7 @@ pub struct Delivery {
     /// Instead of the display options of the session.
     pub display: Option<Box<Display>>,
     pub consumer: Consumer,
+    pub sending: Sending,
     /// Instead of the lines of the script, for COPY FROM STDIN.
     pub data: Option<DataSource>,
     /// Instead of where results go, for COPY TO STDOUT alone.
@@ -55,6 +57,66 @@ pub enum Consumer {
     Execute,
     /// `\gdesc`: the statement is described and not run.
     Describe,
+}
+
+/// What is sent.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub enum Sending {
+    /// The statement as it is; in a pipeline as `\bind` without parameters would send it.
+    #[default]
+    Text,
+    /// `\bind`, `\bind_named`.
+    Bound(Binding),
+    /// `\parse`: the statement is prepared under this name.
+    Parse(Vec<u8>),
+    /// `\close_prepared`: the statement of this name is closed, whatever the text is.
+    Close(Vec<u8>),
+    /// The pipeline is looked after, whatever the text is.
+    Pipeline(Step),
+}
+
+/// The parameters of one execution.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Binding {
+    /// The prepared statement that runs instead of the text.
+    pub statement: Option<Vec<u8>>,
+    pub parameters: Vec<Vec<u8>>,
+}
+
+/// What is done with a pipeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    Start,
+    End,
+    Sync,
+    Flush,
+    RequestFlush,
+    /// So many results are got; zero means all that there are.
+    Get(usize),
+}
+
+impl Sending {
+    /// The text, where it is what runs.
+    pub fn runs<'a>(&self, sql: &'a [u8]) -> Option<&'a [u8]> {
+        match self {
+            Sending::Text => Some(sql),
+            Sending::Bound(binding) if binding.statement.is_none() => Some(sql),
+            _ => None,
+        }
+    }
+
+    /// The messages of the extended protocol, where it takes these outside a pipeline.
+    pub fn command(&self, sql: &[u8]) -> Option<Command> {
+        match self {
+            Sending::Text | Sending::Pipeline(_) => None,
+            Sending::Bound(binding) => Some(match &binding.statement {
+                None => extended::execute_text(sql, &binding.parameters),
+                Some(name) => extended::execute_named(name, &binding.parameters),
+            }),
+            Sending::Parse(name) => Some(extended::parse(name, sql)),
+            Sending::Close(name) => Some(extended::close(name)),
+        }
+    }
 }
 
 /// What gives the data of a COPY.

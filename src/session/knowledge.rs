@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use crate::catalog::Slot;
 use crate::complete::usage::Usage;
 use crate::complete::world::SessionNames;
+use crate::pg::Transaction;
+use crate::pg::pipeline::Status;
 use crate::session::{Session, names};
 
 /// Which connection reads the catalog.
@@ -115,7 +117,8 @@ impl Session {
         }
         let sql = String::from_utf8_lossy(sql);
         let tag = String::from_utf8_lossy(tag);
-        let is_in_transaction = self.server.transaction() == Some(crate::pg::Transaction::Open);
+        let is_in_transaction = self.server.transaction() == Some(Transaction::Open)
+            || self.server.pipeline() != Status::Off;
         self.knowledge.note(&sql, &tag, is_in_transaction);
         let mut learned = self.knowledge.shared.lock();
         learned.usage.learn(&sql);

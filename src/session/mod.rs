@@ -68,7 +68,7 @@ pub struct Session {
 /// An error of the server, and the statement it is about.
 pub struct LastError {
     pub message: ServerMessage,
-    pub sql: Vec<u8>,
+    pub sql: Option<Vec<u8>>,
 }
 
 /// The knobs that a user turns.

@@ -25,7 +25,7 @@ impl Session {
         self.say(Level::Info, &text);
         self.last_error = Some(LastError {
             message: error.clone(),
-            sql: sql.to_vec(),
+            sql: Some(sql.to_vec()),
         });
     }
 

@@ -3,6 +3,7 @@
 //! Pure: a program in backquotes is run by a function of the caller.
 
 use crate::pg::Transaction;
+use crate::pg::pipeline::Status;
 use crate::sql::splitter::Pending;
 
 /// What a prompt may tell.
@@ -18,6 +19,7 @@ pub struct Facts {
     pub process_id: Option<i32>,
     pub is_superuser: bool,
     pub transaction: Option<Transaction>,
+    pub pipeline: Status,
     /// In a branch of `\if` that runs.
     pub is_active: bool,
     pub is_single_line: bool,
@@ -147,7 +149,7 @@ fn escaped(escape: char, which: Which, facts: &Facts) -> String {
         'n' => facts.user.clone(),
         's' => facts.service.clone(),
         'p' => facts.process_id.map_or(String::new(), |id| id.to_string()),
-        'P' => "off".to_owned(),
+        'P' => pipeline(facts).to_owned(),
         'R' => state(which, facts).to_owned(),
         'x' => transaction(facts).to_owned(),
         'l' => facts.line.to_string(),
@@ -187,11 +189,19 @@ fn state(which: Which, facts: &Facts) -> &'static str {
     }
 }
 
+fn pipeline(facts: &Facts) -> &'static str {
+    match facts.pipeline {
+        Status::Off => "off",
+        Status::On => "on",
+        Status::Aborted => "abort",
+    }
+}
+
 fn transaction(facts: &Facts) -> &'static str {
     match facts.transaction {
         _ if !facts.is_connected => "?",
         Some(Transaction::Idle) => "",
-        Some(Transaction::Open) => "*",
+        Some(Transaction::Open | Transaction::Active) => "*",
         Some(Transaction::Failed) => "!",
         None => "?",
     }

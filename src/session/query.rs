@@ -14,6 +14,8 @@ pub enum Failure {
     Server(ServerMessage),
     Lost(Lost),
     NotConnected,
+    /// A pipeline is open: libpq's words.
+    InPipeline(Vec<u8>),
 }
 
 /// The last result of a query, the notices that came on the way, and its command tag.
@@ -53,6 +55,7 @@ pub fn answer(server: &mut Server, request: Request) -> Result<Answer, Failure> 
     match server.run(request, &mut collect) {
         Err(RunError::NotConnected) => Err(Failure::NotConnected),
         Err(RunError::Lost(lost)) => Err(Failure::Lost(lost)),
+        Err(RunError::InPipeline(text)) => Err(Failure::InPipeline(text)),
         Ok(_) => match collect.error {
             Some(error) => Err(Failure::Server(error)),
             None => Ok(collect.answer),

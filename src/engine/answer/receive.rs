@@ -114,6 +114,8 @@ impl ResultSink for Answer<'_> {
             false => error,
         });
         self.say(Level::Info, &why);
+        self.outcome.complaint = why;
+        self.outcome.error_sql = self.wording().query.map(<[u8]>::to_vec);
     }
 
     fn notice(&mut self, notice: ServerMessage) {
@@ -128,6 +130,7 @@ impl ResultSink for Answer<'_> {
     }
 
     fn cancelling(&mut self) {
+        self.is_cancelled = true;
         if self.is_read() {
             return;
         }

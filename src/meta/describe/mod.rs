@@ -42,6 +42,7 @@ fn ask(session: &mut Session, sql: &str) -> Option<Table> {
         }
         Err(Failure::Server(error)) => session.server_error(&error, sql.as_bytes()),
         Err(Failure::Lost(lost)) => lost::while_running(session, &lost),
+        Err(Failure::InPipeline(text)) => session.info(text),
         Err(Failure::NotConnected) => {
             session.error("You are currently not connected to a database.");
         }

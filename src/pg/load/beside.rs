@@ -14,6 +14,7 @@ use super::{Failure, Loader, Way};
 use crate::catalog::{Catalog, Progress, Slot};
 use crate::pg::conninfo::ConnectSpec;
 use crate::pg::link::Transaction;
+use crate::pg::pipeline::Status;
 use crate::pg::stream::{self, Lost, Request};
 use crate::pg::{RunError, Server};
 use crate::rows::ResultSink;
@@ -103,7 +104,8 @@ impl Server {
 
     /// Takes the loader that uses the session's connection, if it may go on.
     fn loader_between(&mut self) -> Option<Loader> {
-        let is_free = self.transaction() == Some(Transaction::Idle);
+        let is_free =
+            self.transaction() == Some(Transaction::Idle) && self.pipeline() == Status::Off;
         let may_run = is_free && !self.interrupt.is_pressed();
         self.loader
             .take_if(|loader| may_run && matches!(loader.way, Way::Between(_)))

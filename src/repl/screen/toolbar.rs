@@ -25,6 +25,7 @@ pub fn pieces(state: &State, progress: Progress) -> Vec<Piece> {
     }
     match status.transaction {
         Some(Transaction::Open) => add(" transaction ".to_owned(), Look::ToolbarOpen),
+        Some(Transaction::Active) => add(" pipeline ".to_owned(), Look::ToolbarOpen),
         Some(Transaction::Failed) => add(" failed transaction ".to_owned(), Look::ToolbarFailed),
         None => add(" not connected ".to_owned(), Look::ToolbarFailed),
         Some(Transaction::Idle) => {}
