@@ -133,3 +133,75 @@ fn case_is_kept_where_asked() {
     let (arg, _, _) = with_args(b"Ab\"C\"", true, |args| args.next(Mode::SqlIdKeepCase));
     assert_eq!(arg.map(|arg| arg.text), Some(b"AbC".to_vec()));
 }
+
+/// What arguments are made of, and bytes that are no text at all.
+const PIECES: &[&[u8]] = &[
+    b"a",
+    b"B",
+    b" ",
+    b"\t",
+    b"'",
+    b"''",
+    b"\"",
+    b"`",
+    b"\\",
+    b"\\\\",
+    b":",
+    b":one",
+    b":'quote'",
+    b":\"lines\"",
+    b":{?one}",
+    b":{?",
+    b"{",
+    b"}",
+    b"|",
+    b";",
+    b"$",
+    b"\xff",
+    b"\xc3",
+    b"\xe6\x97\xa5",
+    b"\0",
+    b"\\n",
+    b"\\x4",
+    b"\\101",
+    b"-n",
+    b"=",
+];
+
+#[test]
+fn arguments_of_any_bytes_end() {
+    const MODES: &[Mode] = &[
+        Mode::Normal,
+        Mode::SqlId,
+        Mode::SqlIdKeepCase,
+        Mode::FilePipe,
+        Mode::WholeLine,
+    ];
+    let mut seed = 0x5eed_u64;
+    let mut below = |limit: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        (seed % limit as u64) as usize
+    };
+    let mut no_shell = |_: &[u8]| Some(b"said\n".to_vec());
+    for round in 0..20_000 {
+        let count = below(24);
+        let text: Vec<u8> = (0..count)
+            .flat_map(|_| PIECES[below(PIECES.len())].iter().copied())
+            .collect();
+        let mut at = 0;
+        let encoding = [Encoding::Utf8, Encoding::Sjis, Encoding::Gb18030][round % 3];
+        let world = World {
+            vars: &VARIABLES,
+            encoding,
+            is_active: round % 5 != 0,
+            shell: &mut no_shell,
+        };
+        let mut args = Args::new(&text, &mut at, world);
+        let read = (0..=text.len() + 1).take_while(|_| args.next(MODES[below(5)]).is_some());
+        assert!(read.count() <= text.len() + 1, "{text:?}");
+        drop(args);
+        assert!(at <= text.len(), "{text:?}");
+    }
+}
