@@ -1,6 +1,6 @@
 //! Which commands are there in the family of `\d`, and how is one of them told by its name and its letters.
 
-use super::{extensions, role_settings};
+use super::{extensions, relations, role_settings};
 use crate::encoding::Encoding;
 use crate::format::Expanded;
 use crate::meta::args::Mode;
@@ -75,7 +75,7 @@ impl Asked<'_> {
 }
 
 /// All of them, by file.
-static KINDS: &[&[Kind]] = &[extensions::KINDS, role_settings::KINDS];
+static KINDS: &[&[Kind]] = &[extensions::KINDS, relations::KINDS, role_settings::KINDS];
 
 fn find(name: &str) -> Option<&'static Kind> {
     let kinds = KINDS.iter().copied().flatten();

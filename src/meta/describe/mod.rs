@@ -4,6 +4,7 @@ pub mod databases;
 mod extensions;
 pub(super) mod family;
 mod pattern;
+mod relations;
 mod role_settings;
 mod sql;
 
@@ -16,19 +17,20 @@ use sql::Sql;
 
 /// Runs a query of a describe command, showing it first where ECHO_HIDDEN asks for that; `None` when there is no
 /// answer, and why has been told.
-fn ask(session: &mut Session, sql: &str) -> Option<Table> {
-    if !query::show(session, sql) {
+fn ask(session: &mut Session, sql: impl AsRef<[u8]>) -> Option<Table> {
+    let sql = sql.as_ref();
+    if !query::show(session, &String::from_utf8_lossy(sql)) {
         return None;
     }
     if lost::connect_again(session) == Then::Drop {
         return None;
     }
-    match query::run(&mut session.server, sql.as_bytes()) {
+    match query::run(&mut session.server, sql) {
         Ok(answer) => {
             session.server_notices(&answer.notices);
             return Some(answer.table);
         }
-        Err(Failure::Server(error)) => session.server_error(&error, sql.as_bytes()),
+        Err(Failure::Server(error)) => session.server_error(&error, sql),
         Err(Failure::Lost(lost)) => lost::while_running(session, &lost),
         Err(Failure::NotConnected) => {
             session.error("You are currently not connected to a database.");
@@ -70,7 +72,7 @@ impl List {
 
 /// Runs a query and shows its answer as a list; `false` when that failed, which has been told.
 fn list(session: &mut Session, sql: &Sql, list: &List) -> bool {
-    let Some(mut table) = ask(session, &String::from_utf8_lossy(&sql.text)) else {
+    let Some(mut table) = ask(session, &sql.text) else {
         return false;
     };
     let is_quiet = session.settings.vars.typed().quiet;
