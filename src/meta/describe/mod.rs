@@ -1,5 +1,6 @@
 //! The commands that describe what a database holds: a query of our own by server version, shown as a table.
 
+mod answer;
 pub mod databases;
 mod extensions;
 pub(super) mod family;
@@ -8,7 +9,7 @@ mod relations;
 mod role_settings;
 mod sql;
 
-use crate::format::{self, Frame};
+use crate::format::{self, Display, Frame};
 use crate::rows::Table;
 use crate::session::Session;
 use crate::session::lost::{self, Then};
@@ -41,10 +42,21 @@ fn ask(session: &mut Session, sql: impl AsRef<[u8]>) -> Option<Table> {
 
 /// Prints a table where results go.
 pub(super) fn print(session: &mut Session, table: &Table) {
-    let encoding = session.encoding();
-    let frame = Frame::query(&session.settings.display, encoding);
+    print_framed(session, table, &session.settings.display.clone(), true);
+}
+
+/// Prints a table that is no list: it is not told how many rows it has.
+fn show_table(session: &mut Session, table: &Table, display: &Display) {
+    print_framed(session, table, display, false);
+}
+
+fn print_framed(session: &mut Session, table: &Table, display: &Display, default_footer: bool) {
+    let frame = Frame {
+        default_footer,
+        ..Frame::query(display, session.encoding())
+    };
     let mut text = Vec::new();
-    format::print_table(table, &session.settings.display, &frame, &mut text);
+    format::print_table(table, display, &frame, &mut text);
     session.show(&text);
 }
 
