@@ -19,10 +19,6 @@ impl<'a> Row<'a> {
     pub fn is_true(&self, at: usize) -> bool {
         self.cell(at) == b"t"
     }
-
-    pub fn is_null(&self, at: usize) -> bool {
-        self.0.get(at).is_none_or(Option::is_none)
-    }
 }
 
 /// The rows of an answer.

@@ -9,7 +9,7 @@ mod relations;
 mod role_settings;
 mod sql;
 
-use crate::format::{self, Display, Frame};
+use crate::format::{self, Frame};
 use crate::rows::Table;
 use crate::session::Session;
 use crate::session::lost::{self, Then};
@@ -18,8 +18,12 @@ use sql::Sql;
 
 /// Runs a query of a describe command, showing it first where ECHO_HIDDEN asks for that; `None` when there is no
 /// answer, and why has been told.
-fn ask(session: &mut Session, sql: impl AsRef<[u8]>) -> Option<Table> {
-    let sql = sql.as_ref();
+fn ask(session: &mut Session, sql: &str) -> Option<Table> {
+    ask_bytes(session, sql.as_bytes())
+}
+
+/// The same for a query that holds what was typed, in the encoding of the client.
+fn ask_bytes(session: &mut Session, sql: &[u8]) -> Option<Table> {
     if !query::show(session, &String::from_utf8_lossy(sql)) {
         return None;
     }
@@ -42,21 +46,22 @@ fn ask(session: &mut Session, sql: impl AsRef<[u8]>) -> Option<Table> {
 
 /// Prints a table where results go.
 pub(super) fn print(session: &mut Session, table: &Table) {
-    print_framed(session, table, &session.settings.display.clone(), true);
+    let encoding = session.encoding();
+    let frame = Frame::query(&session.settings.display, encoding);
+    let mut text = Vec::new();
+    format::print_table(table, &session.settings.display, &frame, &mut text);
+    session.show(&text);
 }
 
-/// Prints a table that is no list: it is not told how many rows it has.
-fn show_table(session: &mut Session, table: &Table, display: &Display) {
-    print_framed(session, table, display, false);
-}
-
-fn print_framed(session: &mut Session, table: &Table, display: &Display, default_footer: bool) {
+/// The same without a count of rows.
+fn print_without_count(session: &mut Session, table: &Table) {
+    let encoding = session.encoding();
     let frame = Frame {
-        default_footer,
-        ..Frame::query(display, session.encoding())
+        default_footer: false,
+        ..Frame::query(&session.settings.display, encoding)
     };
     let mut text = Vec::new();
-    format::print_table(table, display, &frame, &mut text);
+    format::print_table(table, &session.settings.display, &frame, &mut text);
     session.show(&text);
 }
 
@@ -84,7 +89,7 @@ impl List {
 
 /// Runs a query and shows its answer as a list; `false` when that failed, which has been told.
 fn list(session: &mut Session, sql: &Sql, list: &List) -> bool {
-    let Some(mut table) = ask(session, &sql.text) else {
+    let Some(mut table) = ask_bytes(session, &sql.text) else {
         return false;
     };
     let is_quiet = session.settings.vars.typed().quiet;

@@ -81,12 +81,6 @@ impl Sql {
         self
     }
 
-    /// Says that what has been added has a WHERE of its own.
-    pub fn with_where(&mut self) -> &mut Sql {
-        self.has_where = true;
-        self
-    }
-
     /// Adds the conditions that names fit a pattern; without a pattern, that they are visible.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ mod sequence;
 use super::answer::rows;
 use super::family::{self, Asked};
 use super::sql::{Names, Sql};
-use super::{ask, refused, show_table};
+use super::{ask_bytes, print_without_count, refused};
 use crate::format::Expanded;
 use crate::session::Session;
 use relation::{Kind, Relation};
@@ -47,7 +47,7 @@ fn show_each(session: &mut Session, asked: &Asked, pattern: &[u8]) -> bool {
         return refused(session, &refusal);
     }
     sql.push("ORDER BY 2, 3;");
-    let Some(found) = ask(session, &sql.text) else {
+    let Some(found) = ask_bytes(session, &sql.text) else {
         return false;
     };
     if found.rows.is_empty() {
@@ -74,8 +74,8 @@ fn show_one(session: &mut Session, relation: &Relation) -> Option<()> {
     table.title = Some(relation.title());
     table.footers = footers::of(session, relation)?;
     // Columns one below the other are hard to read.
-    let mut display = session.settings.display.clone();
-    display.expanded = Expanded::Off;
-    show_table(session, &table, &display);
+    let expanded = std::mem::replace(&mut session.settings.display.expanded, Expanded::Off);
+    print_without_count(session, &table);
+    session.settings.display.expanded = expanded;
     Some(())
 }

@@ -128,7 +128,7 @@ pub(super) struct Relation {
     pub version: u32,
 }
 
-const OPTIONS: &str = "pg_catalog.array_to_string(c.reloptions || ARRAY(\n    \
+const OPTIONS: &str = "pg_catalog.array_to_string(c.reloptions OPERATOR(pg_catalog.||) ARRAY(\n    \
     SELECT pg_catalog.concat('toast.', x) FROM pg_catalog.pg_class t, pg_catalog.unnest(t.reloptions) x\n    \
     WHERE t.oid = c.reltoastrelid), ', ')";
 
@@ -185,7 +185,7 @@ impl Relation {
     /// Runs a query about the relation, in which `{oid}` stands for it; `None` when it failed, which has been told.
     pub fn ask(&self, session: &mut Session, sql: &str) -> Option<Table> {
         let oid = format!("'{}'::pg_catalog.oid", self.oid);
-        ask(session, sql.replace("{oid}", &oid))
+        ask(session, &sql.replace("{oid}", &oid))
     }
 
     /// Runs a query that answers with lines.

@@ -1,7 +1,7 @@
 //! `\d` of a sequence: its parameters, and the column it belongs to.
 
 use super::relation::Relation;
-use crate::meta::describe::show_table;
+use crate::meta::describe::print_without_count;
 use crate::session::Session;
 
 const PARAMETERS: &str = "SELECT pg_catalog.format_type(seqtypid, NULL) AS \"Type\", seqstart AS \"Start\",\n  \
@@ -17,8 +17,8 @@ const OWNER: &str = "SELECT pg_catalog.concat(\n  \
     JOIN pg_catalog.pg_class c ON c.oid = d.refobjid\n\
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace\n\
     JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid\n\
-    WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass\n  \
-      AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass\n  \
+    WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid\n  \
+      AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid\n  \
       AND d.objid = {oid} AND d.deptype IN ('a', 'i');";
 
 /// Shows a sequence; `None` when that failed, which has been told.
@@ -31,7 +31,6 @@ pub(super) fn show(session: &mut Session, relation: &Relation) -> Option<()> {
     table
         .footers
         .truncate(if table.footers.len() == 1 { 1 } else { 0 });
-    let display = session.settings.display.clone();
-    show_table(session, &table, &display);
+    print_without_count(session, &table);
     Some(())
 }

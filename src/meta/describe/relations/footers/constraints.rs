@@ -24,7 +24,7 @@ const FOREIGN_KEYS: &str = "SELECT pg_catalog.concat('    \"', k.conname, '\" ',
 const FOREIGN_KEYS_ABOVE: &str = "SELECT pg_catalog.concat('    ',\n    \
     CASE WHEN k.conrelid <> {oid} THEN pg_catalog.concat('TABLE \"', k.conrelid::pg_catalog.regclass, '\" CONSTRAINT ') END,\n    \
     '\"', k.conname, '\" ', pg_catalog.pg_get_constraintdef(k.oid, true))\n\
-    FROM pg_catalog.pg_partition_ancestors({oid}) a JOIN pg_catalog.pg_constraint k ON k.conrelid = a.relid\n\
+    FROM pg_catalog.pg_partition_ancestors({oid}) a JOIN pg_catalog.pg_constraint k ON k.conrelid = a.relid::pg_catalog.oid\n\
     WHERE k.contype = 'f' AND k.conparentid = 0\nORDER BY k.conrelid = {oid} DESC, k.conname;";
 
 pub(super) fn foreign_keys(session: &mut Session, relation: &Relation) -> Option<Lines> {
@@ -42,7 +42,7 @@ const REFERENCES: &str = "SELECT pg_catalog.concat('    TABLE \"', k.conrelid::p
     k.conname, '\" ', pg_catalog.pg_get_constraintdef(k.oid, true))\n\
     FROM pg_catalog.pg_constraint k\n\
     WHERE k.contype = 'f' AND k.conparentid = 0\n  \
-    AND k.confrelid IN (SELECT pg_catalog.pg_partition_ancestors({oid}) UNION ALL SELECT {oid}::pg_catalog.regclass)\n\
+    AND k.confrelid IN (\n    SELECT pg_catalog.pg_partition_ancestors({oid})::pg_catalog.oid UNION ALL SELECT {oid})\n\
     ORDER BY k.conname;";
 
 /// The foreign keys of tables that point here.

@@ -18,7 +18,7 @@ const TRIGGERS: &str = include_str!("../../queries/triggers.sql");
 
 /// A server of 14 takes what a partition inherits for internal; such a trigger depends on another.
 const INHERITED: &str = "\n    OR EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = t.oid\n      \
-    AND d.refclassid = 'pg_catalog.pg_trigger'::pg_catalog.regclass)";
+    AND d.refclassid = 'pg_catalog.pg_trigger'::pg_catalog.regclass::pg_catalog.oid)";
 
 /// The triggers of users, and those of the system that somebody has disabled.
 pub(super) fn of_relation(session: &mut Session, relation: &Relation) -> Option<Lines> {
