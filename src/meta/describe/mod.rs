@@ -14,6 +14,7 @@ use crate::rows::Table;
 use crate::session::Session;
 use crate::session::lost::{self, Then};
 use crate::session::query::{self, Failure};
+use crate::term::tty;
 use sql::Sql;
 
 /// Runs a query of a describe command, showing it first where ECHO_HIDDEN asks for that; `None` when there is no
@@ -46,19 +47,20 @@ fn ask_bytes(session: &mut Session, sql: &[u8]) -> Option<Table> {
 
 /// Prints a table where results go.
 pub(super) fn print(session: &mut Session, table: &Table) {
-    let encoding = session.encoding();
-    let frame = Frame::query(&session.settings.display, encoding);
-    let mut text = Vec::new();
-    format::print_table(table, &session.settings.display, &frame, &mut text);
-    session.show(&text);
+    print_framed(session, table, true);
 }
 
 /// The same without a count of rows.
 fn print_without_count(session: &mut Session, table: &Table) {
-    let encoding = session.encoding();
+    print_framed(session, table, false);
+}
+
+fn print_framed(session: &mut Session, table: &Table, default_footer: bool) {
+    let is_stdout = session.output.diverted.is_none();
     let frame = Frame {
-        default_footer: false,
-        ..Frame::query(&session.settings.display, encoding)
+        default_footer,
+        terminal_columns: is_stdout.then(tty::columns).flatten(),
+        ..Frame::query(&session.settings.display, session.encoding())
     };
     let mut text = Vec::new();
     format::print_table(table, &session.settings.display, &frame, &mut text);

@@ -18,14 +18,14 @@ pub(super) fn checks(session: &mut Session, relation: &Relation) -> Option<Lines
 const FOREIGN_KEYS: &str = "SELECT pg_catalog.concat('    \"', k.conname, '\" ',\n    \
     pg_catalog.pg_get_constraintdef(k.oid, true))\n\
     FROM pg_catalog.pg_constraint k\n\
-    WHERE k.conrelid = {oid} AND k.contype = 'f' AND k.conparentid = 0\nORDER BY k.conname;";
+    WHERE k.conrelid = {oid} AND k.contype = 'f' AND k.conparentid OPERATOR(pg_catalog.=) 0\nORDER BY k.conname;";
 
 /// Those of partitioned tables hold for their partitions: they come after the table's own.
 const FOREIGN_KEYS_ABOVE: &str = "SELECT pg_catalog.concat('    ',\n    \
     CASE WHEN k.conrelid <> {oid} THEN pg_catalog.concat('TABLE \"', k.conrelid::pg_catalog.regclass, '\" CONSTRAINT ') END,\n    \
     '\"', k.conname, '\" ', pg_catalog.pg_get_constraintdef(k.oid, true))\n\
     FROM pg_catalog.pg_partition_ancestors({oid}) a JOIN pg_catalog.pg_constraint k ON k.conrelid = a.relid::pg_catalog.oid\n\
-    WHERE k.contype = 'f' AND k.conparentid = 0\nORDER BY k.conrelid = {oid} DESC, k.conname;";
+    WHERE k.contype = 'f' AND k.conparentid OPERATOR(pg_catalog.=) 0\nORDER BY k.conrelid = {oid} DESC, k.conname;";
 
 pub(super) fn foreign_keys(session: &mut Session, relation: &Relation) -> Option<Lines> {
     let sql = match relation.is_partition || relation.kind == Kind::PartitionedTable {
@@ -41,7 +41,7 @@ pub(super) fn foreign_keys(session: &mut Session, relation: &Relation) -> Option
 const REFERENCES: &str = "SELECT pg_catalog.concat('    TABLE \"', k.conrelid::pg_catalog.regclass, '\" CONSTRAINT \"',\n    \
     k.conname, '\" ', pg_catalog.pg_get_constraintdef(k.oid, true))\n\
     FROM pg_catalog.pg_constraint k\n\
-    WHERE k.contype = 'f' AND k.conparentid = 0\n  \
+    WHERE k.contype = 'f' AND k.conparentid OPERATOR(pg_catalog.=) 0\n  \
     AND k.confrelid IN (\n    SELECT pg_catalog.pg_partition_ancestors({oid})::pg_catalog.oid UNION ALL SELECT {oid})\n\
     ORDER BY k.conname;";
 
