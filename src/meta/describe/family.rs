@@ -2,8 +2,8 @@
 
 use super::listing::Listing;
 use super::{
-    extensions, languages, privileges, publications, role_settings, roles, schemas, tablespaces,
-    text_search, triggers, types,
+    extensions, languages, privileges, publications, relations, role_settings, roles, schemas,
+    tablespaces, text_search, triggers, types,
 };
 use crate::encoding::Encoding;
 use crate::format::Expanded;
@@ -109,6 +109,7 @@ static KINDS: &[&[Kind]] = &[
     languages::KINDS,
     privileges::KINDS,
     publications::KINDS,
+    relations::KINDS,
     role_settings::KINDS,
     roles::KINDS,
     schemas::KINDS,

@@ -1,5 +1,6 @@
 //! The commands that describe what a database holds: a query of our own by server version, shown as a table.
 
+mod answer;
 pub mod databases;
 mod extensions;
 pub(super) mod family;
@@ -8,6 +9,7 @@ mod listing;
 mod pattern;
 mod privileges;
 mod publications;
+mod relations;
 mod role_settings;
 mod roles;
 mod schemas;
@@ -29,18 +31,23 @@ use sql::Sql;
 /// Runs a query of a describe command, showing it first where ECHO_HIDDEN asks for that; `None` when there is no
 /// answer, and why has been told.
 fn ask(session: &mut Session, sql: &str) -> Option<Table> {
-    if !query::show(session, sql) {
+    ask_bytes(session, sql.as_bytes())
+}
+
+/// The same for a query that holds what was typed, in the encoding of the client.
+fn ask_bytes(session: &mut Session, sql: &[u8]) -> Option<Table> {
+    if !query::show(session, &String::from_utf8_lossy(sql)) {
         return None;
     }
     if lost::connect_again(session) == Then::Drop {
         return None;
     }
-    match query::run(&mut session.server, sql.as_bytes()) {
+    match query::run(&mut session.server, sql) {
         Ok(answer) => {
             session.server_notices(&answer.notices);
             return Some(answer.table);
         }
-        Err(Failure::Server(error)) => session.server_error(&error, sql.as_bytes()),
+        Err(Failure::Server(error)) => session.server_error(&error, sql),
         Err(Failure::Lost(lost)) => lost::while_running(session, &lost),
         Err(Failure::InPipeline(text)) => session.info(text),
         Err(Failure::NotConnected) => {
@@ -52,23 +59,21 @@ fn ask(session: &mut Session, sql: &str) -> Option<Table> {
 
 /// Prints a table where results go.
 pub(super) fn print(session: &mut Session, table: &Table) {
-    let encoding = session.encoding();
-    let frame = Frame {
-        is_on_terminal: tty::is_terminal(),
-        ..Frame::query(&session.settings.display, encoding)
-    };
-    let mut text = Vec::new();
-    format::print_table(table, &session.settings.display, &frame, &mut text);
-    session.show(&text);
+    print_framed(session, table, true);
 }
 
 /// The same without a count of rows.
 fn print_without_count(session: &mut Session, table: &Table) {
-    let encoding = session.encoding();
+    print_framed(session, table, false);
+}
+
+fn print_framed(session: &mut Session, table: &Table, default_footer: bool) {
+    let is_stdout = session.output.diverted.is_none();
     let frame = Frame {
-        default_footer: false,
-        is_on_terminal: tty::is_terminal(),
-        ..Frame::query(&session.settings.display, encoding)
+        default_footer,
+        terminal_columns: is_stdout.then(tty::columns).flatten(),
+        is_on_terminal: is_stdout && tty::is_terminal(),
+        ..Frame::query(&session.settings.display, session.encoding())
     };
     let mut text = Vec::new();
     format::print_table(table, &session.settings.display, &frame, &mut text);
@@ -125,7 +130,7 @@ impl List {
 
 /// Runs a query and shows its answer as a list; `false` when that failed, which has been told.
 fn list(session: &mut Session, sql: &Sql, list: &List) -> bool {
-    let Some(mut table) = ask(session, &sql.lossy()) else {
+    let Some(mut table) = ask_bytes(session, &sql.text) else {
         return false;
     };
     let is_quiet = session.settings.vars.typed().quiet;
