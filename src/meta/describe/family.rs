@@ -2,8 +2,9 @@
 
 use super::listing::Listing;
 use super::{
-    extensions, languages, privileges, publications, role_settings, roles, schemas, tablespaces,
-    text_search, triggers, types,
+    access_methods, casts, collations, comments, databases, extensions, foreign, languages,
+    large_objects, operators, privileges, publications, role_settings, roles, routines, schemas,
+    settings, tablespaces, text_search, triggers, types,
 };
 use crate::encoding::Encoding;
 use crate::format::Expanded;
@@ -105,13 +106,23 @@ impl Asked<'_> {
 
 /// All of them, by file.
 static KINDS: &[&[Kind]] = &[
+    access_methods::KINDS,
+    casts::KINDS,
+    collations::KINDS,
+    comments::KINDS,
+    databases::KINDS,
     extensions::KINDS,
+    foreign::KINDS,
     languages::KINDS,
+    large_objects::KINDS,
+    operators::KINDS,
     privileges::KINDS,
     publications::KINDS,
     role_settings::KINDS,
     roles::KINDS,
+    routines::KINDS,
     schemas::KINDS,
+    settings::KINDS,
     tablespaces::KINDS,
     text_search::KINDS,
     triggers::KINDS,

@@ -1,16 +1,26 @@
 //! The commands that describe what a database holds: a query of our own by server version, shown as a table.
 
+mod access_methods;
+mod arguments;
+mod casts;
+mod collations;
+mod comments;
 pub mod databases;
 mod extensions;
 pub(super) mod family;
+mod foreign;
 mod languages;
+mod large_objects;
 mod listing;
+mod operators;
 mod pattern;
 mod privileges;
 mod publications;
 mod role_settings;
 mod roles;
+mod routines;
 mod schemas;
+mod settings;
 mod sql;
 mod tablespaces;
 mod text_search;
