@@ -241,7 +241,8 @@ pub fn run(mut cx: MetaCx, line: &mut Line) -> Flow {
     let is_active = cx.conditions.is_active();
     let name = read(&mut cx, text, at, is_active, |args| args.name());
     let Some(command) = find(&name) else {
-        return unknown(&mut cx, text, at, &name);
+        *at = text.len();
+        return unknown(&mut cx, &name);
     };
     if let Some(refused) = restrict::refuses(&mut cx, command) {
         *at = text.len();
@@ -300,8 +301,7 @@ pub fn ended(mut cx: MetaCx, line: &mut Line, command: &str, is_success: bool) {
 }
 
 /// psql's answer to a command that there is none of, in a branch that does not run as well.
-fn unknown(cx: &mut MetaCx, text: &[u8], at: &mut usize, name: &[u8]) -> Flow {
-    *at = text.len();
+fn unknown(cx: &mut MetaCx, name: &[u8]) -> Flow {
     cx.session.error([b"invalid command \\", name].concat());
     if cx.source.is_interactive() {
         cx.session.hint("Try \\? for help.");
