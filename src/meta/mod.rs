@@ -9,6 +9,7 @@ mod branch;
 mod buffer;
 mod connect;
 mod copy;
+mod definition;
 pub mod describe;
 mod display;
 mod edit;
@@ -213,6 +214,7 @@ static TABLES: &[&[MetaCommand]] = &[
     buffer::COMMANDS,
     connect::COMMANDS,
     copy::COMMANDS,
+    definition::COMMANDS,
     display::COMMANDS,
     edit::COMMANDS,
     files::COMMANDS,
