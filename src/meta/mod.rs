@@ -9,6 +9,7 @@ mod branch;
 mod buffer;
 mod connect;
 mod copy;
+mod definition;
 pub mod describe;
 mod display;
 mod edit;
@@ -223,6 +224,7 @@ static TABLES: &[&[MetaCommand]] = &[
     buffer::COMMANDS,
     connect::COMMANDS,
     copy::COMMANDS,
+    definition::COMMANDS,
     display::COMMANDS,
     edit::COMMANDS,
     extended::COMMANDS,
@@ -254,7 +256,8 @@ pub fn run(mut cx: MetaCx, line: &mut Line) -> Flow {
     let name = read(&mut cx, text, at, is_active, |args| args.name());
     let is_psql = cx.session.report.program() == b"psql";
     let Some(command) = find(&name).filter(|command| !(is_psql && command.is_own)) else {
-        return unknown(&mut cx, text, at, &name);
+        *at = text.len();
+        return unknown(&mut cx, &name);
     };
     if let Some(refused) = restrict::refuses(&mut cx, command) {
         *at = text.len();
@@ -313,8 +316,7 @@ pub fn ended(mut cx: MetaCx, line: &mut Line, command: &str, is_success: bool) {
 }
 
 /// psql's answer to a command that there is none of, in a branch that does not run as well.
-fn unknown(cx: &mut MetaCx, text: &[u8], at: &mut usize, name: &[u8]) -> Flow {
-    *at = text.len();
+fn unknown(cx: &mut MetaCx, name: &[u8]) -> Flow {
     cx.session.error([b"invalid command \\", name].concat());
     if cx.source.is_interactive() {
         cx.session.hint("Try \\? for help.");

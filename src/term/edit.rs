@@ -8,6 +8,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, SystemTime};
 
 use crate::error::os_error;
 use crate::term::environment::Environment;
@@ -117,10 +118,12 @@ fn temporary(text: &[u8]) -> Result<PathBuf, String> {
         .open(&path)
         .and_then(|mut file| {
             file.write_all(text)?;
-            match text.is_empty() || text.ends_with(b"\n") {
-                true => Ok(()),
-                false => file.write_all(b"\n"),
+            if !text.is_empty() && !text.ends_with(b"\n") {
+                file.write_all(b"\n")?;
             }
+            // Where times are coarse, a quick edit would not be seen; one that is missed does no harm.
+            let _ = file.set_modified(SystemTime::now() - Duration::from_secs(2));
+            Ok(())
         });
     let complaint = |error: io::Error| {
         let reason = os_error(&error);
@@ -138,13 +141,20 @@ fn edit_file(
     line: Option<u32>,
     environment: &Environment,
 ) -> Result<Option<Vec<u8>>, String> {
-    let before = fs::read(path).ok();
+    let before = stamp(path);
     run(path, line, environment)?;
-    match fs::read(path) {
-        Ok(after) if before.as_ref() == Some(&after) => Ok(None),
-        Ok(after) => Ok(Some(after)),
-        Err(error) => Err(format!("{}: {}", path.display(), os_error(&error))),
+    if before.is_some() && stamp(path) == before {
+        return Ok(None);
     }
+    let after = fs::read(path);
+    let after = after.map_err(|error| format!("{}: {}", path.display(), os_error(&error)))?;
+    Ok(Some(after))
+}
+
+/// What tells, as in psql, whether a file was written: saying the same again is an edit as well.
+fn stamp(path: &Path) -> Option<(u64, SystemTime)> {
+    let file = fs::metadata(path).ok()?;
+    Some((file.len(), file.modified().ok()?))
 }
 
 /// Runs the program by the shell, as psql does; by itself where there is no shell.

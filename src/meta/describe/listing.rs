@@ -1,7 +1,7 @@
 //! Lists that are nothing but a query: which columns they have for which server, where from, and in what order.
 
 use super::family::Asked;
-use super::sql::{Names, Sql};
+use super::sql::{Names, Refusal, Sql};
 use super::{List, list, refused};
 use crate::session::Session;
 
@@ -34,10 +34,14 @@ pub enum When {
     Always,
     /// With `+`.
     Verbose,
+    /// Without.
+    Brief,
     /// From a version of the server on.
     Since(u32),
     /// On older servers.
     Before(u32),
+    /// From a version of the server on, and before another.
+    Between(u32, u32),
     /// With `+`, from a version of the server on.
     VerboseSince(u32),
     /// With `+`, on older servers.
@@ -52,6 +56,23 @@ pub const fn column(head: &'static str, sql: &'static str) -> Column {
     }
 }
 
+/// The SQL of a column of access privileges.
+macro_rules! privileges {
+    ($acl:literal) => {
+        concat!(
+            "CASE WHEN pg_catalog.array_length(",
+            $acl,
+            ", 1) = 0 THEN '(none)' ELSE pg_catalog.array_to_string(",
+            $acl,
+            ", E'\\n') END"
+        )
+    };
+}
+pub(super) use privileges;
+
+/// What is not of the system, by the name of its schema `n`.
+pub const NO_SYSTEM: &str = "n.nspname <> 'pg_catalog' AND n.nspname <> 'information_schema'";
+
 impl Column {
     pub const fn when(mut self, when: When) -> Column {
         self.when = when;
@@ -60,6 +81,10 @@ impl Column {
 
     pub const fn verbose(self) -> Column {
         self.when(When::Verbose)
+    }
+
+    pub const fn brief(self) -> Column {
+        self.when(When::Brief)
     }
 }
 
@@ -70,8 +95,10 @@ impl Asked<'_> {
         match when {
             When::Always => true,
             When::Verbose => is_verbose,
+            When::Brief => !is_verbose,
             When::Since(version) => asked.version >= version,
             When::Before(version) => asked.version < version,
+            When::Between(first, next) => (first..next).contains(&asked.version),
             When::VerboseSince(version) => is_verbose && asked.version >= version,
             When::VerboseBefore(version) => is_verbose && asked.version < version,
         }
@@ -90,6 +117,18 @@ impl Listing {
 
     /// The same, with more conditions.
     pub fn query_with(
+        &self,
+        session: &Session,
+        asked: &Asked,
+        more: &[&str],
+    ) -> Result<Sql, Vec<u8>> {
+        let mut sql = self.unordered(session, asked, more)?;
+        sql.push(format!("ORDER BY {};", self.order));
+        Ok(sql)
+    }
+
+    /// The same, to which conditions can be added before the order.
+    pub fn unordered(
         &self,
         session: &Session,
         asked: &Asked,
@@ -114,8 +153,27 @@ impl Listing {
             sql.also(usual);
         }
         sql.fits(session, asked.pattern, &self.names)?;
-        sql.push(format!("ORDER BY {};", self.order));
         Ok(sql)
+    }
+
+    /// Shows the list with conditions that are made of further arguments; `false` when that failed, which has been
+    /// told.
+    pub fn show_where(
+        &self,
+        session: &mut Session,
+        asked: &Asked,
+        always: &[&str],
+        further: impl FnOnce(&Session, &mut Sql) -> Result<(), Refusal>,
+    ) -> bool {
+        let made = self.unordered(session, asked, always).and_then(|mut sql| {
+            further(session, &mut sql)?;
+            sql.push(format!("ORDER BY {};", self.order));
+            Ok(sql)
+        });
+        match made {
+            Ok(sql) => list(session, &sql, &List::titled(self.title)),
+            Err(refusal) => refused(session, &refusal),
+        }
     }
 
     /// Shows the list; `false` when that failed, which has been told.

@@ -1,18 +1,28 @@
 //! The commands that describe what a database holds: a query of our own by server version, shown as a table.
 
+mod access_methods;
 mod answer;
+mod arguments;
+mod casts;
+mod collations;
+mod comments;
 pub mod databases;
 mod extensions;
 pub(super) mod family;
+mod foreign;
 mod languages;
+mod large_objects;
 mod listing;
+mod operators;
 mod pattern;
 mod privileges;
 mod publications;
 mod relations;
 mod role_settings;
 mod roles;
+mod routines;
 mod schemas;
+mod settings;
 mod sql;
 mod tablespaces;
 mod text_search;

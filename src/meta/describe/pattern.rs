@@ -21,8 +21,9 @@ const SPECIAL: &[u8] = b"|*+?()[]{}.^$\\";
 /// The expression that everything fits.
 const ANY: &[u8] = b"^(.*)$";
 
-/// Takes a pattern apart into at most `most` parts; what is beyond belongs to the last.
-pub fn parse(pattern: &[u8], most: usize, encoding: Encoding) -> Pattern {
+/// Takes a pattern apart into at most `most` parts; what is beyond belongs to the last. In a plain one nothing but
+/// `*` and `?` has a meaning.
+pub fn parse(pattern: &[u8], most: usize, is_plain: bool, encoding: Encoding) -> Pattern {
     let mut parts = vec![b"^(".to_vec()];
     let mut first = Vec::new();
     let mut dots = 0;
@@ -57,7 +58,7 @@ pub fn parse(pattern: &[u8], most: usize, encoding: Encoding) -> Pattern {
             b'$' => part.extend_from_slice(b"\\$"),
             _ => {
                 let is_array = byte == b'[' && next == Some(&b']');
-                if (is_quoted && SPECIAL.contains(&byte)) || is_array {
+                if ((is_quoted || is_plain) && SPECIAL.contains(&byte)) || is_array {
                     part.push(b'\\');
                 }
                 let length = encoding

@@ -16,6 +16,8 @@ pub struct Names {
     pub is_visible: Option<&'static str>,
     /// How many parts a pattern may have: three where a database may be named.
     pub most_parts: usize,
+    /// Whether nothing but `*` and `?` has a meaning, as for operators.
+    pub is_plain: bool,
 }
 
 impl Names {
@@ -31,6 +33,7 @@ impl Names {
             other_name: None,
             is_visible: Some(is_visible),
             most_parts: 3,
+            is_plain: false,
         }
     }
 
@@ -42,6 +45,7 @@ impl Names {
             other_name: None,
             is_visible: None,
             most_parts: 1,
+            is_plain: false,
         }
     }
 }
@@ -62,6 +66,27 @@ impl Sql {
             text: text.as_bytes().to_vec(),
             has_where: false,
         }
+    }
+
+    /// A condition by itself: that names fit a pattern. `None` when everything does.
+    ///
+    /// # Errors
+    ///
+    /// As in [`Sql::fits`].
+    pub fn condition(
+        session: &Session,
+        wanted: Option<&[u8]>,
+        names: &Names,
+    ) -> Result<Option<Sql>, Refusal> {
+        let mut sql = Sql {
+            text: b"(true\n".to_vec(),
+            has_where: true,
+        };
+        let before = sql.text.len();
+        sql.fits(session, wanted, names)?;
+        let says_something = sql.text.len() > before;
+        sql.push(")");
+        Ok(says_something.then_some(sql))
     }
 
     /// The query as text.
@@ -105,7 +130,7 @@ impl Sql {
         };
         let encoding = session.encoding();
         let parts = if names.schema.is_some() { 3 } else { 1 };
-        let parsed = pattern::parse(wanted, parts, encoding);
+        let parsed = pattern::parse(wanted, parts, names.is_plain, encoding);
         refuse(session, wanted, &parsed, names)?;
         let schema = parsed.before.last();
         self.name(names, &parsed.name, encoding);

@@ -1,7 +1,7 @@
 //! `\dT`, `\dD`, `\dc`, `\dX`: data types, domains, conversions and extended statistics.
 
 use super::family::{Asked, Kind};
-use super::listing::{Listing, column};
+use super::listing::{Listing, NO_SYSTEM, column};
 use super::sql::Names;
 use super::{List, list, refused};
 use crate::session::Session;
@@ -12,8 +12,6 @@ pub static KINDS: &[Kind] = &[
     Kind::listing("dc", &CONVERSIONS),
     Kind::listing("dX", &STATISTICS),
 ];
-
-const NO_SYSTEM: &str = "n.nspname <> 'pg_catalog' AND n.nspname <> 'information_schema'";
 
 static TYPES: Listing = Listing {
     title: "List of data types",
