@@ -15,7 +15,17 @@ use crate::session::query::Unasked;
 use crate::session::source::Place;
 use crate::session::{Session, lost};
 use crate::sql::splitter::Pending;
+use crate::term::hold;
 use crate::vars::special::KeywordCase as CompKeywordCase;
+
+/// What happened while a line was awaited.
+#[derive(Debug, Default)]
+struct Attended {
+    /// What could not be told above the line.
+    untold: String,
+    /// Ctrl-C came when the line was on its way: what it asks for is not wanted any more.
+    is_cancelled: bool,
+}
 
 impl Prompt {
     /// Asks for a text, and looks after the connection and the catalog until it is there.
@@ -49,17 +59,21 @@ impl Prompt {
         if let Err(error) = self.desk.ask(ask) {
             return Answer::Failed(error);
         }
-        let untold = self.attend(session);
+        let attended = self.attend(session);
         let answer = self.desk.answer();
-        if !untold.is_empty() {
-            session.info(untold);
+        if !attended.untold.is_empty() {
+            session.info(attended.untold);
+        }
+        if attended.is_cancelled && matches!(answer, Answer::Line { .. }) {
+            session.info("cancelled query");
+            return Answer::Cleared;
         }
         answer
     }
 
-    /// Looks after everything until there is an answer; what could not be told above the line.
-    fn attend(&mut self, session: &mut Session) -> String {
-        let mut untold = String::new();
+    /// Looks after everything until there is an answer.
+    fn attend(&mut self, session: &mut Session) -> Attended {
+        let mut attended = Attended::default();
         let mut unasked = Unasked::default();
         loop {
             let woken = session.server.idle(&self.desk.bell, &mut unasked);
@@ -71,16 +85,19 @@ impl Prompt {
             match woken {
                 Woken::Ready | Woken::Message => {}
                 Woken::Loaded(_) => self.redraw(),
-                Woken::Interrupted => session.interrupt.clear(),
+                Woken::Interrupted => {
+                    session.interrupt.clear();
+                    attended.is_cancelled |= hold::is_between_lines();
+                }
                 Woken::Lost(ref lost) => text += &self.lose(session, lost, unasked.farewell.take()),
             }
             match self.screen() {
                 Some(screen) if !text.is_empty() => screen.print_above(&text),
                 Some(_) => {}
-                None => untold += &text,
+                None => attended.untold += &text,
             }
             if matches!(woken, Woken::Ready) {
-                return untold;
+                return attended;
             }
         }
     }

@@ -165,6 +165,11 @@ pub fn edit() -> Edited {
     Edited(())
 }
 
+/// Whether the terminal is held, and no line is edited: keys that make signals make them.
+pub fn is_between_lines() -> bool {
+    held().as_ref().is_some_and(|held| !held.is_edited)
+}
+
 impl Drop for Edited {
     fn drop(&mut self) {
         if let Some(held) = &mut *held() {

@@ -104,7 +104,10 @@ fn ctrl_c_drops_the_rest_of_a_paste() {
     let mut screen = start("rest");
     screen.send("\x1b[200~select pg_sleep(30);\nselect 'o'||'ne';\x1b[201~");
     screen.until("'ne';").send(ENTER).until_gone(TOOLBAR);
-    screen.send(CTRL_C).until("canceling statement");
+    screen
+        .until("running ")
+        .send(CTRL_C)
+        .until("canceling statement");
     until_prompt_below(&mut screen, "canceling statement");
     screen.send("select 'tw'||'o';\r").until("| two");
     assert!(!screen.text().contains("| one"), "{}", screen.picture());
@@ -312,7 +315,10 @@ fn the_shell_has_its_terminal_while_the_program_is_stopped() {
     screen.until("Stopped");
     assert!(!screen.is_alternate(), "{}", screen.picture());
     back(&mut screen);
-    screen.send("fg\r").until("row 1 of 500").send("\x1a");
+    screen
+        .send("clear; fg\r")
+        .until("row 1 of 500")
+        .send("\x1a");
     screen.until_gone("row 1 of 500");
     back(&mut screen);
     screen
@@ -324,7 +330,7 @@ fn the_shell_has_its_terminal_while_the_program_is_stopped() {
         .send("\\q\r")
         .until_gone(TOOLBAR)
         .send("echo do''ne\r")
-        .until("\ndone");
+        .until("done");
 }
 
 #[test]
