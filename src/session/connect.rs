@@ -3,9 +3,12 @@
 use std::io::IsTerminal;
 
 use crate::pg::conninfo::{ConnectSpec, Problem, Secret, System, World};
+use crate::session::message::{self, Kind, Wording};
+use crate::session::query::Unasked;
 use crate::session::report::write_stderr;
 use crate::session::{Session, facts};
 use crate::term::password;
+use crate::vars::special::{ShowContext, Verbosity};
 
 /// When the user is asked for a password (`-w`, `-W`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,6 +43,7 @@ pub fn open(
         let error = match session.server.connect(&spec, &System) {
             Ok(()) => {
                 facts::connected(session, spec);
+                tell_welcome(session);
                 return Ok(());
             }
             Err(error) => error,
@@ -52,6 +56,23 @@ pub fn open(
             }
         }
         return Err(error.text);
+    }
+}
+
+/// Prints the notices that came with the connection: as libpq does by itself, whatever the session's settings, and
+/// without the place in a script.
+fn tell_welcome(session: &mut Session) {
+    let mut unasked = Unasked::default();
+    session.server.overhear(&mut unasked);
+    let wording = Wording {
+        verbosity: Verbosity::Default,
+        show_context: ShowContext::Errors,
+        query: None,
+        encoding: session.encoding(),
+    };
+    for notice in &unasked.notices {
+        session.output.stdout.flush();
+        write_stderr(&message::render(notice, Kind::Notice, &wording));
     }
 }
 

@@ -3,7 +3,7 @@
 use super::family::{Asked, Kind};
 use super::listing::{Listing, When, column};
 use super::sql::{Names, Sql};
-use super::{ask, missing, print_without_count, refused, text};
+use super::{ask, missing, print, refused, text};
 use crate::rows::Table;
 use crate::session::Session;
 
@@ -110,7 +110,7 @@ fn publication(session: &mut Session, asked: &Asked, row: &[u8]) -> bool {
     if !is_all && !add_contents(session, asked, &oid, &mut table) {
         return false;
     }
-    print_without_count(session, &table);
+    print(session, &table);
     true
 }
 

@@ -5,7 +5,7 @@ use std::io;
 use std::os::unix::net::UnixStream;
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -100,6 +100,16 @@ impl Server {
             }
         }
         self.wait(until, sink)
+    }
+
+    /// Hands what the server has said by itself so far to `sink`, without waiting: the notices of a new connection.
+    pub fn overhear(&mut self, sink: &mut dyn ResultSink) {
+        let Some(link) = &mut self.link else {
+            return;
+        };
+        let _guard = self.runtime.enter();
+        let mut context = Context::from_waker(Waker::noop());
+        while let Poll::Ready(Ok(())) = stream::poll_idle(link, sink, &mut context) {}
     }
 
     /// Takes the loader that uses the session's connection, if it may go on.
