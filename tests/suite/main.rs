@@ -10,6 +10,7 @@ mod cli;
 mod complete;
 mod connect;
 mod conninfo;
+mod describe;
 mod editor;
 mod format;
 mod full_edit;

@@ -45,7 +45,7 @@ const REFERENCES: &str = "SELECT pg_catalog.concat('    TABLE \"', k.conrelid::p
     AND k.confrelid IN (\n    SELECT pg_catalog.pg_partition_ancestors({oid})::pg_catalog.oid UNION ALL SELECT {oid})\n\
     ORDER BY k.conname;";
 
-/// The foreign keys of tables that point here.
+/// The foreign keys of tables that point here, which takes an index.
 pub(super) fn references(session: &mut Session, relation: &Relation) -> Option<Lines> {
     Some(headed(
         "Referenced by:",

@@ -38,7 +38,10 @@ static FOOTERS: &[Footer] = &[
     footer(|r| r.kind.holds_rows() && r.has_indexes, indexes::of_table),
     footer(|r| r.kind.holds_rows() && r.has_checks, constraints::checks),
     footer(|r| r.kind.holds_rows(), constraints::foreign_keys),
-    footer(|r| r.kind.holds_rows(), constraints::references),
+    footer(
+        |r| r.kind.holds_rows() && r.has_indexes,
+        constraints::references,
+    ),
     footer(|r| r.kind.holds_rows(), policies::of_table),
     footer(|r| r.kind.holds_rows(), statistics::of_table),
     footer(rules::are_of_table, rules::of_table),
