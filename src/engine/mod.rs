@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod consume;
 pub mod copy;
+mod crosstab;
 pub mod drive;
 pub mod include;
 pub mod outcome;

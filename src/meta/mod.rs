@@ -17,6 +17,7 @@ mod files;
 pub mod help;
 mod leave;
 mod objects;
+mod password;
 mod restrict;
 mod variables;
 mod watch;
@@ -221,6 +222,7 @@ static TABLES: &[&[MetaCommand]] = &[
     help::COMMANDS,
     leave::COMMANDS,
     objects::COMMANDS,
+    password::COMMANDS,
     restrict::COMMANDS,
     variables::COMMANDS,
     watch::COMMANDS,

@@ -8,6 +8,7 @@ pub mod connect;
 pub mod conninfo;
 pub mod extended;
 pub mod frames;
+pub mod hashed;
 mod link;
 pub mod load;
 pub mod net;

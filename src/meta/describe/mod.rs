@@ -27,11 +27,11 @@ mod text_search;
 mod triggers;
 mod types;
 
-use crate::format::{self, Frame};
 use crate::rows::{Cells, Table};
 use crate::session::Session;
 use crate::session::lost::{self, Then};
 use crate::session::query::{self, Failure};
+use crate::session::table;
 use family::Asked;
 use sql::Sql;
 
@@ -60,23 +60,13 @@ fn ask(session: &mut Session, sql: &str) -> Option<Table> {
 
 /// Prints a table where results go.
 pub(super) fn print(session: &mut Session, table: &Table) {
-    let encoding = session.encoding();
-    let frame = Frame::query(&session.settings.display, encoding);
-    let mut text = Vec::new();
-    format::print_table(table, &session.settings.display, &frame, &mut text);
-    session.show(&text);
+    table::show(session, table);
 }
 
 /// The same without a count of rows.
 fn print_without_count(session: &mut Session, table: &Table) {
-    let encoding = session.encoding();
-    let frame = Frame {
-        default_footer: false,
-        ..Frame::query(&session.settings.display, encoding)
-    };
-    let mut text = Vec::new();
-    format::print_table(table, &session.settings.display, &frame, &mut text);
-    session.show(&text);
+    let display = session.settings.display.clone();
+    table::show_as(session, table, &display, false);
 }
 
 /// One value of a row; `None` for NULL.
