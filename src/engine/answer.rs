@@ -270,26 +270,21 @@ impl<'a> Answer<'a> {
         }
         let is_framed = self.manner.display.look.is_some();
         if !has_rows || ((is_framed || returns_rows(&waiting.tag)) && !is_tag_lost) {
-            self.print_status(&waiting.tag);
+            match self.outcome.kept.is_some() {
+                true => self.outcome.keeps_tag = true,
+                false => self.print_status(&waiting.tag),
+            }
         }
     }
 
-    /// Prints a command tag, unless QUIET is on.
     fn print_status(&mut self, tag: &[u8]) {
         if let Some(log) = &mut self.outputs.log {
             log.write(tag);
             log.write(b"\n");
         }
-        if self.manner.is_quiet {
-            return;
-        }
-        let (before, after) = match self.manner.display.format {
-            FormatKind::Html => (&b"<p>"[..], &b"</p>\n"[..]),
-            _ => (&b""[..], &b"\n"[..]),
-        };
-        let results = self.outputs.status();
-        for part in [before, tag, after] {
-            results.write(part);
+        if !self.manner.is_quiet {
+            let text = status_text(tag, self.manner.display);
+            self.outputs.status().write(&text);
         }
     }
 
@@ -419,6 +414,14 @@ impl Answer<'_> {
         for (level, text) in std::mem::take(&mut self.unsaid) {
             self.report.print(self.outputs.stdout, level, &text);
         }
+    }
+}
+
+/// A command tag as it is shown.
+pub fn status_text(tag: &[u8], display: &Display) -> Vec<u8> {
+    match display.format {
+        FormatKind::Html => [b"<p>", tag, b"</p>\n"].concat(),
+        _ => [tag, b"\n"].concat(),
     }
 }
 

@@ -58,7 +58,7 @@ pub fn ask(
             .unwrap_or(&session.settings.display),
         keeps_last: matches!(
             query.delivery.consumer,
-            Consumer::Variables(_) | Consumer::Execute
+            Consumer::Variables(_) | Consumer::Execute | Consumer::Crosstab(_)
         ),
         encoding: session.encoding(),
     };

@@ -2,7 +2,9 @@
 //! describes it without running.
 
 use crate::encoding::Encoding;
+use crate::engine::answer::status_text;
 use crate::engine::ask::{lose, remember, run};
+use crate::engine::crosstab;
 use crate::engine::outcome::Outcome;
 use crate::engine::send::{CopyEnds, Fatal, Query, send};
 use crate::pg::extended;
@@ -11,6 +13,7 @@ use crate::session::Session;
 use crate::session::delivery::Delivery;
 use crate::session::query::{self, Failure};
 use crate::session::source::CopySource;
+use crate::session::table;
 use crate::sql::quote;
 use crate::sql::splitter::copies_in;
 use crate::vars::is_special;
@@ -54,6 +57,38 @@ pub fn gset(session: &mut Session, prefix: &[u8], table: &Table) -> bool {
         }
     }
     true
+}
+
+/// Shows `table` turned around; `false` when it cannot be.
+pub fn crosstabview(session: &mut Session, table: &Table, args: &[Vec<u8>]) -> bool {
+    let mut display = session.settings.display.clone();
+    // As in psql, which does not look at these values as numbers.
+    display.numeric_locale = false;
+    match crosstab::pivot(table, args, &display.null, session.encoding()) {
+        Ok(mut turned) => {
+            turned.title = display.title.clone();
+            table::show_as(session, &turned, &display, true);
+            true
+        }
+        Err(problem) => {
+            session.error([b"\\crosstabview: ", &problem[..]].concat());
+            false
+        }
+    }
+}
+
+/// Tells the command tag of a result with which something has been done.
+pub fn tell_status(session: &mut Session, tag: &[u8]) {
+    let text = status_text(tag, &session.settings.display);
+    if let Some(log) = &mut session.output.log {
+        log.write(tag);
+        log.write(b"\n");
+        log.flush();
+    }
+    if !session.settings.vars.typed().quiet {
+        session.output.results().write(&text);
+        session.output.results().flush();
+    }
 }
 
 /// Runs every field of `table` as a statement, row by row; NULLs are passed over.

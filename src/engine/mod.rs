@@ -4,6 +4,7 @@ pub mod answer;
 pub mod ask;
 pub mod consume;
 pub mod copy;
+mod crosstab;
 pub mod drive;
 pub mod include;
 pub mod outcome;

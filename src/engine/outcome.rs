@@ -33,6 +33,8 @@ pub struct Outcome {
     pub first_rows: u64,
     /// The last result, where it was not to be printed.
     pub kept: Option<Table>,
+    /// Its command tag is to be told when something has been done with it.
+    pub keeps_tag: bool,
     /// Somebody has read as much of a result as they wanted, and the rest was cancelled.
     pub is_cancelled_by_reader: bool,
     /// How long the answer has waited for its reader.

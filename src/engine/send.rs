@@ -315,11 +315,15 @@ fn consume(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<Outco
     };
     let is_success = match &query.delivery.consumer {
         Consumer::Variables(prefix) => consume::gset(session, prefix, &kept),
+        Consumer::Crosstab(args) => consume::crosstabview(session, &kept, args),
         Consumer::Execute => consume::gexec(session, &kept, query, source)?,
         Consumer::Print | Consumer::Describe => true,
     };
     if !is_success {
         outcome.fail();
+    }
+    if outcome.keeps_tag {
+        consume::tell_status(session, &outcome.tag);
     }
     Ok(outcome)
 }

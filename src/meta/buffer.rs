@@ -19,6 +19,15 @@ pub static COMMANDS: &[MetaCommand] = &[
     MetaCommand::new(&["gdesc"], Reads::Each(&[]), |_, _| {
         hand_to(Consumer::Describe)
     }),
+    MetaCommand::new(
+        &["crosstabview"],
+        Reads::AtMost(Mode::Normal, 4),
+        |_, call| {
+            let args = call.args.iter().map(|arg| arg.text.clone());
+            hand_to(Consumer::Crosstab(args.collect()))
+        },
+    )
+    .drops_semicolons(),
     MetaCommand::new(&["p", "print"], Reads::Each(&[]), print),
     MetaCommand::new(&["r", "reset"], Reads::Each(&[]), reset),
     MetaCommand::new(&["w", "write"], Reads::Each(&[Mode::FilePipe]), write).drops_semicolons(),

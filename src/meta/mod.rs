@@ -19,6 +19,7 @@ pub mod help;
 mod leave;
 mod named;
 mod objects;
+mod password;
 mod restrict;
 mod variables;
 mod watch;
@@ -233,6 +234,7 @@ static TABLES: &[&[MetaCommand]] = &[
     leave::COMMANDS,
     named::COMMANDS,
     objects::COMMANDS,
+    password::COMMANDS,
     restrict::COMMANDS,
     variables::COMMANDS,
     watch::COMMANDS,

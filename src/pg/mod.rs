@@ -9,6 +9,7 @@ pub mod conninfo;
 mod exchange;
 pub mod extended;
 pub mod frames;
+pub mod hashed;
 mod link;
 pub mod load;
 pub mod net;

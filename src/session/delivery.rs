@@ -55,6 +55,8 @@ pub enum Consumer {
     Variables(Vec<u8>),
     /// `\gexec`: its fields are run as statements.
     Execute,
+    /// `\crosstabview`: it is shown turned around, by the columns that these arguments name.
+    Crosstab(Vec<Vec<u8>>),
     /// `\gdesc`: the statement is described and not run.
     Describe,
 }

@@ -20,6 +20,7 @@ pub mod prompt;
 pub mod query;
 pub mod report;
 pub mod source;
+pub mod table;
 pub mod timing;
 
 use std::time::Duration;

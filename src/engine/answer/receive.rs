@@ -6,11 +6,11 @@ use bytes::Bytes;
 
 use super::Answer;
 use crate::error::ServerMessage;
-use crate::format::harmless;
-use crate::format::{Display, Expanded, FormatKind, Frame};
+use crate::format::{Frame, harmless};
 use crate::rows::{Column, CopyIn, Go, Halt, ResultSink, data_rows};
 use crate::session::message::{self, Kind};
 use crate::session::report::{Level, write_stderr};
+use crate::session::table::logged;
 use crate::term::pager::Reading;
 
 impl ResultSink for Answer<'_> {
@@ -230,15 +230,4 @@ const QUERY_CANCELED: &[u8] = b"57014";
 fn why_ended(text: &[u8]) -> Reading {
     let line = text.split(|&b| b == b'\n').next().unwrap_or_default();
     Reading::Failed(String::from_utf8_lossy(line).into_owned())
-}
-
-/// How results look in the file of `-L`: as a table, whatever the format is otherwise.
-fn logged(display: &Display) -> Display {
-    let mut display = display.clone();
-    display.expanded = Expanded::Off;
-    display.look = None;
-    if display.format != FormatKind::Wrapped {
-        display.format = FormatKind::Aligned;
-    }
-    display
 }

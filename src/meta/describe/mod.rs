@@ -29,12 +29,11 @@ mod text_search;
 mod triggers;
 mod types;
 
-use crate::format::{self, Frame};
 use crate::rows::{Cells, Table};
 use crate::session::Session;
 use crate::session::lost::{self, Then};
 use crate::session::query::{self, Failure};
-use crate::term::tty;
+use crate::session::table;
 use family::Asked;
 use sql::Sql;
 
@@ -69,25 +68,13 @@ fn ask_bytes(session: &mut Session, sql: &[u8]) -> Option<Table> {
 
 /// Prints a table where results go.
 pub(super) fn print(session: &mut Session, table: &Table) {
-    print_framed(session, table, true);
+    table::show(session, table);
 }
 
 /// The same without a count of rows.
 fn print_without_count(session: &mut Session, table: &Table) {
-    print_framed(session, table, false);
-}
-
-fn print_framed(session: &mut Session, table: &Table, default_footer: bool) {
-    let is_stdout = session.output.diverted.is_none();
-    let frame = Frame {
-        default_footer,
-        terminal_columns: is_stdout.then(tty::columns).flatten(),
-        is_on_terminal: is_stdout && tty::is_terminal(),
-        ..Frame::query(&session.settings.display, session.encoding())
-    };
-    let mut text = Vec::new();
-    format::print_table(table, &session.settings.display, &frame, &mut text);
-    session.show(&text);
+    let display = session.settings.display.clone();
+    table::show_as(session, table, &display, false);
 }
 
 /// One value of a row; `None` for NULL.
