@@ -36,10 +36,12 @@ const OPERATORS: &str = r#"
       types text[] := '{oid,regclass,name,text,"\"char\"",int2,int4,int8,oid[],text[],int2vector,bool,varchar,regnamespace,regtype}';
       l text; r text; op text; result text; n int := 0;
     begin
-      foreach l in array types loop foreach r in array types loop foreach op in array array['=','<>','||','<=','~','!~'] loop
+      foreach l in array types loop foreach r in array types loop
+      foreach op in array array['=','<>','||','<=','~','!~'] loop
         n := n + 1;
         result := case op when '||' then 'text' else 'bool' end;
-        execute format('create function evil.f%s(%s, %s) returns %s language plpgsql as $f$ begin raise exception ''taken in''; end $f$', n, l, r, result);
+        execute format('create function evil.f%s(%s, %s) returns %s language plpgsql
+          as $f$ begin raise exception ''taken in''; end $f$', n, l, r, result);
         execute format('create operator evil.%s (function = evil.f%s, leftarg = %s, rightarg = %s)', op, n, l, r);
       end loop; end loop; end loop;
     end $do$;"#;

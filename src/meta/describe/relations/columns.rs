@@ -57,6 +57,9 @@ pub(super) fn query(relation: &Relation, hides_compression: bool) -> String {
         sql.push_str(",\n  ");
         sql.push_str(part);
     }
-    sql.push_str("\nFROM pg_catalog.pg_attribute a\nWHERE a.attrelid = {oid} AND a.attnum > 0 AND NOT a.attisdropped\nORDER BY a.attnum;");
+    sql.push_str(
+        "\nFROM pg_catalog.pg_attribute a\n\
+        WHERE a.attrelid = {oid} AND a.attnum > 0 AND NOT a.attisdropped\nORDER BY a.attnum;",
+    );
     sql
 }

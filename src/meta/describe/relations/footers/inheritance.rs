@@ -5,16 +5,16 @@ use crate::meta::describe::answer::rows;
 use crate::meta::describe::relations::relation::Relation;
 use crate::session::Session;
 
-const PARTITION: &str = "SELECT pg_catalog.concat('Partition of: ', i.inhparent::pg_catalog.regclass, ' ',\n    \
-    pg_catalog.pg_get_expr(c.relpartbound, c.oid), CASE WHEN i.inhdetachpending THEN ' DETACH PENDING' END){constraint}\n\
-    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid\n\
-    WHERE c.oid = {oid} LIMIT 1;";
+const PARTITION: &str = include_str!("../../queries/partition.sql");
 
-const CONSTRAINT: &str = ",\n  COALESCE('Partition constraint: '\n    \
+const CONSTRAINT: &str = "COALESCE('Partition constraint: '\n    \
     || NULLIF(pg_catalog.pg_get_partition_constraintdef(c.oid), ''), 'No partition constraint')";
 
 pub(super) fn partition(session: &mut Session, relation: &Relation) -> Option<Lines> {
-    let constraint = if relation.is_verbose { CONSTRAINT } else { "" };
+    let constraint = match relation.is_verbose {
+        true => CONSTRAINT,
+        false => "NULL",
+    };
     relation.lines(session, &PARTITION.replace("{constraint}", constraint))
 }
 
@@ -35,13 +35,7 @@ pub(super) fn parents(session: &mut Session, relation: &Relation) -> Option<Line
 const CHILD_COUNT: &str =
     "SELECT pg_catalog.count(*) FROM pg_catalog.pg_inherits WHERE inhparent = {oid};";
 
-const CHILDREN: &str = "SELECT pg_catalog.concat(c.oid::pg_catalog.regclass, ' ' || bound,\n    \
-    CASE WHEN c.relkind IN ('p', 'I') THEN ', PARTITIONED' WHEN c.relkind = 'f' THEN ', FOREIGN' END,\n    \
-    CASE WHEN i.inhdetachpending THEN ' (DETACH PENDING)' END)\n\
-    FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid,\n  \
-    LATERAL (SELECT pg_catalog.pg_get_expr(c.relpartbound, c.oid) AS bound) b\n\
-    WHERE i.inhparent = {oid}\n\
-    ORDER BY bound = 'DEFAULT', c.oid::pg_catalog.regclass::pg_catalog.text;";
+const CHILDREN: &str = include_str!("../../queries/children.sql");
 
 /// The relations that inherit from it: all of them where the full story is wanted, or else how many.
 pub(super) fn children(session: &mut Session, relation: &Relation) -> Option<Lines> {
