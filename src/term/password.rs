@@ -41,11 +41,13 @@ pub fn ask_with_echo(prompt: &[u8]) -> Option<Vec<u8>> {
 /// that has done what Ctrl-C does, once the terminal is as it was.
 pub fn ask(prompt: &[u8]) -> Option<Vec<u8>> {
     let _lent = hold::lend();
-    let mut terminal = prompted(prompt)?;
+    let mut terminal = opened()?;
     let password = {
         // Where no prompt does so already.
         let _hold = Hold::begin(&terminal, None).ok()?;
+        // First: a program may answer as soon as it sees the question.
         let _silence = Silence::new(&terminal)?;
+        (&terminal).write_all(prompt).ok()?;
         unseen_line(&terminal)
     };
     terminal.write_all(b"\n").ok()?;
@@ -77,13 +79,17 @@ fn unseen_line(mut terminal: &File) -> Option<Vec<u8>> {
 
 /// The terminal, with the prompt on it.
 fn prompted(prompt: &[u8]) -> Option<File> {
-    let mut terminal = OpenOptions::new()
+    let mut terminal = opened()?;
+    terminal.write_all(prompt).ok()?;
+    Some(terminal)
+}
+
+fn opened() -> Option<File> {
+    OpenOptions::new()
         .read(true)
         .write(true)
         .open("/dev/tty")
-        .ok()?;
-    terminal.write_all(prompt).ok()?;
-    Some(terminal)
+        .ok()
 }
 
 fn line(terminal: &File) -> Option<Vec<u8>> {
