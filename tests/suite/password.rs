@@ -43,19 +43,29 @@ fn a_new_password_is_sent_as_a_hash_and_kept_nowhere() {
         .until("Enter it again:")
         .send("another\r")
         .until("Passwords didn't match.");
-    screen.until_raw(true).send("\x0c").until_gone("match");
+    at_prompt(&mut screen).send("\x0c").until_gone("match");
     screen.send("\\password forgetful\r").until("Enter new");
-    screen.send(CTRL_C).until_raw(true);
-    screen.send("\\password forgetful\r");
-    screen.until_screen("the question, twice by now", |text| {
-        text.matches("Enter new password").count() == 2 && text.trim_end().ends_with(':')
-    });
+    screen.send(CTRL_C);
+    at_prompt(&mut screen).send("\x0c").until_gone("Enter new");
+    screen
+        .send("\\password forgetful\r")
+        .until("Enter new password for user \"forgetful\":");
     screen
         .send(&format!("{SECRET}\r"))
         .until("Enter it again:")
         .send(&format!("{SECRET}\r"));
-    screen.until_raw(true).send("select 1 as done;\r");
-    screen.until("(1 row)").until_raw(true).send("\\q\r");
+    at_prompt(&mut screen);
+    let sent = run(
+        "select query from pg_stat_activity where datname = 'password' and pid <> pg_backend_pid() \
+         and query ilike 'alter%'",
+    );
+    assert!(
+        sent.starts_with("ALTER USER \"forgetful\" PASSWORD 'SCRAM-SHA-256$4096:"),
+        "{sent}"
+    );
+    screen.send("select 1 as done;\r");
+    screen.until("(1 row)");
+    at_prompt(&mut screen).send("\\q\r");
     screen.ended();
 
     assert!(!String::from_utf8_lossy(screen.raw()).contains("7\r"));
@@ -70,4 +80,10 @@ fn a_new_password_is_sent_as_a_hash_and_kept_nowhere() {
     assert!(hash.starts_with("SCRAM-SHA-256$4096:"), "{hash}");
 
     run("drop role forgetful");
+}
+
+/// Waits until the program asks for nothing but a statement: a password is read from a raw terminal as well.
+fn at_prompt(screen: &mut Screen) -> &mut Screen {
+    screen.until_screen("a prompt", |text| text.trim_end().ends_with("=#"));
+    screen.until_raw(true)
 }
