@@ -2,6 +2,7 @@
 
 use super::args::Mode;
 use super::{Call, Flow, MetaCommand, MetaCx, Reads};
+use crate::pg::conninfo::secret::Secret;
 use crate::pg::hashed::{ITERATIONS, hashed};
 use crate::rows::Cells;
 use crate::session::Session;
@@ -31,7 +32,7 @@ fn ask_and_set(session: &mut Session, user: Option<&[u8]>) -> Option<()> {
         session.error("Passwords didn't match.");
         return None;
     }
-    set(session, &user, &password)
+    set(session, &user, password.bytes())
 }
 
 fn current_user(session: &mut Session) -> Option<Vec<u8>> {
@@ -42,8 +43,8 @@ fn current_user(session: &mut Session) -> Option<Vec<u8>> {
     value(&run(session, sql.as_bytes())?)
 }
 
-fn ask(session: &mut Session, prompt: &[u8]) -> Option<Vec<u8>> {
-    let password = password::ask(prompt);
+fn ask(session: &mut Session, prompt: &[u8]) -> Option<Secret> {
+    let password = password::ask(prompt).map(Secret::from);
     if password.is_none() && !session.interrupt.is_pressed() {
         session.error("\\password: there is no terminal to ask for a password on");
     }

@@ -25,6 +25,7 @@ mod meaning;
 mod meta;
 mod pager;
 mod panics;
+mod password;
 mod pg;
 mod psql;
 mod scope;
