@@ -138,6 +138,7 @@ pub fn gdesc(
         Err(Failure::Server(error)) => {
             session.server_error(&error, query.sql);
             outcome.error(error);
+            outcome.error_sql = Some(query.sql.to_vec());
             remember(session, query, &outcome);
             return Ok(outcome);
         }

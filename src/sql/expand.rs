@@ -10,6 +10,11 @@ pub trait Lookup {
 
     /// The encoding to quote in; `None` without a connection, which makes quoting an error.
     fn encoding(&self) -> Option<Encoding>;
+
+    /// Whether the text counts: not in an inactive `\if` branch, whose words begin and end nothing.
+    fn is_active(&self) -> bool {
+        true
+    }
 }
 
 /// A [`Lookup`] without variables.

@@ -95,7 +95,7 @@ impl Splitter {
             self.words.forget_copies();
         }
         let stop = loop {
-            match self.scan_source(line.top(), buffer) {
+            match self.scan_source(line.top(), vars.is_active(), buffer) {
                 Event::Stop(stop) => break stop,
                 Event::Variable(reference) => line.substitute(reference, vars, buffer),
                 Event::End if line.leave_expansion() => {}
@@ -117,7 +117,7 @@ impl Splitter {
         self.ended = stop == Stop::Semicolon;
     }
 
-    fn scan_source(&mut self, source: &mut Source, buffer: &mut Vec<u8>) -> Event {
+    fn scan_source(&mut self, source: &mut Source, is_active: bool, buffer: &mut Vec<u8>) -> Event {
         let raw: &[u8] = &source.raw;
         let text = source.masked.as_deref().unwrap_or(raw);
         let mut kept = source.at;
@@ -129,7 +129,7 @@ impl Splitter {
                 {
                     kept = token.end;
                 }
-                Kind::Word if self.paren_depth == 0 => {
+                Kind::Word if self.paren_depth == 0 && is_active => {
                     self.words.see(&text[token.start..token.end]);
                 }
                 Kind::OpenParen => self.paren_depth += 1,

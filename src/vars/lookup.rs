@@ -25,4 +25,8 @@ impl Lookup for Visible<'_> {
     fn encoding(&self) -> Option<Encoding> {
         self.encoding
     }
+
+    fn is_active(&self) -> bool {
+        self.is_active
+    }
 }
