@@ -3,6 +3,9 @@
 //! A case has files (`@ file NAME`), a shell command (`@ run`) and the output, standard error mixed in as it comes
 //! (`@ output`); an exit code other than 0 is its last line. To record from the real psql, run
 //! `UPDATE=1 PGTUSK_REAL_PSQL=/path/to/psql-18 cargo test --test suite psql::`. Cases of a file share a database.
+//!
+//! What describes a database depends on the server: a case of `describe_*` may have `@ output 18` and the like, which
+//! stand in for `@ output` on servers of that version. Recording with `PGTUSK_PG_BIN=/path/to/18/bin` adds them.
 
 use std::path::Path;
 use std::process::Command;
@@ -40,8 +43,40 @@ fn check(folder: &str, server: &Server) {
             server.create_database(&database);
             **last = Some(case.file.clone());
         }
-        vec![("output", run(case, server, &bin, folder))]
+        let said = run(case, server, &bin, folder);
+        vec![(section(case, &said), said)]
     });
+}
+
+/// The server that cases are recorded on, unless its version is told.
+const USUAL: &str = "output 15";
+
+/// The section that holds what is said on this server.
+fn section(case: &Case, said: &[u8]) -> &'static str {
+    let own = server_section();
+    let is_recording = std::env::var_os("UPDATE").is_some();
+    let describes = case
+        .file
+        .file_name()
+        .is_some_and(|name| name.to_string_lossy().starts_with("describe_"));
+    let is_new = is_recording && describes && said != case.section("output");
+    match own != USUAL && (case.find(own).is_some() || is_new) {
+        true => own,
+        false => "output",
+    }
+}
+
+fn server_section() -> &'static str {
+    static SECTION: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    SECTION.get_or_init(|| {
+        let postgres = server::bin_folder().join("postgres");
+        let told = Command::new(postgres).arg("--version").output();
+        let told = told.expect("the server tells its version").stdout;
+        let told = String::from_utf8_lossy(&told).into_owned();
+        let version = told.split_whitespace().nth(2).unwrap_or_default();
+        let major = version.split(|c: char| !c.is_ascii_digit()).next();
+        format!("output {}", major.unwrap_or_default())
+    })
 }
 
 fn database(folder: &str) -> String {
