@@ -5,8 +5,8 @@ use super::{Call, Flow, MetaCommand, MetaCx, Reads};
 use crate::rows::{Cells, Table};
 use crate::scalar;
 use crate::session::Session;
-use crate::session::lost::{self, Then};
-use crate::session::query::{self, Failure};
+use crate::session::lost::{self};
+use crate::session::query::{self};
 use crate::sql::quote;
 use crate::term::edit::{self, Job};
 
@@ -235,29 +235,16 @@ fn one_row(session: &mut Session, sql: &[u8]) -> Option<Table> {
     if !query::show(session, &String::from_utf8_lossy(sql)) {
         return None;
     }
-    if lost::connect_again(session) == Then::Drop {
+    let answer = lost::ask(session, sql, |session, error| {
+        let severity = error.field(b'S').unwrap_or(b"ERROR");
+        let message = error.field(b'M').unwrap_or(b"(not available)");
+        session.error([severity, b":  ", message].concat());
+    })?;
+    if answer.table.rows.len() != 1 {
+        session.error("ERROR:  (not available)");
         return None;
     }
-    match query::run(&mut session.server, sql) {
-        Ok(answer) => {
-            session.server_notices(&answer.notices);
-            if answer.table.rows.len() == 1 {
-                return Some(answer.table);
-            }
-            session.error("ERROR:  (not available)");
-        }
-        Err(Failure::Server(error)) => {
-            let severity = error.field(b'S').unwrap_or(b"ERROR");
-            let message = error.field(b'M').unwrap_or(b"(not available)");
-            session.error([severity, b":  ", message].concat());
-        }
-        Err(Failure::Lost(lost)) => lost::while_running(session, &lost),
-        Err(Failure::InPipeline(text)) => session.info(text),
-        Err(Failure::NotConnected) => {
-            session.error("You are currently not connected to a database.");
-        }
-    }
-    None
+    Some(answer.table)
 }
 
 /// A value of the only row; empty for NULL.

@@ -14,8 +14,8 @@ use crate::rows::Cells;
 use crate::scalar;
 use crate::session::Session;
 use crate::session::delivery::{expand_tilde, path};
-use crate::session::lost::{self, Then};
-use crate::session::query::{self, Answer, Failure};
+use crate::session::lost::{self};
+use crate::session::query::{self, Answer};
 use crate::sql::quote;
 
 const TWO: Reads = Reads::Each(&[Mode::Normal, Mode::Normal]);
@@ -136,22 +136,10 @@ fn shown(session: &mut Session, sql: &str) -> Result<Answer, Told> {
 }
 
 fn ask(session: &mut Session, sql: &str) -> Result<Answer, Told> {
-    if lost::connect_again(session) == Then::Drop {
-        return Err(Told);
-    }
-    match query::run(&mut session.server, sql.as_bytes()) {
-        Ok(answer) => {
-            session.server_notices(&answer.notices);
-            return Ok(answer);
-        }
-        Err(Failure::Server(error)) => session.server_error(&error, b""),
-        Err(Failure::Lost(lost)) => lost::while_running(session, &lost),
-        Err(Failure::InPipeline(text)) => session.info(text),
-        Err(Failure::NotConnected) => {
-            session.error("You are currently not connected to a database.");
-        }
-    }
-    Err(Told)
+    let answer = lost::ask(session, sql.as_bytes(), |session, error| {
+        session.server_error(error, b"");
+    });
+    answer.ok_or(Told)
 }
 
 /// The only value of an answer.

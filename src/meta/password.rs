@@ -6,8 +6,8 @@ use crate::pg::conninfo::secret::Secret;
 use crate::pg::hashed::{ITERATIONS, hashed};
 use crate::rows::Cells;
 use crate::session::Session;
-use crate::session::lost::{self, Then};
-use crate::session::query::{self, Answer, Failure};
+use crate::session::lost::{self};
+use crate::session::query::{self, Answer};
 use crate::sql::quote;
 use crate::term::password;
 
@@ -83,23 +83,10 @@ fn set(session: &mut Session, user: &[u8], password: &[u8]) -> Option<()> {
 }
 
 fn run(session: &mut Session, sql: &[u8]) -> Option<Answer> {
-    if lost::connect_again(session) == Then::Drop {
-        return None;
-    }
-    match query::run(&mut session.server, sql) {
-        Ok(answer) => {
-            session.server_notices(&answer.notices);
-            return Some(answer);
-        }
-        // Without the statement, which an error could show a part of.
-        Err(Failure::Server(error)) => session.server_error(&error, b""),
-        Err(Failure::Lost(lost)) => lost::while_running(session, &lost),
-        Err(Failure::InPipeline(text)) => session.info(text),
-        Err(Failure::NotConnected) => {
-            session.error("You are currently not connected to a database.");
-        }
-    }
-    None
+    // Without the statement, which an error could show a part of.
+    lost::ask(session, sql, |session, error| {
+        session.server_error(error, b"");
+    })
 }
 
 /// The only value of an answer.

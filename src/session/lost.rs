@@ -3,8 +3,10 @@
 //! psql tells of it when it is needed, and connects again at once, without running anything. Otherwise it is told as
 //! soon as it is known, and the next statement connects. In both cases nothing is ever sent twice.
 
+use crate::error::ServerMessage;
 use crate::pg::conninfo::{self, ConnectSpec, Problem, Secret, Settings, System};
 use crate::pg::{Lost, Transaction};
+use crate::session::query::{self, Answer, Failure};
 use crate::session::report::{Level, write_stderr};
 use crate::session::{Session, Ways, connect, facts};
 
@@ -160,4 +162,29 @@ pub fn again(
     }
     settings.drop_empty();
     conninfo::complete(settings, &System)
+}
+
+/// Runs a query of a command's own, on a new connection if the last one is lost; `None` when there is no answer,
+/// which has been told, what the server says by `tell`.
+pub fn ask(
+    session: &mut Session,
+    sql: &[u8],
+    tell: impl FnOnce(&mut Session, &ServerMessage),
+) -> Option<Answer> {
+    if connect_again(session) == Then::Drop {
+        return None;
+    }
+    match query::run(&mut session.server, sql) {
+        Ok(answer) => {
+            session.server_notices(&answer.notices);
+            return Some(answer);
+        }
+        Err(Failure::Server(error)) => tell(session, &error),
+        Err(Failure::Lost(lost)) => while_running(session, &lost),
+        Err(Failure::InPipeline(text)) => session.info(text),
+        Err(Failure::NotConnected) => {
+            session.error("You are currently not connected to a database.");
+        }
+    }
+    None
 }

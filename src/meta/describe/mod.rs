@@ -31,8 +31,8 @@ mod types;
 
 use crate::rows::{Cells, Table};
 use crate::session::Session;
-use crate::session::lost::{self, Then};
-use crate::session::query::{self, Failure};
+use crate::session::lost::{self};
+use crate::session::query::{self};
 use crate::session::table;
 use family::Asked;
 use sql::Sql;
@@ -48,22 +48,10 @@ fn ask_bytes(session: &mut Session, sql: &[u8]) -> Option<Table> {
     if !query::show(session, &String::from_utf8_lossy(sql)) {
         return None;
     }
-    if lost::connect_again(session) == Then::Drop {
-        return None;
-    }
-    match query::run(&mut session.server, sql) {
-        Ok(answer) => {
-            session.server_notices(&answer.notices);
-            return Some(answer.table);
-        }
-        Err(Failure::Server(error)) => session.server_error(&error, sql),
-        Err(Failure::Lost(lost)) => lost::while_running(session, &lost),
-        Err(Failure::InPipeline(text)) => session.info(text),
-        Err(Failure::NotConnected) => {
-            session.error("You are currently not connected to a database.");
-        }
-    }
-    None
+    let answer = lost::ask(session, sql, |session, error| {
+        session.server_error(error, sql);
+    });
+    answer.map(|answer| answer.table)
 }
 
 /// Prints a table where results go.
