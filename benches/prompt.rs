@@ -44,8 +44,16 @@ fn main() {
 }
 
 fn open(program: &str, arguments: &[&str], prompt: &str) -> Screen {
+    // Nobody's configuration has a say, and pgcli writes one.
+    let name = program.rsplit('/').next().unwrap_or(program);
+    let home = std::env::temp_dir().join(format!("pgtusk-bench-{name}-{}", std::process::id()));
+    fs::create_dir_all(&home).expect("the temporary folder is writable");
     let mut command = Command::new(program);
-    command.args(arguments).env_remove("NO_COLOR");
+    command
+        .args(arguments)
+        .env("HOME", home)
+        .env_remove("XDG_CONFIG_HOME")
+        .env_remove("NO_COLOR");
     let mut screen = Screen::start(&command, 40, 120);
     screen.until(prompt);
     screen
