@@ -18,6 +18,7 @@ mod files;
 pub mod help;
 mod leave;
 mod named;
+mod near;
 mod objects;
 mod password;
 mod restrict;
@@ -321,7 +322,12 @@ pub fn ended(mut cx: MetaCx, line: &mut Line, command: &str, is_success: bool) {
 fn unknown(cx: &mut MetaCx, name: &[u8]) -> Flow {
     cx.session.error([b"invalid command \\", name].concat());
     if cx.source.is_interactive() {
-        cx.session.hint("Try \\? for help.");
+        let is_psql = cx.session.report.program() == b"psql";
+        let meant = near::meant(&String::from_utf8_lossy(name)).filter(|_| !is_psql);
+        cx.session.hint(&match meant {
+            Some(meant) => format!("Did you mean \"\\{meant}\"? \\? lists all commands."),
+            None => "Try \\? for help.".to_owned(),
+        });
     }
     Flow::Failed
 }
