@@ -333,7 +333,7 @@ mod tests {
             ("CET-1CEST,M3.5.0,M10.5.0/3", 3_600, 7_200),
             ("AEST-10AEDT,M10.1.0,M4.1.0/3", 39_600, 36_000),
             ("<-02>2<-01>,M3.5.0/-1,M10.5.0/0", -7_200, -3_600),
-            ("XXX3YYY,J60,300", -10_800, -7_200),
+            ("ABC3DEF,J60,300", -10_800, -7_200),
         ] {
             let rule = Rule::parse(rule).expect("it is a rule");
             assert_eq!((rule.offset(JANUARY), rule.offset(JULY)), (january, july));

@@ -33,6 +33,7 @@ use rustyline::{
     Editor, Event, EventContext, EventHandler, Helper, RepeatCount,
 };
 
+use crate::format::harmless;
 use crate::repl::desk::{Answer, Ask, LineReader};
 use crate::repl::history::{History, Layout};
 use crate::session::knowledge::Shared;
@@ -57,7 +58,7 @@ impl Screen {
     /// Puts lines above the prompt, or just writes them when no line is edited.
     pub fn print_above(&self, text: &str) {
         // What a server sends must not move the cursor.
-        let text = &text.replace(|c: char| c.is_control() && c != '\n', "?");
+        let text = &*String::from_utf8_lossy(&harmless(text.as_bytes())).into_owned();
         let mut state = self.lock();
         match state.is_active {
             true => state.print_above(text),
