@@ -181,8 +181,9 @@ const CHANGES: &[&str] = &["insert", "update", "delete", "merge"];
 fn of_words(sql: &[u8], tokens: &[Token]) -> Vec<Deed> {
     let first = word(sql, tokens);
     let runs = first != "explain" || tokens.iter().any(|token| word(sql, &[*token]) == "analyze");
-    let mut depth = 0;
-    let mut found: Vec<(usize, Deed)> = Vec::new();
+    // Below zero where more is closed than was opened.
+    let mut depth = 0_i64;
+    let mut found: Vec<(i64, Deed)> = Vec::new();
     let mut is_start = true;
     for token in tokens {
         match token.kind {
