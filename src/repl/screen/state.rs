@@ -15,6 +15,7 @@ use crate::repl::screen::frame::{self, Frame, Piece, View};
 use crate::repl::screen::menu::Menu;
 use crate::repl::screen::toolbar;
 use crate::repl::vi::Vi;
+use crate::repl::words;
 use crate::session::knowledge::Shared;
 use crate::sql::splitter::{open_at_end, open_behind_lines};
 use crate::term::files::LocalFiles;
@@ -425,9 +426,8 @@ impl State {
     /// Whether Enter runs `text`: when it ends with a complete statement, or is a command.
     pub fn is_complete(&self, text: &str) -> bool {
         let text = fold::unfold(text, &self.folds);
-        let is_word = |word: &&str| text.trim().eq_ignore_ascii_case(word);
         let is_command = text.trim_start().starts_with('\\');
-        if text.trim().is_empty() || is_command || ["exit", "quit", "help"].iter().any(is_word) {
+        if text.trim().is_empty() || is_command || words::recognize(&text).is_some() {
             return true;
         }
         let whole = format!("{}{text}", self.ask.before);
