@@ -80,7 +80,9 @@ fn open_session(program: &OsStr, is_starting: &Arc<AtomicBool>) -> std::io::Resu
             has_failed: false,
         },
         report: Report::new(program.as_bytes()),
-        stdin: Reader::stdin(&interrupt).unwrap_or_else(|_| Reader::empty()),
+        stdin: Reader::stdin(&interrupt)
+            .unwrap_or_else(|_| Reader::empty())
+            .shared(),
         interrupt,
         restriction: None,
         environment: Environment::default(),

@@ -90,11 +90,11 @@ fn attempt(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<bool,
         return Ok(false);
     }
     if let Some(sql) = sending.runs(query.sql).filter(|_| query.is_interactive)
-        && !is_meant(session, sql, copy.source)
+        && !is_meant(session, sql)
     {
         return Ok(false);
     }
-    if session.settings.vars.typed().singlestep && !is_confirmed(session, query.sql, copy.source) {
+    if session.settings.vars.typed().singlestep && !is_confirmed(session, query.sql) {
         return Ok(false);
     }
     echo(session, query.sql);
@@ -153,7 +153,7 @@ pub(super) fn refusal(sql: &[u8], sending: &Sending) -> Option<String> {
 }
 
 /// Whether a typed statement may run: what could destroy something is asked about, in pgcli's words.
-fn is_meant(session: &mut Session, sql: &[u8], source: &mut dyn CopySource) -> bool {
+fn is_meant(session: &mut Session, sql: &[u8]) -> bool {
     let transaction = session.server.transaction();
     let is_production = session.is_production();
     let deed = match session
@@ -178,9 +178,8 @@ fn is_meant(session: &mut Session, sql: &[u8], source: &mut dyn CopySource) -> b
     );
     session.output.stdout.write(question.as_bytes());
     session.output.stdout.flush();
-    let input = source.standard_input().unwrap_or(&mut session.stdin);
     let mut answer = Vec::new();
-    let is_interrupted = input.line(&mut answer).is_err();
+    let is_interrupted = session.stdin.borrow_mut().line(&mut answer).is_err();
     let is_one_of = |words: &[&str]| {
         let answer = answer.trim_ascii();
         let mut words = words.iter();
@@ -197,7 +196,7 @@ fn is_meant(session: &mut Session, sql: &[u8], source: &mut dyn CopySource) -> b
 }
 
 /// Shows a statement in single-step mode; `false` when the answer is `x`.
-fn is_confirmed(session: &mut Session, sql: &[u8], source: &mut dyn CopySource) -> bool {
+fn is_confirmed(session: &mut Session, sql: &[u8]) -> bool {
     let stdout = &mut session.output.stdout;
     stdout.write(
         b"/**(Single step mode: verify command)******************************************/\n",
@@ -207,10 +206,9 @@ fn is_confirmed(session: &mut Session, sql: &[u8], source: &mut dyn CopySource) 
         b"\n/**(press return to proceed or enter x and return to cancel)*******************/\n",
     );
     stdout.flush();
-    let input = source.standard_input().unwrap_or(&mut session.stdin);
     let mut answer = Vec::new();
     // The end of the input is a yes, as it is in psql.
-    let is_interrupted = input.answer(&mut answer).is_err();
+    let is_interrupted = session.stdin.borrow_mut().answer(&mut answer).is_err();
     !is_interrupted && !session.interrupt.is_pressed() && !answer.starts_with(b"x")
 }
 

@@ -1,13 +1,13 @@
 //! `\set`, `\unset`, `\getenv`, `\setenv`, `\prompt`: psql's variables and the environment.
 
 use std::ffi::OsStr;
+use std::io::ErrorKind;
 use std::os::unix::ffi::OsStrExt;
 
 use super::args::Mode;
 use super::{Call, Flow, MetaCommand, MetaCx, Reads};
 use crate::error::os_error;
 use crate::session::report::write_stderr;
-use crate::session::source::{Place, Read};
 use crate::term::password;
 
 const NAMES: Reads = Reads::Each(&[Mode::Normal, Mode::Normal]);
@@ -136,21 +136,11 @@ fn answer_to_user(cx: &mut MetaCx, question: &[u8]) -> Vec<u8> {
 fn line_of_standard_input(cx: &mut MetaCx) -> Option<Vec<u8>> {
     cx.session.output.stdout.flush();
     let mut line = Vec::new();
-    let read = match cx.source.reads_standard_input() {
-        true => {
-            let place = Place {
-                pending: cx.splitter.pending(&cx.buffer.text),
-                is_active: true,
-                line: 1,
-            };
-            let read = cx.source.read(cx.session, place, &mut line);
-            read.map(|read| read == Read::Line)
-        }
-        false => cx.session.stdin.line(&mut line),
-    };
+    let read = cx.session.stdin.borrow_mut().line(&mut line);
     match read {
         Ok(true) => Some(line),
         Ok(false) => None,
+        Err(error) if error.kind() == ErrorKind::Interrupted => None,
         Err(error) => {
             let reason = os_error(&error);
             cx.session
