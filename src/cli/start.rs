@@ -326,8 +326,8 @@ fn actions(args: &Args, is_terminal: bool) -> Vec<Action> {
 
 fn connect(session: &mut Session, args: &Args) -> Result<(), Ended> {
     session.password = args.password;
-    let user = args.connection.username.as_deref().map(OsStr::as_bytes);
-    connect::open(session, user, |session, secret| spec(session, args, secret)).map_err(|text| {
+    // psql names nobody here: a connection string may have another user.
+    connect::open(session, None, |session, secret| spec(session, args, secret)).map_err(|text| {
         session.error(text);
         Ended(Exit::BadConnection)
     })

@@ -7,7 +7,6 @@ use std::os::unix::ffi::OsStrExt;
 use super::args::Mode;
 use super::{Call, Flow, MetaCommand, MetaCx, Reads};
 use crate::error::os_error;
-use crate::session::report::write_stderr;
 use crate::term::password;
 
 const NAMES: Reads = Reads::Each(&[Mode::Normal, Mode::Normal]);
@@ -95,7 +94,7 @@ fn prompt(cx: &mut MetaCx, call: &Call) -> Flow {
     };
     let answer = match cx.session.report.file() {
         Some(_) => answer_to_script(cx, question.unwrap_or(b"")),
-        None => Some(answer_to_user(cx, question.unwrap_or(b""))),
+        None => answer_to_user(cx, question.unwrap_or(b"")),
     };
     let Some(answer) = answer else {
         return cx.fail(call.name, "could not read value for variable");
@@ -115,21 +114,10 @@ fn answer_to_script(cx: &mut MetaCx, question: &[u8]) -> Option<Vec<u8>> {
     line_of_standard_input(cx)
 }
 
-/// A line typed by the user; nothing when there is none.
-fn answer_to_user(cx: &mut MetaCx, question: &[u8]) -> Vec<u8> {
+/// A line typed by the user, which is empty when there is none; `None` when Ctrl-C came first.
+fn answer_to_user(cx: &mut MetaCx, question: &[u8]) -> Option<Vec<u8>> {
     cx.session.output.stdout.flush();
-    let asked = password::ask_with_echo(question);
-    let mut answer = match asked {
-        Some(answer) => answer,
-        None => {
-            write_stderr(question);
-            line_of_standard_input(cx).unwrap_or_default()
-        }
-    };
-    while matches!(answer.last(), Some(b'\n' | b'\r')) {
-        answer.pop();
-    }
-    answer
+    password::ask_with_echo(question, &mut cx.session.stdin.borrow_mut())
 }
 
 /// Reads where the program's standard input stands, which may be behind the line with the command.

@@ -152,6 +152,11 @@ impl Reader {
         }
     }
 
+    /// Overwrites what has been read, which was a secret.
+    pub fn forget(&mut self) {
+        self.buffer[..self.start].fill(0);
+    }
+
     /// Reads the answer to a question: two bytes, or fewer up to a newline, as psql does; the rest is left unread.
     ///
     /// The error `Interrupted` says that Ctrl-C came first.
