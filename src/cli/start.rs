@@ -80,7 +80,9 @@ fn open_session(program: &OsStr, is_starting: &Arc<AtomicBool>) -> std::io::Resu
             has_failed: false,
         },
         report: Report::new(program.as_bytes()),
-        stdin: Reader::stdin(&interrupt).unwrap_or_else(|_| Reader::empty()),
+        stdin: Reader::stdin(&interrupt)
+            .unwrap_or_else(|_| Reader::empty())
+            .shared(),
         interrupt,
         restriction: None,
         environment: Environment::default(),
@@ -324,8 +326,8 @@ fn actions(args: &Args, is_terminal: bool) -> Vec<Action> {
 
 fn connect(session: &mut Session, args: &Args) -> Result<(), Ended> {
     session.password = args.password;
-    let user = args.connection.username.as_deref().map(OsStr::as_bytes);
-    connect::open(session, user, |session, secret| spec(session, args, secret)).map_err(|text| {
+    // psql names nobody here: a connection string may have another user.
+    connect::open(session, None, |session, secret| spec(session, args, secret)).map_err(|text| {
         session.error(text);
         Ended(Exit::BadConnection)
     })

@@ -15,7 +15,7 @@ use crate::session::delivery::{
 };
 use crate::session::source::{CopySource, Source};
 use crate::sql::splitter::copies_in;
-use crate::term::input::Reader;
+use crate::term::input::{Reader, SharedReader};
 use crate::term::output::Output;
 use crate::term::spawn;
 
@@ -54,7 +54,7 @@ fn copy_in(
     line_number: u64,
 ) -> Result<bool, Fatal> {
     let mut child = None;
-    let mut reader = match open(session, data, &mut child) {
+    let reader = match open(session, data, &mut child) {
         Ok(reader) => reader,
         Err(text) => {
             session.error(text);
@@ -62,37 +62,35 @@ fn copy_in(
         }
     };
     let mut bytes = Bytes {
-        reader: &mut reader,
+        reader,
         interrupt: session.interrupt.clone(),
         line_number,
     };
     let sent = send(session, query, CopyEnds::of(&mut bytes));
+    // A program learns that nobody reads on, before it is waited for.
+    drop(bytes);
     match (data, child) {
-        (DataSource::StandardInput, _) => session.stdin = reader,
         (DataSource::Program(command), Some(mut child)) => {
-            // The program learns that nobody reads on, before it is waited for.
-            drop(reader);
             let ended = child.wait().map(Some);
-            return Ok(closed(session, command, ended) & sent?);
+            Ok(closed(session, command, ended) & sent?)
         }
-        _ => {}
+        _ => sent,
     }
-    sent
 }
 
 fn open(
     session: &mut Session,
     data: &DataSource,
     child: &mut Option<Child>,
-) -> Result<Reader, Vec<u8>> {
+) -> Result<SharedReader, Vec<u8>> {
     match data {
-        DataSource::StandardInput => Ok(std::mem::replace(&mut session.stdin, Reader::empty())),
+        DataSource::StandardInput => Ok(session.stdin.clone()),
         DataSource::File(name) => {
             let name = canonical(&expand_tilde(name, &session.environment));
             let reader = Reader::open(path(&name)).map_err(|error| named_error(&name, &error))?;
             match reader.is_directory() {
                 true => Err([&name[..], b": cannot copy from/to a directory"].concat()),
-                false => Ok(reader),
+                false => Ok(reader.shared()),
             }
         }
         DataSource::Program(command) => {
@@ -101,7 +99,7 @@ fn open(
                 Reader::program(path(command).as_os_str(), &session.environment)
                     .map_err(|e| not_run(command, &e))?;
             *child = Some(started);
-            Ok(reader)
+            Ok(reader.shared())
         }
     }
 }
@@ -163,14 +161,14 @@ fn not_run(command: &[u8], error: &io::Error) -> Vec<u8> {
 }
 
 /// Gives the bytes of an input as COPY data.
-struct Bytes<'a> {
-    reader: &'a mut Reader,
+struct Bytes {
+    reader: SharedReader,
     interrupt: Interrupt,
     /// Of the script, for messages: the lines of the data do not count.
     line_number: u64,
 }
 
-impl CopySource for Bytes<'_> {
+impl CopySource for Bytes {
     fn begin(&mut self, _is_binary: bool) {}
 
     fn next(&mut self, data: &mut Vec<u8>) -> CopyIn {
@@ -181,11 +179,11 @@ impl CopySource for Bytes<'_> {
                 self.interrupt.clear();
                 return CopyIn::Fail("canceled by user".to_owned());
             }
-            if self.reader.is_ready() {
+            if self.reader.borrow().is_ready() {
                 break;
             }
         }
-        self.reader.copy_binary(data)
+        self.reader.borrow_mut().copy_binary(data)
     }
 
     fn line_number(&self) -> u64 {

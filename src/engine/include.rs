@@ -25,25 +25,23 @@ pub fn run(session: &mut Session, script: &Script) -> Result<Exit, Fatal> {
 
 /// Runs standard input; with a name, messages carry it and the line.
 ///
-/// While it is being read there is no other standard input to read: what asks for it again finds it at its end.
+/// Whatever runs meanwhile and asks for standard input reads on where this stopped.
 pub fn standard_input(session: &mut Session, name: Option<&[u8]>) -> Result<Exit, Fatal> {
-    let mut stdin = std::mem::replace(&mut session.stdin, Reader::empty());
-    stdin.restart_count();
     let place = name.map(|file| Place {
         file: file.to_vec(),
         line: 0,
     });
+    let mut source = ScriptSource::new(session.stdin.clone());
     let before = session.report.enter(place);
-    let ended = drive(session, &mut ScriptSource::new(&mut stdin));
+    let ended = drive(session, &mut source);
     session.report.leave(before);
-    session.stdin = stdin;
     ended
 }
 
 /// Runs a file.
 pub fn file(session: &mut Session, name: &[u8]) -> Result<Exit, Fatal> {
     let name = &canonical(name);
-    let mut reader = match Reader::open(path(name)) {
+    let reader = match Reader::open(path(name)) {
         Ok(reader) => reader,
         Err(error) => {
             session.error(named_error(name, &error));
@@ -55,7 +53,7 @@ pub fn file(session: &mut Session, name: &[u8]) -> Result<Exit, Fatal> {
         line: 0,
     };
     let before = session.report.enter(Some(place));
-    let ended = drive(session, &mut ScriptSource::new(&mut reader));
+    let ended = drive(session, &mut ScriptSource::new(reader.shared()));
     session.report.leave(before);
     ended
 }

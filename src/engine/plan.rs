@@ -15,7 +15,6 @@ use crate::session::source::{Script, Source};
 use crate::sql::expand::NoVariables;
 use crate::sql::line::Line;
 use crate::sql::splitter::{Splitter, copies_in};
-use crate::term::input::Reader;
 use crate::vars::conditions::Conditions;
 use crate::vars::special::Echo;
 
@@ -120,16 +119,15 @@ fn statement(session: &mut Session, text: &[u8]) -> Result<Exit, Fatal> {
         delivery: Delivery::default(),
         is_interactive: false,
     };
-    let mut stdin = std::mem::replace(&mut session.stdin, Reader::empty());
-    let ended = send(session, &query, CopyEnds::of(&mut Script::new(&mut stdin)));
-    session.stdin = stdin;
-    Ok(exit_of(ended?))
+    let mut source = Script::new(session.stdin.clone());
+    let ended = send(session, &query, CopyEnds::of(&mut source))?;
+    Ok(exit_of(ended))
 }
 
 /// Runs the one backslash command of a `-c`.
 fn command(session: &mut Session, text: &[u8]) -> Result<Exit, Fatal> {
     let mut line = Line::new(text, session.encoding());
-    let mut stdin = std::mem::replace(&mut session.stdin, Reader::empty());
+    let source = &mut Script::new(session.stdin.clone());
     let mut buffer = QueryBuffer::default();
     let mut splitter = Splitter::new();
     // The splitter stops behind the backslash, where the command's name is.
@@ -138,7 +136,7 @@ fn command(session: &mut Session, text: &[u8]) -> Result<Exit, Fatal> {
     let flow = meta::run(
         MetaCx {
             session,
-            source: &mut Script::new(&mut stdin),
+            source: &mut *source,
             buffer: &mut buffer,
             splitter: &mut splitter,
             conditions: &mut conditions,
@@ -148,21 +146,16 @@ fn command(session: &mut Session, text: &[u8]) -> Result<Exit, Fatal> {
     let (is_success, script) = match flow {
         Flow::Failed => (false, None),
         Flow::Next | Flow::Send(_) | Flow::Retype(_) | Flow::Quit => (true, None),
-        Flow::Run { sql, delivery, .. } => {
-            let source = &mut Script::new(&mut stdin);
-            (copy::run(session, source, &sql, delivery)?, None)
-        }
+        Flow::Run { sql, delivery, .. } => (copy::run(session, source, &sql, delivery)?, None),
         Flow::Include(script) => (true, Some(script)),
     };
-    session.stdin = stdin;
     let Some(script) = script else {
         return Ok(exit_of(is_success));
     };
     let exit = include::run(session, &script)?;
-    let mut nothing = Reader::empty();
     let cx = MetaCx {
         session,
-        source: &mut Script::new(&mut nothing),
+        source,
         buffer: &mut buffer,
         splitter: &mut splitter,
         conditions: &mut conditions,

@@ -95,7 +95,7 @@ fn attempt(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<bool,
     {
         return Ok(false);
     }
-    if session.settings.vars.typed().singlestep && !is_confirmed(session, query.sql, copy.source) {
+    if session.settings.vars.typed().singlestep && !is_confirmed(session, query.sql) {
         return Ok(false);
     }
     echo(session, query.sql);
@@ -154,7 +154,7 @@ pub(super) fn refusal(sql: &[u8], sending: &Sending) -> Option<String> {
 }
 
 /// Shows a statement in single-step mode; `false` when the answer is `x`.
-fn is_confirmed(session: &mut Session, sql: &[u8], source: &mut dyn CopySource) -> bool {
+fn is_confirmed(session: &mut Session, sql: &[u8]) -> bool {
     let stdout = &mut session.output.stdout;
     stdout.write(
         b"/**(Single step mode: verify command)******************************************/\n",
@@ -164,10 +164,9 @@ fn is_confirmed(session: &mut Session, sql: &[u8], source: &mut dyn CopySource) 
         b"\n/**(press return to proceed or enter x and return to cancel)*******************/\n",
     );
     stdout.flush();
-    let input = source.standard_input().unwrap_or(&mut session.stdin);
     let mut answer = Vec::new();
     // The end of the input is a yes, as it is in psql.
-    let is_interrupted = input.answer(&mut answer).is_err();
+    let is_interrupted = session.stdin.borrow_mut().answer(&mut answer).is_err();
     !is_interrupted && !session.interrupt.is_pressed() && !answer.starts_with(b"x")
 }
 

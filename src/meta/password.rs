@@ -26,7 +26,6 @@ fn ask_and_set(session: &mut Session, user: Option<&[u8]>) -> Option<()> {
         None => current_user(session)?,
     };
     let first = [b"Enter new password for user \"", &user[..], b"\": "].concat();
-    session.output.stdout.flush();
     let password = ask(session, &first)?;
     if ask(session, b"Enter it again: ")? != password {
         session.error("Passwords didn't match.");
@@ -44,11 +43,8 @@ fn current_user(session: &mut Session) -> Option<Vec<u8>> {
 }
 
 fn ask(session: &mut Session, prompt: &[u8]) -> Option<Secret> {
-    let password = password::ask(prompt).map(Secret::from);
-    if password.is_none() && !session.interrupt.is_pressed() {
-        session.error("\\password: there is no terminal to ask for a password on");
-    }
-    password
+    session.output.stdout.flush();
+    password::ask(prompt, &mut session.stdin.borrow_mut()).map(Secret::from)
 }
 
 /// Sends the hash. The statement is neither shown nor logged here, and not in an error either.

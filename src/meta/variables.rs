@@ -1,13 +1,12 @@
 //! `\set`, `\unset`, `\getenv`, `\setenv`, `\prompt`: psql's variables and the environment.
 
 use std::ffi::OsStr;
+use std::io::ErrorKind;
 use std::os::unix::ffi::OsStrExt;
 
 use super::args::Mode;
 use super::{Call, Flow, MetaCommand, MetaCx, Reads};
 use crate::error::os_error;
-use crate::session::report::write_stderr;
-use crate::session::source::{Place, Read};
 use crate::term::password;
 
 const NAMES: Reads = Reads::Each(&[Mode::Normal, Mode::Normal]);
@@ -95,7 +94,7 @@ fn prompt(cx: &mut MetaCx, call: &Call) -> Flow {
     };
     let answer = match cx.session.report.file() {
         Some(_) => answer_to_script(cx, question.unwrap_or(b"")),
-        None => Some(answer_to_user(cx, question.unwrap_or(b""))),
+        None => answer_to_user(cx, question.unwrap_or(b"")),
     };
     let Some(answer) = answer else {
         return cx.fail(call.name, "could not read value for variable");
@@ -115,42 +114,21 @@ fn answer_to_script(cx: &mut MetaCx, question: &[u8]) -> Option<Vec<u8>> {
     line_of_standard_input(cx)
 }
 
-/// A line typed by the user; nothing when there is none.
-fn answer_to_user(cx: &mut MetaCx, question: &[u8]) -> Vec<u8> {
+/// A line typed by the user, which is empty when there is none; `None` when Ctrl-C came first.
+fn answer_to_user(cx: &mut MetaCx, question: &[u8]) -> Option<Vec<u8>> {
     cx.session.output.stdout.flush();
-    let asked = password::ask_with_echo(question);
-    let mut answer = match asked {
-        Some(answer) => answer,
-        None => {
-            write_stderr(question);
-            line_of_standard_input(cx).unwrap_or_default()
-        }
-    };
-    while matches!(answer.last(), Some(b'\n' | b'\r')) {
-        answer.pop();
-    }
-    answer
+    password::ask_with_echo(question, &mut cx.session.stdin.borrow_mut())
 }
 
 /// Reads where the program's standard input stands, which may be behind the line with the command.
 fn line_of_standard_input(cx: &mut MetaCx) -> Option<Vec<u8>> {
     cx.session.output.stdout.flush();
     let mut line = Vec::new();
-    let read = match cx.source.reads_standard_input() {
-        true => {
-            let place = Place {
-                pending: cx.splitter.pending(&cx.buffer.text),
-                is_active: true,
-                line: 1,
-            };
-            let read = cx.source.read(cx.session, place, &mut line);
-            read.map(|read| read == Read::Line)
-        }
-        false => cx.session.stdin.line(&mut line),
-    };
+    let read = cx.session.stdin.borrow_mut().line(&mut line);
     match read {
         Ok(true) => Some(line),
         Ok(false) => None,
+        Err(error) if error.kind() == ErrorKind::Interrupted => None,
         Err(error) => {
             let reason = os_error(&error);
             cx.session

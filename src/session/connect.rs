@@ -82,7 +82,7 @@ fn ask(session: &mut Session, user: Option<&[u8]>) -> Option<Secret> {
         Some(user) if !user.is_empty() => [b"Password for user ", user, b": "].concat(),
         _ => b"Password: ".to_vec(),
     };
-    password::ask(&prompt).map(Secret::from)
+    password::ask(&prompt, &mut session.stdin.borrow_mut()).map(Secret::from)
 }
 
 /// The value of `client_encoding` that overrides any other: on a terminal the locale says how text is encoded, unless

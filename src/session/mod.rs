@@ -38,7 +38,7 @@ use crate::session::lost::Gone;
 use crate::session::production::Production;
 use crate::session::report::{Level, Report};
 use crate::term::environment::Environment;
-use crate::term::input::Reader;
+use crate::term::input::SharedReader;
 use crate::term::output::Output;
 use crate::term::pager::{Paged, Paging};
 use crate::vars::Variables;
@@ -50,7 +50,8 @@ pub struct Session {
     pub output: Channels,
     pub report: Report,
     pub interrupt: Interrupt,
-    pub stdin: Reader,
+    /// Standard input, for whoever asks.
+    pub stdin: SharedReader,
     /// The key of `\restrict`, while backslash commands are restricted.
     pub restriction: Option<Vec<u8>>,
     /// The environment as `\setenv` left it.

@@ -5,7 +5,7 @@ use std::io;
 use crate::rows::CopyIn;
 use crate::session::Session;
 use crate::sql::splitter::Pending;
-use crate::term::input::Reader;
+use crate::term::input::{Reader, SharedReader};
 
 /// Gives the data for COPY FROM STDIN.
 pub trait CopySource {
@@ -15,11 +15,6 @@ pub trait CopySource {
     fn next(&mut self, data: &mut Vec<u8>) -> CopyIn;
     /// The number of the last line read, for messages.
     fn line_number(&self) -> u64;
-
-    /// The reader of the program's own standard input, where that is what it reads from.
-    fn standard_input(&mut self) -> Option<&mut Reader> {
-        None
-    }
 
     /// Asks the user something that is answered by one line.
     fn ask_user(&mut self, _question: &str) -> Reply {
@@ -101,47 +96,57 @@ pub trait Source: CopySource {
 }
 
 /// A file or standard input as a source.
-pub struct Script<'a> {
-    reader: &'a mut Reader,
+pub struct Script {
+    reader: SharedReader,
+    /// The number of lines read here, COPY data included; what others read from the same input does not count.
+    lines: u64,
     copy_is_binary: bool,
     copy_at_line_start: bool,
 }
 
-impl<'a> Script<'a> {
-    pub fn new(reader: &'a mut Reader) -> Script<'a> {
+impl Script {
+    pub fn new(reader: SharedReader) -> Script {
         Script {
             reader,
+            lines: 0,
             copy_is_binary: false,
             copy_at_line_start: true,
         }
     }
+
+    fn read_counted<T>(&mut self, read: impl FnOnce(&mut Reader) -> T) -> T {
+        let mut reader = self.reader.borrow_mut();
+        let before = reader.lines();
+        let result = read(&mut reader);
+        self.lines += reader.lines() - before;
+        result
+    }
 }
 
-impl CopySource for Script<'_> {
+impl CopySource for Script {
     fn begin(&mut self, is_binary: bool) {
         self.copy_is_binary = is_binary;
         self.copy_at_line_start = true;
     }
 
     fn next(&mut self, data: &mut Vec<u8>) -> CopyIn {
-        match self.copy_is_binary {
-            true => self.reader.copy_binary(data),
-            false => self.reader.copy_text(data, &mut self.copy_at_line_start),
+        if self.copy_is_binary {
+            return self.read_counted(|reader| reader.copy_binary(data));
         }
+        let mut at_line_start = self.copy_at_line_start;
+        let given = self.read_counted(|reader| reader.copy_text(data, &mut at_line_start));
+        self.copy_at_line_start = at_line_start;
+        given
     }
 
     fn line_number(&self) -> u64 {
-        self.reader.line_number()
-    }
-
-    fn standard_input(&mut self) -> Option<&mut Reader> {
-        self.reader.is_stdin().then_some(&mut *self.reader)
+        self.lines
     }
 }
 
-impl Source for Script<'_> {
+impl Source for Script {
     fn read(&mut self, _: &mut Session, _: Place, line: &mut Vec<u8>) -> io::Result<Read> {
-        match self.reader.line(line) {
+        match self.read_counted(|reader| reader.line(line)) {
             Ok(true) => Ok(Read::Line),
             Ok(false) => Ok(Read::End),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(Read::Cleared),
@@ -150,7 +155,7 @@ impl Source for Script<'_> {
     }
 
     fn reads_standard_input(&self) -> bool {
-        self.reader.is_stdin()
+        self.reader.borrow().is_stdin()
     }
 
     fn copy_source(&mut self) -> &mut dyn CopySource {

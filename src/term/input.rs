@@ -1,13 +1,16 @@
 //! Where do lines come from: a buffered reader over standard input or a file, for SQL lines and COPY data alike.
 //!
-//! Both kinds of reading share one buffer, so that COPY data starts exactly after the line that asked for it.
+//! Both kinds of reading share one buffer, so that COPY data starts exactly after the line that asked for it. And
+//! there is one reader of standard input, whoever asks: a script that it is, what that includes, questions, `\copy`.
 
+use std::cell::RefCell;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::process::{Child, Stdio};
+use std::rc::Rc;
 
 use crate::error::os_error;
 use crate::interrupt::Interrupt;
@@ -17,6 +20,9 @@ use crate::term::hold;
 use crate::term::spawn;
 
 const BUFFER: usize = 64 * 1024;
+
+/// A reader that several read from in turn, each where the one before stopped.
+pub type SharedReader = Rc<RefCell<Reader>>;
 
 /// Reads lines and COPY data from one input.
 pub struct Reader {
@@ -63,6 +69,11 @@ impl Reader {
         Ok((Reader::new(Some(input)), child))
     }
 
+    /// Lets several read from it.
+    pub fn shared(self) -> SharedReader {
+        Rc::new(RefCell::new(self))
+    }
+
     /// The program's own standard input.
     pub fn is_stdin(&self) -> bool {
         self.is_stdin
@@ -105,14 +116,9 @@ impl Reader {
         }
     }
 
-    /// The number of lines handed out so far.
-    pub fn line_number(&self) -> u64 {
+    /// The number of lines handed out so far, to whomever.
+    pub fn lines(&self) -> u64 {
         self.lines
-    }
-
-    /// Starts counting at zero again: each `-f -` counts its own lines.
-    pub fn restart_count(&mut self) {
-        self.lines = 0;
     }
 
     /// Replaces `line` by the next line without its newline; `false` at the end of the input.
@@ -144,6 +150,11 @@ impl Reader {
                 }
             }
         }
+    }
+
+    /// Overwrites what has been read, which was a secret.
+    pub fn forget(&mut self) {
+        self.buffer[..self.start].fill(0);
     }
 
     /// Reads the answer to a question: two bytes, or fewer up to a newline, as psql does; the rest is left unread.

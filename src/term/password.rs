@@ -1,12 +1,14 @@
-//! How is something asked on the terminal: a password, without echo, or a value; without a terminal nobody is asked.
+//! Asks for something: a password, without echo, or a value, on the terminal or else on standard error and input.
 
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
 
+use crate::format::harmless;
 use crate::term::hold::{self, Hold};
+use crate::term::input::Reader;
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
-/// Keeps the terminal from echoing, and from turning keys into signals that would end us before it is set right
+/// Keeps the terminal from echoing, or also from turning keys into signals that would end us before it is set right
 /// again; everything is as it was when this is dropped.
 struct Silence<'a> {
     terminal: &'a File,
@@ -14,11 +16,16 @@ struct Silence<'a> {
 }
 
 impl<'a> Silence<'a> {
-    fn new(terminal: &'a File) -> Option<Silence<'a>> {
+    /// The terminal also hands over each key as it comes, with nothing done about it.
+    fn of_keys(terminal: &'a File) -> Option<Silence<'a>> {
+        let kept = LocalModes::ECHO | LocalModes::ISIG | LocalModes::ICANON;
+        Silence::without(terminal, kept)
+    }
+
+    fn without(terminal: &'a File, modes: LocalModes) -> Option<Silence<'a>> {
         let before = tcgetattr(terminal).ok()?;
         let mut silent = before.clone();
-        let kept = LocalModes::ECHO | LocalModes::ISIG | LocalModes::ICANON;
-        silent.local_modes.remove(kept);
+        silent.local_modes.remove(modes);
         tcsetattr(terminal, OptionalActions::Flush, &silent).ok()?;
         Some(Silence { terminal, before })
     }
@@ -31,22 +38,73 @@ impl Drop for Silence<'_> {
     }
 }
 
-/// Asks for a line that may be seen; `None` when there is no controlling terminal.
-pub fn ask_with_echo(prompt: &[u8]) -> Option<Vec<u8>> {
+/// Asks for a line that may be seen, on the controlling terminal, or on `stdin` where there is none. The line is
+/// empty at the end of the input; `None` says that Ctrl-C came first.
+pub fn ask_with_echo(prompt: &[u8], stdin: &mut Reader) -> Option<Vec<u8>> {
     let _lent = hold::lend();
-    line(&prompted(prompt)?)
+    let line = match opened() {
+        Some(terminal) => seen_line(&terminal, prompt).unwrap_or_default(),
+        None => {
+            say(prompt);
+            line_of(stdin)?
+        }
+    };
+    Some(without_end(line))
 }
 
-/// Asks for a password on the controlling terminal; `None` when there is none, or when Ctrl-C was the answer: then
-/// that has done what Ctrl-C does, once the terminal is as it was.
-pub fn ask(prompt: &[u8]) -> Option<Vec<u8>> {
+/// Asks for a password on the controlling terminal, or on `stdin` where there is none: as much of it as a line is the
+/// answer, and the rest is left for others. `None` says that Ctrl-C was the answer; that has done what Ctrl-C does,
+/// once the terminal is as it was.
+pub fn ask(prompt: &[u8], stdin: &mut Reader) -> Option<Vec<u8>> {
     let _lent = hold::lend();
-    let mut terminal = opened()?;
+    match opened() {
+        Some(terminal) => unseen_answer(terminal, prompt),
+        None => {
+            let input = File::from(rustix::io::dup(rustix::stdio::stdin()).ok()?);
+            let _silence = Silence::without(&input, LocalModes::ECHO);
+            say(prompt);
+            let password = line_of(stdin);
+            stdin.forget();
+            say(b"\n");
+            password.map(without_end)
+        }
+    }
+}
+
+/// A line of standard input, empty at its end.
+fn line_of(stdin: &mut Reader) -> Option<Vec<u8>> {
+    let mut line = Vec::new();
+    match stdin.line(&mut line) {
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => None,
+        // What cannot be read has no answer either.
+        _ => Some(line),
+    }
+}
+
+fn without_end(mut line: Vec<u8>) -> Vec<u8> {
+    while matches!(line.last(), Some(b'\n' | b'\r')) {
+        line.pop();
+    }
+    line
+}
+
+/// Asks on standard error; nobody can be told that this failed.
+fn say(text: &[u8]) {
+    let mut stderr = io::stderr();
+    let text = if stderr.is_terminal() {
+        harmless(text)
+    } else {
+        text.into()
+    };
+    let _ = stderr.write_all(&text);
+}
+
+fn unseen_answer(mut terminal: File, prompt: &[u8]) -> Option<Vec<u8>> {
     let password = {
         // Where no prompt does so already.
         let _hold = Hold::begin(&terminal, None).ok()?;
         // First: a program may answer as soon as it sees the question.
-        let _silence = Silence::new(&terminal)?;
+        let _silence = Silence::of_keys(&terminal)?;
         (&terminal).write_all(prompt).ok()?;
         unseen_line(&terminal)
     };
@@ -77,13 +135,6 @@ fn unseen_line(mut terminal: &File) -> Option<Vec<u8>> {
     Some(line)
 }
 
-/// The terminal, with the prompt on it.
-fn prompted(prompt: &[u8]) -> Option<File> {
-    let mut terminal = opened()?;
-    terminal.write_all(prompt).ok()?;
-    Some(terminal)
-}
-
 fn opened() -> Option<File> {
     OpenOptions::new()
         .read(true)
@@ -92,8 +143,9 @@ fn opened() -> Option<File> {
         .ok()
 }
 
-fn line(terminal: &File) -> Option<Vec<u8>> {
+fn seen_line(mut terminal: &File, prompt: &[u8]) -> io::Result<Vec<u8>> {
+    terminal.write_all(prompt)?;
     let mut line = Vec::new();
-    BufReader::new(terminal).read_until(b'\n', &mut line).ok()?;
-    Some(line)
+    BufReader::new(terminal).read_until(b'\n', &mut line)?;
+    Ok(line)
 }

@@ -220,6 +220,7 @@ impl Attempt<'_> {
             certificate_was_asked: encrypted.as_ref().is_some_and(|e| e.certificate_was_asked),
             certificate_was_sent: encrypted.as_ref().is_some_and(|e| e.certificate_was_sent),
         };
+        let is_encrypted = encrypted.is_some();
         let watch = Watch::new(demands, notes.clone());
         let handle = Handle::new();
         handle.set_startup(self.spec.startup(self.with_name));
@@ -228,7 +229,17 @@ impl Attempt<'_> {
         let result = config.connect_raw(tap, Binder).await;
         let learned = notes.read();
         match result {
-            Err(error) => Err(self.explain(learned, &error)),
+            Err(error) => {
+                let mut failed = self.explain(learned, &error);
+                if !is_encrypted
+                    && self.encryption == Encryption::TlsOrPlain
+                    && matches!(failed.failure, Failure::Encryption)
+                {
+                    // That was without encryption already: there is no other kind to try.
+                    failed.failure = Failure::Final;
+                }
+                Err(failed)
+            }
             Ok((client, connection)) => {
                 Ok(self.connected(client, connection, handle, learned, encrypted))
             }
