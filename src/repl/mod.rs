@@ -3,6 +3,7 @@
 mod attend;
 mod clock;
 mod desk;
+pub mod edit;
 mod editor;
 pub mod history;
 mod lines;
