@@ -46,6 +46,7 @@ impl Browse {
                 self.at = Some(to);
                 let kept = self.edited.get(&to).cloned();
                 edit.resume(kept.unwrap_or_else(|| Kept::of(entry)));
+                edit.go(usize::MAX);
             }
             None => {
                 self.at = None;
