@@ -71,7 +71,7 @@ fn show(cx: &mut MetaCx, call: &Call, kind: &Kind) -> Flow {
 /// What came of the edit is read as if it had been typed; otherwise the query buffer is empty, as in psql.
 fn edit(cx: &mut MetaCx, call: &Call, kind: &Kind) -> Flow {
     let edited = draft(cx.session, call.text(0), kind).and_then(|(text, line)| {
-        cx.session.output.stdout.flush();
+        cx.session.output.flush();
         let job = Job {
             file: None,
             text: &text,

@@ -143,6 +143,15 @@ impl Channels {
             None => &mut self.stdout,
         }
     }
+
+    /// Writes everything out, so that a program that starts now finds what came before it.
+    pub fn flush(&mut self) {
+        self.stdout.flush();
+        let others = [&mut self.diverted, &mut self.log];
+        for output in others.into_iter().flatten() {
+            output.flush();
+        }
+    }
 }
 
 impl Session {
