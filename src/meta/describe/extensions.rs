@@ -37,7 +37,7 @@ fn show(session: &mut Session, asked: &Asked) -> bool {
         return refused(session, &refusal);
     }
     sql.push("ORDER BY 1;");
-    let Some(found) = ask(session, &sql.lossy()) else {
+    let Some(found) = ask(session, &sql.text) else {
         return false;
     };
     if found.rows.is_empty() {

@@ -39,13 +39,9 @@ use sql::Sql;
 
 /// Runs a query of a describe command, showing it first where ECHO_HIDDEN asks for that; `None` when there is no
 /// answer, and why has been told.
-fn ask(session: &mut Session, sql: &str) -> Option<Table> {
-    ask_bytes(session, sql.as_bytes())
-}
-
-/// The same for a query that holds what was typed, in the encoding of the client.
-fn ask_bytes(session: &mut Session, sql: &[u8]) -> Option<Table> {
-    if !query::show(session, &String::from_utf8_lossy(sql)) {
+fn ask(session: &mut Session, sql: impl AsRef<[u8]>) -> Option<Table> {
+    let sql = sql.as_ref();
+    if !query::show(session, sql) {
         return None;
     }
     let answer = lost::ask(session, sql, |session, error| {
@@ -115,7 +111,7 @@ impl List {
 
 /// Runs a query and shows its answer as a list; `false` when that failed, which has been told.
 fn list(session: &mut Session, sql: &Sql, list: &List) -> bool {
-    let Some(mut table) = ask_bytes(session, &sql.text) else {
+    let Some(mut table) = ask(session, &sql.text) else {
         return false;
     };
     let is_quiet = session.settings.vars.typed().quiet;

@@ -79,7 +79,7 @@ fn publications(session: &mut Session, asked: &Asked) -> bool {
         return refused(session, &refusal);
     }
     sql.push("ORDER BY 2;");
-    let Some(found) = ask(session, &sql.lossy()) else {
+    let Some(found) = ask(session, &sql.text) else {
         return false;
     };
     if found.rows.is_empty() {

@@ -163,7 +163,7 @@ impl Each {
             return refused(session, &refusal);
         }
         sql.push(self.order);
-        let Some(found) = ask(session, &sql.lossy()) else {
+        let Some(found) = ask(session, &sql.text) else {
             return false;
         };
         if found.rows.is_empty() {
