@@ -66,7 +66,12 @@ fn value(row: &[u8], column: usize) -> Option<&[u8]> {
     Cells::parse(row)?.iter().nth(column)?
 }
 
-/// The same as text, empty for NULL.
+/// The same, empty for NULL.
+fn bytes(row: &[u8], column: usize) -> &[u8] {
+    value(row, column).unwrap_or_default()
+}
+
+/// The same as text, for what can have no letter but those of ASCII: names are the server's own bytes.
 fn text(row: &[u8], column: usize) -> String {
     String::from_utf8_lossy(value(row, column).unwrap_or_default()).into_owned()
 }

@@ -3,7 +3,7 @@
 use super::family::{Asked, Kind};
 use super::listing::{Listing, column};
 use super::sql::Names;
-use super::{ask, print, refused, text};
+use super::{ask, bytes, print, refused};
 use crate::session::Session;
 use crate::sql::quote;
 
@@ -59,8 +59,8 @@ fn show(session: &mut Session, asked: &Asked) -> bool {
         table.footers.push(b"Publications:".to_vec());
     }
     for row in &publications.rows {
-        let line = format!("    \"{}\"", text(row, 0));
-        table.footers.push(line.into_bytes());
+        let line = [b"    \"", bytes(row, 0), b"\""].concat();
+        table.footers.push(line);
     }
     print(session, &table);
     true
