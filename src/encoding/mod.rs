@@ -66,6 +66,9 @@ const NAMES: &[(&[u8], Encoding)] = &[
 const SS2: u8 = 0x8e;
 const SS3: u8 = 0x8f;
 
+/// What PostgreSQL takes for a character that is none, in all encodings but UTF8.
+const NO_CHAR: &[u8] = b"\x8d ";
+
 impl Encoding {
     /// Finds an encoding by the value of `client_encoding`, in any spelling that the server takes; a name that is
     /// not one of the multibyte encodings is a single-byte one.
@@ -140,24 +143,65 @@ impl Encoding {
         match self {
             Encoding::SingleByte => true,
             Encoding::Utf8 => std::str::from_utf8(text).is_ok(),
-            _ => self.has_whole_chars(text),
+            _ => self.has_valid_chars(text),
         }
     }
 
-    fn has_whole_chars(self, text: &[u8]) -> bool {
+    /// Bytes that are valid in no text, for what is not to be read as one.
+    pub fn invalid_char(self) -> &'static [u8] {
+        match self {
+            Encoding::Utf8 => b"\xc0 ",
+            _ => NO_CHAR,
+        }
+    }
+
+    fn has_valid_chars(self, text: &[u8]) -> bool {
         let mut rest = text;
         while !rest.is_empty() {
-            let length = self.char_len(rest);
-            let Some((char, tail)) = rest.split_at_checked(length) else {
-                return false;
-            };
-            let trail_is_high = char[1..].iter().all(|&b| b >= 0x80);
-            if length > 1 && self.is_ascii_safe() && !trail_is_high {
-                return false;
+            match rest.split_at_checked(self.char_len(rest)) {
+                Some((char, tail)) if char.len() == 1 && char[0] < 0x80 => rest = tail,
+                Some((char, tail)) if self.is_valid_char(char) => rest = tail,
+                _ => return false,
             }
-            rest = tail;
         }
         true
+    }
+
+    /// Whether a character of the right length, which begins with a high byte, is well-formed: libpq's rules.
+    fn is_valid_char(self, char: &[u8]) -> bool {
+        let lead = char[0];
+        let is_euc = |b: &u8| (0xa1..=0xfe).contains(b);
+        let has_euc_tail = char[1..].iter().all(is_euc);
+        match self {
+            Encoding::SingleByte | Encoding::Utf8 => true,
+            Encoding::EucJp => match lead {
+                SS2 => (0xa1..=0xdf).contains(&char[1]),
+                SS3 => has_euc_tail,
+                _ => is_euc(&lead) && has_euc_tail,
+            },
+            Encoding::EucCn | Encoding::EucKr => is_euc(&lead) && has_euc_tail,
+            Encoding::EucTw => match lead {
+                SS2 => (0xa1..=0xa7).contains(&char[1]) && has_euc_tail,
+                SS3 => false,
+                _ => has_euc_tail,
+            },
+            Encoding::Johab => has_euc_tail,
+            Encoding::Mule => char[1..].iter().all(|&b| b >= 0x80),
+            Encoding::Sjis => match char {
+                [0xa1..=0xdf] => true,
+                [lead, tail] => {
+                    matches!(lead, 0x81..=0x9f | 0xe0..=0xfc)
+                        && matches!(tail, 0x40..=0x7e | 0x80..=0xfc)
+                }
+                _ => false,
+            },
+            Encoding::TwoByte => char[1] != 0 && char != NO_CHAR,
+            Encoding::Gb18030 => match char {
+                [0x81..=0xfe, 0x40..=0x7e | 0x80..=0xfe] => true,
+                [0x81..=0xfe, b'0'..=b'9', 0x81..=0xfe, b'0'..=b'9'] => true,
+                _ => false,
+            },
+        }
     }
 
     /// A copy of `text` whose trailing bytes of multibyte characters read as 0xFF, so that the lexer sees no false

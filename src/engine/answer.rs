@@ -172,10 +172,7 @@ impl<'a> Answer<'a> {
 
     /// Opens the target of `\g`; a failure is the statement's.
     fn open_target(&mut self) {
-        let Some(target) = &mut self.outputs.target else {
-            return;
-        };
-        if let Err(text) = target.open() {
+        if let Err(text) = self.outputs.open_target() {
             self.outcome.fail();
             self.say(Level::Error, &text);
         }

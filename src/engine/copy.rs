@@ -94,7 +94,7 @@ fn open(
             }
         }
         DataSource::Program(command) => {
-            session.output.stdout.flush();
+            session.output.flush();
             let (reader, started) =
                 Reader::program(path(command).as_os_str(), &session.environment)
                     .map_err(|e| not_run(command, &e))?;
@@ -128,7 +128,7 @@ fn copy_out(
             (name, opened)
         }
         CopyTarget::Program(command) => {
-            session.output.stdout.flush();
+            session.output.flush();
             let started = Output::program(path(command).as_os_str(), &session.environment);
             let opened = started.map_err(|error| not_run(command, &error));
             (command.clone(), opened)

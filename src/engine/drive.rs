@@ -61,6 +61,7 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
             source.interrupted();
         }
         session.interrupt.clear();
+        session.output.stdout.flush();
         match source.read(session, input.place(), &mut line) {
             Ok(Read::Line) => {}
             Ok(ended @ (Read::End | Read::Quit)) => {
@@ -100,6 +101,7 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
         if !source.is_interactive() && session.settings.vars.typed().echo == Echo::All {
             session.output.stdout.write(&line);
             session.output.stdout.write(b"\n");
+            session.output.stdout.flush();
         }
         input.line(session, source, &line)?;
         if input.was_quit {

@@ -98,6 +98,15 @@ impl Outputs<'_> {
         }
     }
 
+    /// Writes everything out, so that a program that starts now finds what came before it.
+    pub fn flush(&mut self) {
+        self.stdout.flush();
+        let others = [&mut self.diverted, &mut self.log];
+        for output in others.into_iter().flatten() {
+            output.flush();
+        }
+    }
+
     /// Whether COPY data goes where command tags go as well.
     pub fn mixes_copies(&self) -> bool {
         self.target.is_none() && self.copy.is_none()
@@ -125,6 +134,18 @@ impl Outputs<'_> {
         }
     }
 
+    /// Opens the target of `\g`, if there is one; what failed is the error's text.
+    pub fn open_target(&mut self) -> Result<(), Vec<u8>> {
+        if self
+            .target
+            .as_ref()
+            .is_some_and(TargetOutput::starts_program)
+        {
+            self.flush();
+        }
+        self.target.as_mut().map_or(Ok(()), TargetOutput::open)
+    }
+
     /// Whether results go to standard output; does not open the target of `\g`.
     pub fn goes_to_stdout(&self) -> bool {
         self.target.is_none() && self.diverted.is_none()
@@ -147,8 +168,13 @@ impl<'a> TargetOutput<'a> {
         }
     }
 
+    /// Whether a program is to take it that is not running yet.
+    fn starts_program(&self) -> bool {
+        self.opened.is_none() && matches!(self.target, Target::Program(_))
+    }
+
     /// Opens it unless it is open; what failed is the error's text.
-    pub fn open(&mut self) -> Result<(), Vec<u8>> {
+    fn open(&mut self) -> Result<(), Vec<u8>> {
         if self.opened.is_none() {
             let opened = self.target.open(self.environment);
             let opened = opened.map_err(|error| self.target.complaint(&error))?;

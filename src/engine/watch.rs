@@ -187,7 +187,7 @@ fn program(session: &mut Session) -> Option<Output> {
     if is_blank || session.settings.display.pager == Pager::Off || !is_at_terminal() {
         return None;
     }
-    session.output.stdout.flush();
+    session.output.flush();
     Output::program(&command, &session.environment).ok()
 }
 

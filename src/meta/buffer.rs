@@ -156,7 +156,7 @@ fn write(cx: &mut MetaCx, call: &Call) -> Flow {
         }
         program => (argument.to_vec(), program),
     };
-    cx.session.output.stdout.flush();
+    cx.session.output.flush();
     let ended = target.open(&cx.session.environment).and_then(|mut output| {
         let text = cx.buffer.current();
         if !text.is_empty() {

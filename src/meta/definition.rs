@@ -71,7 +71,7 @@ fn show(cx: &mut MetaCx, call: &Call, kind: &Kind) -> Flow {
 /// What came of the edit is read as if it had been typed; otherwise the query buffer is empty, as in psql.
 fn edit(cx: &mut MetaCx, call: &Call, kind: &Kind) -> Flow {
     let edited = draft(cx.session, call.text(0), kind).and_then(|(text, line)| {
-        cx.session.output.stdout.flush();
+        cx.session.output.flush();
         let job = Job {
             file: None,
             text: &text,
@@ -169,10 +169,7 @@ fn numbered(statement: &[u8], kind: &Kind) -> Vec<u8> {
 fn statement(session: &mut Session, name: &[u8], kind: &Kind) -> Option<Vec<u8>> {
     let mut sql = b"SELECT ".to_vec();
     let mut quoted = Vec::new();
-    if let Err(problem) = quote::literal(name, session.encoding(), &mut quoted) {
-        session.error(problem.message());
-        return None;
-    }
+    quote::literal_to_judge(name, session.encoding(), &mut quoted);
     sql.extend_from_slice(quoted.trim_ascii_start());
     let named_by = (kind.named_by)(name);
     sql.extend_from_slice(format!("::pg_catalog.{named_by}::pg_catalog.oid").as_bytes());
@@ -232,7 +229,7 @@ fn view(session: &mut Session, oid: u32) -> Option<Vec<u8>> {
 
 /// The answer of a query that gives one row; `None` when it does not, which has been told in psql's short way.
 fn one_row(session: &mut Session, sql: &[u8]) -> Option<Table> {
-    if !query::show(session, &String::from_utf8_lossy(sql)) {
+    if !query::show(session, sql) {
         return None;
     }
     let answer = lost::ask(session, sql, |session, error| {

@@ -16,7 +16,7 @@ pub static COMMANDS: &[MetaCommand] = &[MetaCommand::new(
 fn edit_buffer(cx: &mut MetaCx, call: &Call) -> Flow {
     let edited = wanted(cx, call).and_then(|(file, line)| {
         let is_kept = file.is_none() && !cx.buffer.text.is_empty();
-        cx.session.output.stdout.flush();
+        cx.session.output.flush();
         let job = Job {
             file: file.as_deref().map(edit::path),
             text: cx.buffer.current(),

@@ -18,9 +18,9 @@ pub static COMMANDS: &[MetaCommand] = &[
     )
     .drops_semicolons(),
     MetaCommand::new(&["o", "out"], Reads::Each(&[Mode::FilePipe]), out).drops_semicolons(),
-    MetaCommand::new(&["echo"], Reads::All(Mode::Normal), echo),
-    MetaCommand::new(&["qecho"], Reads::All(Mode::Normal), echo),
-    MetaCommand::new(&["warn"], Reads::All(Mode::Normal), echo),
+    MetaCommand::new(&["echo"], Reads::OneByOne(echo_argument), end_echo),
+    MetaCommand::new(&["qecho"], Reads::OneByOne(echo_argument), end_echo),
+    MetaCommand::new(&["warn"], Reads::OneByOne(echo_argument), end_echo),
     MetaCommand::new(&["cd"], Reads::Each(&[Mode::Normal]), cd).drops_semicolons(),
     MetaCommand::new(&["!"], Reads::Each(&[Mode::WholeLine]), shell),
 ];
@@ -44,7 +44,9 @@ fn out(cx: &mut MetaCx, call: &Call) -> Flow {
     let opened = match &target {
         None => Ok(None),
         Some(target) => {
-            cx.session.output.stdout.flush();
+            if matches!(target, Target::Program(_)) {
+                cx.session.output.flush();
+            }
             target.open(&cx.session.environment).map(Some)
         }
     };
@@ -73,32 +75,45 @@ fn out(cx: &mut MetaCx, call: &Call) -> Flow {
     }
 }
 
-fn echo(cx: &mut MetaCx, call: &Call) -> Flow {
-    let mut line = Vec::new();
-    let mut has_newline = true;
-    for (n, arg) in call.args.iter().enumerate() {
-        if n == 0 && arg.text == b"-n" && arg.quote.is_none() {
-            has_newline = false;
-            continue;
-        }
-        if !line.is_empty() || n > usize::from(!has_newline) {
-            line.push(b' ');
-        }
-        line.extend_from_slice(&arg.text);
+/// Writes the argument that was read last: what goes wrong with the next one is told after it.
+fn echo_argument(cx: &mut MetaCx, call: &Call) {
+    let before = call.args.len().saturating_sub(1);
+    let Some(arg) = call
+        .args
+        .last()
+        .filter(|_| before > 0 || !keeps_line_open(call))
+    else {
+        return;
+    };
+    if before > usize::from(keeps_line_open(call)) {
+        write_echo(cx, call, b" ");
     }
-    if has_newline {
-        line.push(b'\n');
+    write_echo(cx, call, &arg.text);
+}
+
+fn end_echo(cx: &mut MetaCx, call: &Call) -> Flow {
+    if !keeps_line_open(call) {
+        write_echo(cx, call, b"\n");
     }
+    Flow::Next
+}
+
+/// Whether `-n` is the first argument.
+fn keeps_line_open(call: &Call) -> bool {
+    let first = call.args.first();
+    first.is_some_and(|arg| arg.text == b"-n" && arg.quote.is_none())
+}
+
+fn write_echo(cx: &mut MetaCx, call: &Call, text: &[u8]) {
     let output = &mut cx.session.output;
     match call.name {
         "warn" => {
             output.stdout.flush();
-            write_stderr(&line);
+            write_stderr(text);
         }
-        "qecho" => output.results().write(&line),
-        _ => output.stdout.write(&line),
+        "qecho" => output.results().write(text),
+        _ => output.stdout.write(text),
     }
-    Flow::Next
 }
 
 fn cd(cx: &mut MetaCx, call: &Call) -> Flow {
@@ -124,7 +139,7 @@ fn cd(cx: &mut MetaCx, call: &Call) -> Flow {
 }
 
 fn shell(cx: &mut MetaCx, call: &Call) -> Flow {
-    cx.session.output.stdout.flush();
+    cx.session.output.flush();
     let ran = spawn::run(call.text(0), &cx.session.environment);
     // Ctrl-C was for the command.
     cx.session.interrupt.clear();

@@ -5,6 +5,7 @@ use super::{Call, Flow, MetaCommand, MetaCx, Reads};
 use crate::complete::spec::{OWN_TOPIC, TOPICS};
 use crate::format::{Expanded, FormatKind};
 use crate::options::{OWN, Opt, SECTIONS, Takes};
+use crate::sql::bytes::is_space;
 use crate::sql::help;
 use crate::term::tty;
 
@@ -22,7 +23,7 @@ fn about_commands(cx: &mut MetaCx, call: &Call) -> Flow {
         Topic::Variables => variables(&name),
         Topic::Commands => current_commands(cx, &name),
     };
-    cx.session.show(text.as_bytes());
+    cx.session.show_on_stdout(text.as_bytes());
     Flow::Next
 }
 
@@ -49,17 +50,25 @@ fn current_commands(cx: &MetaCx, name: &str) -> String {
 
 /// `\help`: the names of all SQL commands, or the syntax of those that are meant.
 fn about_sql(cx: &mut MetaCx, call: &Call) -> Flow {
-    let topic = String::from_utf8_lossy(call.text(0).unwrap_or_default()).into_owned();
-    let topic = topic.trim_end_matches(|c: char| c.is_ascii_whitespace() || c == ';');
-    let found = help::about(topic);
+    let mut topic = call.text(0).unwrap_or_default();
+    while let [rest @ .., last] = topic
+        && (is_space(*last) || *last == b';')
+    {
+        topic = rest;
+    }
+    let found = help::about(&String::from_utf8_lossy(topic));
     let text = match (topic.is_empty(), found.is_empty()) {
-        (true, _) => sql_names(tty::terminal_columns()),
-        (false, true) => format!(
-            "No help available for \"{topic}\".\nTry \\h with no arguments to see available help.\n"
-        ),
-        (false, false) => found.iter().map(|statement| statement.text).collect(),
+        (true, _) => sql_names(tty::terminal_columns()).into_bytes(),
+        (false, true) => {
+            let hint = b"\".\nTry \\h with no arguments to see available help.\n";
+            [b"No help available for \"", topic, hint].concat()
+        }
+        (false, false) => {
+            let statements = found.iter().map(|statement| statement.text);
+            statements.collect::<String>().into_bytes()
+        }
     };
-    cx.session.show(text.as_bytes());
+    cx.session.show_on_stdout(&text);
     Flow::Next
 }
 

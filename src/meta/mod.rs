@@ -139,6 +139,8 @@ pub enum Reads {
     Each(&'static [Mode]),
     /// As many as there are.
     All(Mode),
+    /// As many as there are, each given to a function before the next one is evaluated.
+    OneByOne(fn(&mut MetaCx, &Call)),
     /// So many at most.
     AtMost(Mode, usize),
     /// A first one, then as many as there are.
@@ -271,13 +273,21 @@ pub fn run(mut cx: MetaCx, line: &mut Line) -> Flow {
         When::Undecided => cx.conditions.branch() == Some(Branch::False),
     };
     let spelling = command.names.iter().find(|s| s.as_bytes() == name);
-    let call = Call {
+    let mut call = Call {
         name: spelling.copied().unwrap_or(command.names[0]),
         typed: String::from_utf8_lossy(&name).into_owned(),
         args: read(&mut cx, text, at, evaluates, |args| {
             arguments(command, args)
         }),
     };
+    if let Reads::OneByOne(write) = command.reads {
+        while let Some(arg) = read(&mut cx, text, at, evaluates, |args| args.next(Mode::Normal)) {
+            call.args.push(arg);
+            if is_active {
+                write(&mut cx, &call);
+            }
+        }
+    }
     let flow = match is_active || command.when != When::Active {
         true => (command.run)(&mut cx, &call),
         false => Flow::Next,
@@ -288,6 +298,7 @@ pub fn run(mut cx: MetaCx, line: &mut Line) -> Flow {
         Flow::Include(_) | Flow::Run { .. } => {}
         _ => finish(&mut cx, text, at, &call.typed),
     }
+    cx.session.output.results().flush();
     flow
 }
 
@@ -316,6 +327,7 @@ pub fn ended(mut cx: MetaCx, line: &mut Line, command: &str, is_success: bool) {
         true => finish(&mut cx, text, at, command),
         false => *at = text.len(),
     }
+    cx.session.output.results().flush();
 }
 
 /// psql's answer to a command that there is none of, in a branch that does not run as well.
@@ -342,6 +354,7 @@ fn arguments(command: &MetaCommand, args: &mut Args) -> Vec<Arg> {
         Reads::Each(modes) => {
             read.extend(modes.iter().map_while(|&mode| next(args, mode)));
         }
+        Reads::OneByOne(_) => {}
         Reads::All(mode) => read.extend(std::iter::from_fn(|| next(args, mode))),
         Reads::AtMost(mode, most) => {
             read.extend(std::iter::from_fn(|| next(args, mode)).take(most));
@@ -373,14 +386,14 @@ fn read<T>(
     };
     let mut failures: Vec<String> = Vec::new();
     let mut status = None;
-    let stdout = &mut session.output.stdout;
+    let output = &mut session.output;
     let environment = &session.environment;
     let mut shell = |command: &[u8]| {
-        stdout.flush();
+        output.flush();
         match spawn::output_of(command, environment) {
-            Ok((output, code)) => {
+            Ok((said, code)) => {
                 status = Some(code);
-                Some(output)
+                Some(said)
             }
             Err(failure) => {
                 failures.push(failure);

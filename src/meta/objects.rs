@@ -128,15 +128,15 @@ fn in_transaction<T>(
 }
 
 /// Runs what psql shows under ECHO_HIDDEN.
-fn shown(session: &mut Session, sql: &str) -> Result<Answer, Told> {
-    match query::show(session, sql) {
+fn shown(session: &mut Session, sql: impl AsRef<[u8]>) -> Result<Answer, Told> {
+    match query::show(session, &sql) {
         true => ask(session, sql),
         false => Err(Told),
     }
 }
 
-fn ask(session: &mut Session, sql: &str) -> Result<Answer, Told> {
-    let answer = lost::ask(session, sql.as_bytes(), |session, error| {
+fn ask(session: &mut Session, sql: impl AsRef<[u8]>) -> Result<Answer, Told> {
+    let answer = lost::ask(session, sql.as_ref(), |session, error| {
         session.server_error(error, b"");
     });
     answer.ok_or(Told)
@@ -183,13 +183,10 @@ fn send(session: &mut Session, name: &[u8]) -> Result<String, Told> {
 
 fn describe(session: &mut Session, id: &str, comment: &[u8]) -> Result<(), Told> {
     let mut quoted = Vec::new();
-    if let Err(problem) = quote::literal(comment, session.encoding(), &mut quoted) {
-        session.error(problem.message());
-        return Err(Told);
-    }
+    quote::literal_to_judge(comment, session.encoding(), &mut quoted);
     let mut sql = format!("COMMENT ON LARGE OBJECT {id} IS ").into_bytes();
     sql.extend_from_slice(&quoted);
-    shown(session, &String::from_utf8_lossy(&sql)).map(drop)
+    shown(session, &sql).map(drop)
 }
 
 /// Writes a large object to a file.

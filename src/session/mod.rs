@@ -143,6 +143,15 @@ impl Channels {
             None => &mut self.stdout,
         }
     }
+
+    /// Writes everything out, so that a program that starts now finds what came before it.
+    pub fn flush(&mut self) {
+        self.stdout.flush();
+        let others = [&mut self.diverted, &mut self.log];
+        for output in others.into_iter().flatten() {
+            output.flush();
+        }
+    }
 }
 
 impl Session {
@@ -170,19 +179,26 @@ impl Session {
     }
 
     /// Shows a text where results go, in a pager if it does not fit on the screen: the way for whatever a command has
-    /// to say at length (help, lists, history). Returns after it has been read.
+    /// to say at length (lists, history). Returns after it has been read.
     pub fn show(&mut self, text: &[u8]) {
+        match &mut self.output.diverted {
+            None => self.show_on_stdout(text),
+            Some(diverted) => {
+                diverted.write(text);
+                diverted.flush();
+            }
+        }
+    }
+
+    /// Shows a text in the same way on standard output, where help goes whatever `\o` says.
+    pub fn show_on_stdout(&mut self, text: &[u8]) {
         let encoding = self.encoding();
-        let paging = match self.output.diverted {
-            None => Paging::new(&self.settings.display, &self.environment),
-            Some(_) => None,
+        let stdout = &mut self.output.stdout;
+        let Some(paging) = Paging::new(&self.settings.display, &self.environment) else {
+            stdout.write(text);
+            return stdout.flush();
         };
-        let results = self.output.results();
-        let Some(paging) = paging else {
-            results.write(text);
-            return results.flush();
-        };
-        results.flush();
+        stdout.flush();
         let mut screen = Output::paged(Paged::new(paging, &self.environment, encoding, false));
         screen.write(text);
         // Whoever did not want to read it all knows.

@@ -27,18 +27,20 @@ pub struct Answer {
 }
 
 /// Shows a query of our own where ECHO_HIDDEN asks for that; `false` when it is not to be run then.
-pub fn show(session: &mut Session, sql: &str) -> bool {
+pub fn show(session: &mut Session, sql: impl AsRef<[u8]>) -> bool {
     let echo = session.settings.vars.typed().echo_hidden;
     if echo == EchoHidden::Off {
         return true;
     }
-    let text = format!(
-        "/******** QUERY *********/\n{}\n/************************/\n\n",
-        sql.trim_end()
-    );
+    let text = [
+        b"/******** QUERY *********/\n",
+        sql.as_ref().trim_ascii_end(),
+        b"\n/************************/\n\n",
+    ]
+    .concat();
     let output = &mut session.output;
     for shown in std::iter::once(&mut output.stdout).chain(&mut output.log) {
-        shown.write(text.as_bytes());
+        shown.write(&text);
         shown.flush();
     }
     echo != EchoHidden::NoExec

@@ -28,7 +28,33 @@ impl QuoteError {
 /// A value with backslashes becomes ` E'..'`: the blank keeps it apart from a word before it.
 pub fn literal(value: &[u8], encoding: Encoding, out: &mut Vec<u8>) -> Result<(), QuoteError> {
     check(value, encoding)?;
-    if memchr::memchr(b'\\', value).is_some() {
+    quote_literal(value, encoding, out);
+    Ok(())
+}
+
+/// The same for a value that nobody has checked, in a statement that the server is to refuse if it is not valid: then
+/// something stands there that is valid in no text, as with libpq.
+pub fn literal_to_judge(value: &[u8], encoding: Encoding, out: &mut Vec<u8>) {
+    let mut judged = Vec::with_capacity(value.len());
+    let mut rest = value;
+    while !rest.is_empty() {
+        let length = encoding.char_len(rest);
+        match rest.get(..length).filter(|&char| encoding.is_valid(char)) {
+            Some(char) => {
+                judged.extend_from_slice(char);
+                rest = &rest[length..];
+            }
+            None => {
+                judged.extend_from_slice(encoding.invalid_char());
+                rest = &rest[1..];
+            }
+        }
+    }
+    quote_literal(&judged, encoding, out);
+}
+
+fn quote_literal(value: &[u8], encoding: Encoding, out: &mut Vec<u8>) {
+    if has_backslash(value, encoding) {
         out.extend_from_slice(b" E'");
         double(value, b"'\\", encoding, out);
     } else {
@@ -36,7 +62,17 @@ pub fn literal(value: &[u8], encoding: Encoding, out: &mut Vec<u8>) -> Result<()
         double(value, b"'", encoding, out);
     }
     out.push(b'\'');
-    Ok(())
+}
+
+/// Whether a character of `value` is a backslash; the last byte of another one may look like it.
+fn has_backslash(value: &[u8], encoding: Encoding) -> bool {
+    if memchr::memchr(b'\\', value).is_none() {
+        return false;
+    }
+    match encoding.mask(value) {
+        Some(masked) => memchr::memchr(b'\\', &masked).is_some(),
+        None => true,
+    }
 }
 
 /// Quotes `value` as an identifier.

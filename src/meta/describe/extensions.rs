@@ -3,7 +3,7 @@
 use super::family::{Asked, Kind};
 use super::listing::{Listing, column};
 use super::sql::{Names, Sql};
-use super::{List, ask, list, missing, refused, text};
+use super::{List, ask, bytes, list, missing, refused, text};
 use crate::session::Session;
 
 pub static KINDS: &[Kind] = &[Kind::new("dx", show)];
@@ -37,7 +37,7 @@ fn show(session: &mut Session, asked: &Asked) -> bool {
         return refused(session, &refusal);
     }
     sql.push("ORDER BY 1;");
-    let Some(found) = ask(session, &sql.lossy()) else {
+    let Some(found) = ask(session, &sql.text) else {
         return false;
     };
     if found.rows.is_empty() {
@@ -48,13 +48,13 @@ fn show(session: &mut Session, asked: &Asked) -> bool {
 }
 
 fn contents(session: &mut Session, row: &[u8]) -> bool {
-    let (name, oid) = (text(row, 0), text(row, 1));
+    let (name, oid) = (bytes(row, 0), text(row, 1));
     let sql = format!(
         "SELECT pg_catalog.pg_describe_object(classid, objid, 0) AS \"Object description\"\n\
          FROM pg_catalog.pg_depend\n\
          WHERE refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND refobjid = '{oid}'\n\
          AND deptype = 'e'\nORDER BY 1;"
     );
-    let title = format!("Objects in extension \"{name}\"");
+    let title = [b"Objects in extension \"", name, b"\""].concat();
     list(session, &Sql::new(&sql), &List::titled(title))
 }

@@ -39,13 +39,9 @@ use sql::Sql;
 
 /// Runs a query of a describe command, showing it first where ECHO_HIDDEN asks for that; `None` when there is no
 /// answer, and why has been told.
-fn ask(session: &mut Session, sql: &str) -> Option<Table> {
-    ask_bytes(session, sql.as_bytes())
-}
-
-/// The same for a query that holds what was typed, in the encoding of the client.
-fn ask_bytes(session: &mut Session, sql: &[u8]) -> Option<Table> {
-    if !query::show(session, &String::from_utf8_lossy(sql)) {
+fn ask(session: &mut Session, sql: impl AsRef<[u8]>) -> Option<Table> {
+    let sql = sql.as_ref();
+    if !query::show(session, sql) {
         return None;
     }
     let answer = lost::ask(session, sql, |session, error| {
@@ -70,7 +66,12 @@ fn value(row: &[u8], column: usize) -> Option<&[u8]> {
     Cells::parse(row)?.iter().nth(column)?
 }
 
-/// The same as text, empty for NULL.
+/// The same, empty for NULL.
+fn bytes(row: &[u8], column: usize) -> &[u8] {
+    value(row, column).unwrap_or_default()
+}
+
+/// The same as text, for what can have no letter but those of ASCII: names are the server's own bytes.
 fn text(row: &[u8], column: usize) -> String {
     String::from_utf8_lossy(value(row, column).unwrap_or_default()).into_owned()
 }
@@ -115,7 +116,7 @@ impl List {
 
 /// Runs a query and shows its answer as a list; `false` when that failed, which has been told.
 fn list(session: &mut Session, sql: &Sql, list: &List) -> bool {
-    let Some(mut table) = ask_bytes(session, &sql.text) else {
+    let Some(mut table) = ask(session, &sql.text) else {
         return false;
     };
     let is_quiet = session.settings.vars.typed().quiet;

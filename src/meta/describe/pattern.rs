@@ -102,8 +102,8 @@ pub fn condition(column: &str, expression: &[u8], encoding: Encoding) -> Option<
     }
     let mut sql = format!("{column} OPERATOR(pg_catalog.~) ").into_bytes();
     let mut quoted = Vec::new();
-    // A text that cannot be quoted is no text of this encoding: nothing has such a name.
-    quote::literal(expression, encoding, &mut quoted).ok()?;
+    // Without the condition everything would fit.
+    quote::literal_to_judge(expression, encoding, &mut quoted);
     // The quoting parts an `E''` from what is before it by a space.
     sql.extend_from_slice(quoted.trim_ascii_start());
     sql.extend_from_slice(b" COLLATE pg_catalog.default\n");

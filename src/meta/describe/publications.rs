@@ -3,7 +3,7 @@
 use super::family::{Asked, Kind};
 use super::listing::{Listing, When, column};
 use super::sql::{Names, Sql};
-use super::{ask, missing, print, refused, text};
+use super::{ask, bytes, missing, print, refused, text};
 use crate::rows::Table;
 use crate::session::Session;
 
@@ -79,7 +79,7 @@ fn publications(session: &mut Session, asked: &Asked) -> bool {
         return refused(session, &refusal);
     }
     sql.push("ORDER BY 2;");
-    let Some(found) = ask(session, &sql.lossy()) else {
+    let Some(found) = ask(session, &sql.text) else {
         return false;
     };
     if found.rows.is_empty() {
@@ -93,7 +93,7 @@ fn publications(session: &mut Session, asked: &Asked) -> bool {
 }
 
 fn publication(session: &mut Session, asked: &Asked, row: &[u8]) -> bool {
-    let (oid, name, is_all) = (text(row, 0), text(row, 1), text(row, 2) == "t");
+    let (oid, name, is_all) = (text(row, 0), bytes(row, 1), text(row, 2) == "t");
     let columns = PUBLICATIONS.columns.iter().skip(1);
     let columns: Vec<String> = columns
         .filter(|column| asked.has(column.when))
@@ -106,7 +106,7 @@ fn publication(session: &mut Session, asked: &Asked, row: &[u8]) -> bool {
     let Some(mut table) = ask(session, &sql) else {
         return false;
     };
-    table.title = Some(format!("Publication {name}").into_bytes());
+    table.title = Some([b"Publication ", name].concat());
     if !is_all && !add_contents(session, asked, &oid, &mut table) {
         return false;
     }
@@ -133,14 +133,14 @@ fn add_contents(session: &mut Session, asked: &Asked, oid: &str, table: &mut Tab
         table.footers.push(b"Tables:".to_vec());
     }
     for row in &found.rows {
-        let mut line = format!("    \"{}.{}\"", text(row, 0), text(row, 1));
+        let mut line = [b"    \"", bytes(row, 0), b".", bytes(row, 1), b"\""].concat();
         if let Some(columns) = super::value(row, 3) {
-            line += &format!(" ({})", String::from_utf8_lossy(columns));
+            line.extend_from_slice(&[b" (", columns, b")"].concat());
         }
         if let Some(condition) = super::value(row, 2) {
-            line += &format!(" WHERE {}", String::from_utf8_lossy(condition));
+            line.extend_from_slice(&[b" WHERE ", condition].concat());
         }
-        table.footers.push(line.into_bytes());
+        table.footers.push(line);
     }
     if asked.version < 150_000 {
         return true;
@@ -157,8 +157,8 @@ fn add_contents(session: &mut Session, asked: &Asked, oid: &str, table: &mut Tab
         table.footers.push(b"Tables from schemas:".to_vec());
     }
     for row in &found.rows {
-        let line = format!("    \"{}\"", text(row, 0));
-        table.footers.push(line.into_bytes());
+        let line = [b"    \"", bytes(row, 0), b"\""].concat();
+        table.footers.push(line);
     }
     true
 }

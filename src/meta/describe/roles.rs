@@ -67,7 +67,7 @@ fn roles(session: &mut Session, asked: &Asked) -> bool {
         return refused(session, &refusal);
     }
     sql.push("ORDER BY 1;");
-    let Some(found) = ask(session, &sql.lossy()) else {
+    let Some(found) = ask(session, &sql.text) else {
         return false;
     };
     let heads = ["Role name", "Attributes", "Description"];

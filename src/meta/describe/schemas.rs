@@ -3,7 +3,7 @@
 use super::family::{Asked, Kind};
 use super::listing::{Listing, column};
 use super::sql::Names;
-use super::{ask, print, refused, text};
+use super::{ask, bytes, print, refused};
 use crate::session::Session;
 use crate::sql::quote;
 
@@ -32,7 +32,7 @@ fn show(session: &mut Session, asked: &Asked) -> bool {
         Ok(sql) => sql,
         Err(refusal) => return refused(session, &refusal),
     };
-    let Some(mut table) = ask(session, &sql.lossy()) else {
+    let Some(mut table) = ask(session, &sql.text) else {
         return false;
     };
     table.title = Some(SCHEMAS.title.into());
@@ -42,16 +42,16 @@ fn show(session: &mut Session, asked: &Asked) -> bool {
     };
     // Of the schema of that very name; psql does not take it for a pattern here.
     let mut name = Vec::new();
-    if quote::literal(pattern, asked.encoding, &mut name).is_err() {
-        name = b"''".to_vec();
-    }
-    let sql = format!(
-        "SELECT pubname FROM pg_catalog.pg_publication p\n\
+    quote::literal_to_judge(pattern, asked.encoding, &mut name);
+    let sql = [
+        b"SELECT pubname FROM pg_catalog.pg_publication p\n\
          JOIN pg_catalog.pg_publication_namespace pn ON p.oid = pn.pnpubid\n\
          JOIN pg_catalog.pg_namespace n ON n.oid = pn.pnnspid\n\
-         WHERE n.nspname = {}\nORDER BY 1",
-        String::from_utf8_lossy(&name)
-    );
+         WHERE n.nspname = ",
+        name.trim_ascii_start(),
+        b"\nORDER BY 1",
+    ]
+    .concat();
     let Some(publications) = ask(session, &sql) else {
         return false;
     };
@@ -59,8 +59,8 @@ fn show(session: &mut Session, asked: &Asked) -> bool {
         table.footers.push(b"Publications:".to_vec());
     }
     for row in &publications.rows {
-        let line = format!("    \"{}\"", text(row, 0));
-        table.footers.push(line.into_bytes());
+        let line = [b"    \"", bytes(row, 0), b"\""].concat();
+        table.footers.push(line);
     }
     print(session, &table);
     true

@@ -89,11 +89,6 @@ impl Sql {
         Ok(says_something.then_some(sql))
     }
 
-    /// The query as text.
-    pub fn lossy(&self) -> std::borrow::Cow<'_, str> {
-        String::from_utf8_lossy(&self.text)
-    }
-
     /// Adds text as it is.
     pub fn push(&mut self, text: impl AsRef<[u8]>) -> &mut Sql {
         self.text.extend_from_slice(text.as_ref());

@@ -3,7 +3,7 @@
 use super::family::{Asked, Kind};
 use super::listing::{Listing, column};
 use super::sql::{Names, Sql};
-use super::{ask, missing, print, print_without_count, refused, text, value};
+use super::{ask, bytes, missing, print, print_without_count, refused, text, value};
 use crate::session::Session;
 
 pub static KINDS: &[Kind] = &[
@@ -163,7 +163,7 @@ impl Each {
             return refused(session, &refusal);
         }
         sql.push(self.order);
-        let Some(found) = ask(session, &sql.lossy()) else {
+        let Some(found) = ask(session, &sql.text) else {
             return false;
         };
         if found.rows.is_empty() {
@@ -175,10 +175,11 @@ impl Each {
 }
 
 /// A name with its schema, if it has one.
-fn full_name(row: &[u8], schema: usize) -> String {
+fn full_name(row: &[u8], schema: usize) -> Vec<u8> {
+    let name = bytes(row, schema + 1);
     match value(row, schema) {
-        Some(_) => format!("\"{}.{}\"", text(row, schema), text(row, schema + 1)),
-        None => format!("\"{}\"", text(row, schema + 1)),
+        Some(schema) => [b"\"", schema, b".", name, b"\""].concat(),
+        None => [b"\"", name, b"\""].concat(),
     }
 }
 
@@ -206,7 +207,7 @@ fn parser(session: &mut Session, row: &[u8]) -> bool {
     let Some(mut table) = ask(session, &methods.join("\nUNION ALL\n")) else {
         return false;
     };
-    table.title = Some(format!("Text search parser {name}").into_bytes());
+    table.title = Some([b"Text search parser ", &name[..]].concat());
     print_without_count(session, &table);
     let sql = format!(
         "SELECT t.alias AS \"Token name\", t.description AS \"Description\"\n\
@@ -215,7 +216,7 @@ fn parser(session: &mut Session, row: &[u8]) -> bool {
     let Some(mut table) = ask(session, &sql) else {
         return false;
     };
-    table.title = Some(format!("Token types for parser {name}").into_bytes());
+    table.title = Some([b"Token types for parser ", &name[..]].concat());
     print(session, &table);
     true
 }
@@ -237,8 +238,13 @@ fn configuration(session: &mut Session, row: &[u8]) -> bool {
         return false;
     };
     let (name, parser) = (full_name(row, 1), full_name(row, 3));
-    let title = format!("Text search configuration {name}\nParser: {parser}");
-    table.title = Some(title.into_bytes());
+    let parts = [
+        b"Text search configuration ",
+        &name[..],
+        b"\nParser: ",
+        &parser,
+    ];
+    table.title = Some(parts.concat());
     print_without_count(session, &table);
     true
 }

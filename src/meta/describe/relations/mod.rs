@@ -10,7 +10,7 @@ mod sequence;
 use super::answer::rows;
 use super::family::{self, Asked};
 use super::sql::{Names, Sql};
-use super::{ask_bytes, print_without_count, refused};
+use super::{ask, print_without_count, refused};
 use crate::format::Expanded;
 use crate::session::Session;
 use relation::{Kind, Relation};
@@ -47,7 +47,7 @@ fn show_each(session: &mut Session, asked: &Asked, pattern: &[u8]) -> bool {
         return refused(session, &refusal);
     }
     sql.push("ORDER BY 2, 3;");
-    let Some(found) = ask_bytes(session, &sql.text) else {
+    let Some(found) = ask(session, &sql.text) else {
         return false;
     };
     if found.rows.is_empty() {
