@@ -11,14 +11,14 @@ use std::time::Duration;
 
 use pgtusk::cli::pg_isready;
 use pgtusk::interrupt::Interrupt;
-use pgtusk::pg::connect::{ConnectError, Connected, connect};
+use pgtusk::pg::connect::{ConnectError, connect};
 use pgtusk::pg::conninfo::require_auth::AuthPolicy;
 use pgtusk::pg::conninfo::spec::ChannelBinding;
 use pgtusk::pg::conninfo::tls::CertificateMode;
 use pgtusk::pg::conninfo::{self, ConnectSpec, Found, System, World};
-use pgtusk::pg::startup::{Demands, Notes, Watch};
+use pgtusk::pg::startup::{Demands, StartUp};
 use pgtusk::pg::tls::certificate::{Certificate, Parts};
-use pgtusk::pg::{Ended, Request, RunError, Server as Session};
+use pgtusk::pg::{Ended, Link, Request, RunError, Server as Session};
 
 use crate::support::cases::{self, Case};
 use crate::support::peer::{free_port, misbehave, unescape};
@@ -334,13 +334,12 @@ fn start_up_frames_are_understood_in_any_pieces() {
         "R\\0\\0\\0\\x08\\0\\0\\0\\0S\\0\\0\\0\\x08ab\\0\\0K\\0\\0\\0\\x0c\\0\\0\\0\\x07\\0\\0\\0\\x09Z\\0\\0\\0\\x05I",
     );
     for size in 1..=frames.len() {
-        let notes = Notes::default();
-        let mut watch = Watch::new(nothing_demanded(), notes.clone());
+        let mut start_up = StartUp::new(nothing_demanded());
         for piece in frames.chunks(size) {
-            watch.feed(piece).expect("they are in order");
+            start_up.feed(piece).expect("they are in order");
         }
-        let learned = notes.read();
-        assert!(watch.is_done());
+        assert!(start_up.is_done());
+        let learned = start_up.learned;
         assert_eq!(learned.key, Some((7, 9)));
         assert_eq!(learned.parameters, [(b"ab".to_vec(), Vec::new())]);
     }
@@ -366,7 +365,7 @@ fn outcome(text: &str) -> Vec<u8> {
     }
 }
 
-fn open(text: &str) -> Result<Connected, ConnectError> {
+fn open(text: &str) -> Result<Link, ConnectError> {
     let spec = spec(text)?;
     run(connect(&spec, &System))
 }
