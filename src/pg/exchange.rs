@@ -4,8 +4,10 @@
 //! Nothing is printed here, and nothing judged but the protocol.
 
 use std::ops::ControlFlow;
+use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::time::Instant;
 
 use super::extended;
 use super::frames::{self, State};
@@ -17,6 +19,9 @@ use crate::rows::{CopyIn, Go, Halt, ResultSink, data_rows};
 
 /// How much COPY data is gathered before it is handed to the socket.
 const COPY_CHUNK: usize = 64 * 1024;
+
+/// How long a server may take to end a replication stream.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How often Ctrl-C was pressed during a request, and what has come of it.
 #[derive(Debug, Default)]
@@ -64,8 +69,8 @@ pub(super) struct Exchange<'a> {
     pub(super) ending: Option<Ending>,
     /// The sink wants no more of this answer.
     is_stopped: bool,
-    /// The statement has been told as failed; what the server says of it later is of no interest.
-    is_refused: bool,
+    /// Until when the server may end what was told as failed; what it says of that is of no interest.
+    refused: Option<Instant>,
     /// The sink wants no more of this connection.
     pub(super) is_aborted: bool,
     copy_buffer: Vec<u8>,
@@ -86,7 +91,7 @@ impl<'a> Exchange<'a> {
             state: asked.state(),
             ending: None,
             is_stopped: false,
-            is_refused: false,
+            refused: None,
             is_aborted: false,
             copy_buffer: Vec::new(),
             was_cancelled: false,
@@ -112,6 +117,18 @@ impl<'a> Exchange<'a> {
         Ok(())
     }
 
+    /// How long may be waited before something is to be done, if it may not be for ever.
+    pub(super) fn patience(&mut self) -> Result<Option<Duration>, Lost> {
+        let Some(end) = self.refused else {
+            return Ok(self.sink.waiting());
+        };
+        let left = end.saturating_duration_since(Instant::now());
+        match left.is_zero() {
+            true => Err(NO_END.to_owned().into()),
+            false => Ok(Some(left)),
+        }
+    }
+
     /// Handles every message that is here, up to the end of the answer; whether there was any.
     pub(super) fn handle_messages(&mut self) -> Result<bool, Lost> {
         let mut has_handled = false;
@@ -131,6 +148,9 @@ impl<'a> Exchange<'a> {
             if self.message(tag, &run[frames::HEADER..]).is_none() {
                 let length = i32::try_from(run.len()).unwrap_or(i32::MAX);
                 return Err(frames::lost_synchronization(tag, length - 1).into());
+            }
+            if self.link.is_flooded() {
+                return Err(FLOODED.to_owned().into());
             }
         }
         Ok(has_handled)
@@ -170,10 +190,7 @@ impl<'a> Exchange<'a> {
             }
             b'E' => self.error(ServerMessage::parse(body)),
             b'N' => self.sink.notice(ServerMessage::parse(body)),
-            b'A' => {
-                let notification = frames::notification(body)?;
-                self.link.notify(notification)?;
-            }
+            b'A' => self.link.notify(frames::notification(body)?),
             b'S' => {
                 let (name, value) = frames::parameter_status(body)?;
                 self.link.set_parameter(name, value);
@@ -209,7 +226,7 @@ impl<'a> Exchange<'a> {
     fn refuse_copy_both(&mut self) {
         self.sink.unsupported("unexpected PQresultStatus: 8");
         self.is_stopped = true;
-        self.is_refused = true;
+        self.refused = Some(Instant::now() + PATIENCE);
         self.state = State::CopyOut;
         self.link.wire.send(frames::copy_done());
     }
@@ -219,7 +236,7 @@ impl<'a> Exchange<'a> {
             self.finish_source();
             self.sync_copy();
         }
-        if !self.is_refused {
+        if self.refused.is_none() {
             self.sink.error(message);
         }
         self.command_ended(Ending::Failed);
@@ -301,6 +318,13 @@ impl<'a> Exchange<'a> {
         }
     }
 }
+
+/// Said when nobody could keep all notifications until the statement has ended.
+const FLOODED: &str =
+    "the server sent too many notifications during one statement; connection closed";
+
+/// Said when a replication stream goes on.
+const NO_END: &str = "the server did not end the replication stream; connection closed";
 
 /// Said after a second interrupt.
 const GAVE_UP: &str = "the server did not answer the cancel request; connection closed";

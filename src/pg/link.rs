@@ -19,7 +19,7 @@ use super::wire::Wire;
 const COURTESY: Duration = Duration::from_secs(1);
 
 /// How many parameters are remembered: real servers report about fifteen, a hostile one must not fill our memory.
-const PARAMETER_LIMIT: usize = 1_000;
+const PARAMETER_LIMIT: usize = 200;
 
 /// How many bytes of notifications are kept until somebody takes them.
 const NOTIFICATION_LIMIT: usize = 16 * 1024 * 1024;
@@ -115,12 +115,15 @@ impl Link {
         }
     }
 
-    /// Keeps a notification; `None` when there are more than can be kept.
-    pub(super) fn notify(&mut self, notification: Notification) -> Option<()> {
+    pub(super) fn notify(&mut self, notification: Notification) {
         let size = notification.channel.len() + notification.payload.len();
         self.notified += size_of::<Notification>() + size;
         self.notifications.push(notification);
-        (self.notified <= NOTIFICATION_LIMIT).then_some(())
+    }
+
+    /// Whether more notifications have come than are kept.
+    pub(super) fn is_flooded(&self) -> bool {
+        self.notified > NOTIFICATION_LIMIT
     }
 
     pub(super) fn take_notifications(&mut self) -> Vec<Notification> {

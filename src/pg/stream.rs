@@ -125,7 +125,7 @@ pub async fn answer(
                 }
                 continue;
             }
-            let Some(pause) = exchange.sink.waiting() else {
+            let Some(pause) = exchange.patience()? else {
                 return Poll::Pending;
             };
             alarm.as_mut().reset(Instant::now() + pause);
