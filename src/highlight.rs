@@ -145,7 +145,7 @@ pub fn spans(text: &str, cursor: usize) -> Vec<(Range<usize>, Role)> {
     let mut spans = Vec::with_capacity(tokens.len());
     let mut command_line_end = 0;
     for (index, token) in tokens.iter().enumerate() {
-        if token.kind == Kind::Command {
+        if token.kind == Kind::Command && token.start >= command_line_end {
             command_line_end = line_end(text, token.start);
         }
         let is_argument = token.start < command_line_end && token.kind != Kind::Command;

@@ -296,7 +296,7 @@ impl Scan<'_> {
             self.inside_command(begin, end, line_end);
             return None;
         }
-        if self.out.tokens.is_empty() {
+        if self.out.tokens.is_empty() && begin < self.cursor {
             self.out.range.start = self.base + line_end;
         }
         let sends = commands(&self.bytes[begin..line_end]).any(|name| SENDERS.contains(&name));
