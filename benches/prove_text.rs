@@ -44,7 +44,7 @@ const SHOWN: usize = 10;
 
 /// How long a long text is, in bytes, and what it may take.
 const LONG: usize = 1 << 20;
-const SLOWEST: Duration = Duration::from_secs(1);
+const SLOWEST: Duration = Duration::from_secs(2);
 
 /// Statements that are typed key by key are no longer than this; all others are cut only.
 const TYPED: usize = 400;
