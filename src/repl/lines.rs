@@ -7,8 +7,8 @@ use crate::repl::{Prompt, View, editor};
 use crate::rows::CopyIn;
 use crate::session::Session;
 use crate::session::source::{CopySource, Place, Read, Source};
-use crate::sql::meaning;
 use crate::sql::splitter::Pending;
+use crate::sql::statement;
 use crate::term::output::Output;
 
 /// What a whole line is taken for where a statement could begin.
@@ -131,7 +131,7 @@ impl Prompt {
             Answer::Line { text, explains } => {
                 let is_explained = explains
                     && place.pending == Pending::Nothing
-                    && meaning::can_be_explained(text.as_bytes());
+                    && statement::can_be_explained(text.as_bytes());
                 let text = match is_explained {
                     true => format!("EXPLAIN {text}"),
                     false => text,

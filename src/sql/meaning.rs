@@ -53,17 +53,6 @@ pub fn deeds(sql: &[u8]) -> Vec<Deed> {
     })
 }
 
-/// Whether EXPLAIN can stand before `sql`.
-pub fn can_be_explained(sql: &[u8]) -> bool {
-    const EXPLAINABLE: &[&str] = &[
-        "select", "insert", "update", "delete", "merge", "with", "values", "table", "execute",
-        "declare",
-    ];
-    let mut tokens = Lexer::new(sql, State::default()).filter(|token| !is_blank(token.kind));
-    let first = tokens.find(|token| token.kind != Kind::OpenParen);
-    first.is_some_and(|token| EXPLAINABLE.contains(&&*word(sql, &[token])))
-}
-
 fn is_blank(kind: Kind) -> bool {
     matches!(
         kind,

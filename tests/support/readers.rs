@@ -6,7 +6,7 @@ use pgtusk::complete::complete;
 use pgtusk::complete::world::{SessionNames, World};
 use pgtusk::highlight;
 use pgtusk::repl::secret;
-use pgtusk::sql::{implicit, meaning, reads, scope, splitter};
+use pgtusk::sql::{meaning, scope, splitter, statement};
 
 use super::corpus::Cut;
 
@@ -33,11 +33,11 @@ pub const READERS: &[Reader] = &[
     }),
     ("meaning", |cut, _| {
         meaning::deeds(cut.text.as_bytes());
-        meaning::can_be_explained(cut.text.as_bytes());
     }),
-    ("reads", |cut, _| {
-        reads::only_reads(cut.text.as_bytes());
-        implicit::runs_outside_transactions(cut.text.as_bytes());
+    ("statement", |cut, _| {
+        statement::only_reads(cut.text.as_bytes());
+        statement::can_be_explained(cut.text.as_bytes());
+        statement::runs_outside_transactions(cut.text.as_bytes());
     }),
     ("splitting", |cut, _| {
         for strings in [true, false] {
