@@ -253,7 +253,7 @@ impl Scan<'_> {
     /// Whether a string here is the body of a routine, which may well be unfinished.
     fn is_body_expected(&self) -> bool {
         self.words.has_code()
-            && matches!(self.out.tokens.last(), Some(t) if matches!(t.keyword, Keyword::As | Keyword::Do))
+            && matches!(self.out.tokens.last(), Some(t) if matches!(t.keyword, Keyword::AS | Keyword::DO))
     }
 
     fn partial_string(&mut self, kind: lexer::Kind, begin: usize, end: usize) {
