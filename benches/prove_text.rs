@@ -222,6 +222,10 @@ impl Proof {
         for (name, what) in failures {
             let shown = self.failures.entry(format!("{name}: {what}")).or_default();
             let text = format!("{:?} {:?} at {}", options.style, cut.text, cut.cursor);
+            // What comes late in a run of hours is not to be waited for.
+            if shown.is_empty() {
+                println!("{name}: {what}: {text}");
+            }
             shown.push(text);
         }
     }

@@ -160,7 +160,9 @@ impl Parser {
 
     /// Whether the last token was read as a keyword, not as a name.
     pub fn is_at_keyword(&self) -> bool {
-        kernel(self.trial().state()).any(is_keyword)
+        let mut trial = self.trial();
+        let is_read = self.waiting.is_none_or(|word| trial.shift(word));
+        !is_read || kernel(trial.state()).any(is_keyword)
     }
 
     /// Whether the statement may end here.
