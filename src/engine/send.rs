@@ -13,7 +13,7 @@ use crate::session::delivery::{Consumer, Delivery, Sending};
 use crate::session::lost::{self, Then};
 use crate::session::query::{self, Failure};
 use crate::session::source::CopySource;
-use crate::sql::implicit;
+use crate::sql::statement;
 use crate::vars::special::{Echo, OnErrorRollback};
 
 /// One statement on its way to the server, with everything that was said about it alone.
@@ -191,7 +191,7 @@ fn begin_if_needed(session: &mut Session, query: &Query) -> Result<bool, Fatal> 
     let is_idle = session.server.transaction() == Some(Transaction::Idle);
     if session.settings.vars.typed().autocommit
         || !is_idle
-        || implicit::runs_outside_transactions(query.sql)
+        || statement::runs_outside_transactions(query.sql)
     {
         return Ok(true);
     }

@@ -8,8 +8,8 @@ use crate::repl::{Prompt, View, editor};
 use crate::rows::CopyIn;
 use crate::session::source::{CopySource, Place, Read, Reply, Source};
 use crate::session::{Session, Ways};
-use crate::sql::meaning;
 use crate::sql::splitter::Pending;
+use crate::sql::statement;
 use crate::term::output::Output;
 
 const COPY_TEXT: &str = "Enter data to be copied followed by a newline.\n\
@@ -156,7 +156,7 @@ impl Prompt {
             Answer::Line { text, explains } => {
                 let is_explained = explains
                     && place.pending == Pending::Nothing
-                    && meaning::can_be_explained(text.as_bytes());
+                    && statement::can_be_explained(text.as_bytes());
                 let text = match is_explained {
                     true => format!("EXPLAIN {text}"),
                     false => text,

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::expand::{Lookup, NoVariables};
 use super::lexer::{self, Kind, Mode, State};
 use super::line::{Line, Source};
-use super::track::Words;
+use super::statement::Words;
 use crate::encoding::Encoding;
 
 /// Why scanning stopped.
