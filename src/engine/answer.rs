@@ -275,6 +275,7 @@ impl<'a> Answer<'a> {
     }
 
     fn print_status(&mut self, tag: &[u8]) {
+        self.outcome.last_oid = Some(inserted_oid(tag).to_vec());
         if let Some(log) = &mut self.outputs.log {
             log.write(tag);
             log.write(b"\n");
@@ -412,6 +413,15 @@ impl Answer<'_> {
             self.report.print(self.outputs.stdout, level, &text);
         }
     }
+}
+
+/// The OID of an inserted row by its command tag; 0 for all commands but INSERT, and for that as well since
+/// PostgreSQL 12.
+pub fn inserted_oid(tag: &[u8]) -> &[u8] {
+    let oid = tag
+        .strip_prefix(b"INSERT ")
+        .and_then(|rest| rest.split(|&b| b == b' ').next());
+    oid.filter(|oid| !oid.is_empty()).unwrap_or(b"0")
 }
 
 /// A command tag as it is shown.

@@ -149,6 +149,9 @@ pub fn remember(session: &mut Session, query: &Query, outcome: &Outcome) {
     if let Some(status) = outcome.shell_status {
         session.settings.shell_ended(status);
     }
+    if let Some(oid) = &outcome.last_oid {
+        session.settings.vars.put("LASTOID", oid);
+    }
     if query.delivery.repeat.is_some() {
         if let Some(error) = &outcome.error {
             keep_error(session, outcome, error);

@@ -243,9 +243,18 @@ impl Input {
             }
             Flow::Retype(text) => {
                 self.clear();
-                let text = text.trim_ascii_end();
-                for line in text.split(|&b| b == b'\n').filter(|_| !text.is_empty()) {
+                let Some(text) = text
+                    .strip_suffix(b"\n")
+                    .or((!text.is_empty()).then_some(&text))
+                else {
+                    return Ok(());
+                };
+                for line in text.split(|&b| b == b'\n') {
                     self.line(session, source, line)?;
+                }
+                // What is left of it ends with the line feed of its last line.
+                if !self.buffer.text.is_empty() {
+                    self.buffer.text.push(b'\n');
                 }
                 Ok(())
             }

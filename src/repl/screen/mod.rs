@@ -254,7 +254,7 @@ impl ScreenEditor {
             Ok(None) => text.to_owned(),
             Ok(Some(edited)) => String::from_utf8_lossy(edited.trim_ascii_end()).into_owned(),
             Err(reason) => {
-                self.screen.lock().remark = reason;
+                self.screen.lock().remark = reason.message();
                 text.to_owned()
             }
         }
