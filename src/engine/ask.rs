@@ -62,7 +62,9 @@ pub fn ask(
         ),
         encoding: session.encoding(),
     };
-    let pager = Paging::new(manner.display, &session.environment).map(|paging| OnScreen {
+    let may_page = session.output.stdout.is_terminal();
+    let paging = may_page.then(|| Paging::new(manner.display, &session.environment));
+    let pager = paging.flatten().map(|paging| OnScreen {
         paging,
         environment: &session.environment,
         // A cancel would undo what a transaction has done so far.
