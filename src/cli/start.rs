@@ -84,6 +84,7 @@ fn open_session(program: &OsStr, is_starting: &Arc<AtomicBool>) -> std::io::Resu
             .unwrap_or_else(|_| Reader::empty())
             .shared(),
         interrupt,
+        nesting: 0,
         restriction: None,
         environment: Environment::default(),
         last_error: None,

@@ -104,7 +104,10 @@ impl<'a> Answer<'a> {
         sql: Option<&'a [u8]>,
         copies_expected: usize,
     ) -> Answer<'a> {
-        let is_shown = !manner.is_quiet && outputs.follow.is_none() && tty::is_able();
+        let is_shown = !manner.is_quiet
+            && outputs.follow.is_none()
+            && outputs.stdout.is_terminal()
+            && tty::is_able();
         let progress = is_shown.then(Progress::begin);
         Answer {
             manner,
@@ -275,6 +278,7 @@ impl<'a> Answer<'a> {
     }
 
     fn print_status(&mut self, tag: &[u8]) {
+        self.outcome.last_oid = Some(inserted_oid(tag).to_vec());
         if let Some(log) = &mut self.outputs.log {
             log.write(tag);
             log.write(b"\n");
@@ -288,13 +292,14 @@ impl<'a> Answer<'a> {
     /// What the printer has to know of where the result goes.
     fn frame(&self) -> Frame<'a> {
         let is_stdout = self.outputs.goes_to_stdout();
+        let is_on_terminal = is_stdout && self.outputs.stdout.is_terminal();
         let is_chunked = self.fetch_count > 0;
         Frame {
-            terminal_columns: is_stdout.then(tty::columns).flatten(),
+            terminal_columns: is_on_terminal.then(tty::columns).flatten(),
             paged_columns: (is_stdout && is_chunked)
                 .then(|| tty::columns_variable().or_else(tty::columns).unwrap_or(0)),
-            has_colours: is_stdout && self.has_colours(),
-            is_on_terminal: is_stdout && tty::is_terminal(),
+            has_colours: is_on_terminal && self.has_colours(),
+            is_on_terminal,
             ..Frame::query(self.manner.display, self.manner.encoding)
         }
     }
@@ -412,6 +417,15 @@ impl Answer<'_> {
             self.report.print(self.outputs.stdout, level, &text);
         }
     }
+}
+
+/// The OID of an inserted row by its command tag; 0 for all commands but INSERT, and for that as well since
+/// PostgreSQL 12.
+pub fn inserted_oid(tag: &[u8]) -> &[u8] {
+    let oid = tag
+        .strip_prefix(b"INSERT ")
+        .and_then(|rest| rest.split(|&b| b == b' ').next());
+    oid.filter(|oid| !oid.is_empty()).unwrap_or(b"0")
 }
 
 /// A command tag as it is shown.

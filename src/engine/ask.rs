@@ -62,7 +62,9 @@ pub fn ask(
         ),
         encoding: session.encoding(),
     };
-    let pager = Paging::new(manner.display, &session.environment).map(|paging| OnScreen {
+    let may_page = session.output.stdout.is_terminal();
+    let paging = may_page.then(|| Paging::new(manner.display, &session.environment));
+    let pager = paging.flatten().map(|paging| OnScreen {
         paging,
         environment: &session.environment,
         // A cancel would undo what a transaction has done so far.
@@ -148,6 +150,9 @@ pub fn ask(
 pub fn remember(session: &mut Session, query: &Query, outcome: &Outcome) {
     if let Some(status) = outcome.shell_status {
         session.settings.shell_ended(status);
+    }
+    if let Some(oid) = &outcome.last_oid {
+        session.settings.vars.put("LASTOID", oid);
     }
     if query.delivery.repeat.is_some() {
         if let Some(error) = &outcome.error {

@@ -2,7 +2,7 @@
 //! describes it without running.
 
 use crate::encoding::Encoding;
-use crate::engine::answer::status_text;
+use crate::engine::answer::{inserted_oid, status_text};
 use crate::engine::ask::{lose, remember, run};
 use crate::engine::crosstab;
 use crate::engine::outcome::Outcome;
@@ -80,6 +80,7 @@ pub fn crosstabview(session: &mut Session, table: &Table, args: &[Vec<u8>]) -> b
 /// Tells the command tag of a result with which something has been done.
 pub fn tell_status(session: &mut Session, tag: &[u8]) {
     let text = status_text(tag, &session.settings.display);
+    session.settings.vars.put("LASTOID", inserted_oid(tag));
     if let Some(log) = &mut session.output.log {
         log.write(tag);
         log.write(b"\n");
@@ -135,7 +136,8 @@ pub fn gdesc(
     let mut outcome = Outcome::default();
     let described = match query::answer(&mut session.server, extended::describe(query.sql)) {
         Ok(answer) => answer,
-        Err(Failure::Server(error)) => {
+        Err(Failure::Server { error, notices }) => {
+            session.server_notices(&notices, query.sql);
             session.server_error(&error, query.sql);
             outcome.error(error);
             outcome.error_sql = Some(query.sql.to_vec());
@@ -158,7 +160,7 @@ pub fn gdesc(
             return Ok(outcome);
         }
     };
-    session.server_notices(&described.notices);
+    session.server_notices(&described.notices, query.sql);
     if described.table.columns.is_empty() {
         let text = b"The command has no result, or the result has no columns.\n";
         session.output.results().write(text);

@@ -285,12 +285,21 @@ impl Input {
             }
             Flow::Retype(text) => {
                 self.clear();
-                let text = text.trim_ascii_end();
+                let Some(text) = text
+                    .strip_suffix(b"\n")
+                    .or((!text.is_empty()).then_some(&text))
+                else {
+                    return Ok(());
+                };
                 if source.is_interactive() && !self.may_run(session, source, text) {
                     return Ok(());
                 }
-                for line in text.split(|&b| b == b'\n').filter(|_| !text.is_empty()) {
+                for line in text.split(|&b| b == b'\n') {
                     self.line(session, source, line)?;
+                }
+                // What is left of it ends with the line feed of its last line.
+                if !self.buffer.text.is_empty() {
+                    self.buffer.text.push(b'\n');
                 }
                 Ok(())
             }

@@ -31,11 +31,8 @@ pub fn standard_input(session: &mut Session, name: Option<&[u8]>) -> Result<Exit
         file: file.to_vec(),
         line: 0,
     });
-    let mut source = ScriptSource::new(session.stdin.clone());
-    let before = session.report.enter(place);
-    let ended = drive(session, &mut source);
-    session.report.leave(before);
-    ended
+    let source = ScriptSource::new(session.stdin.clone());
+    run_source(session, place, source)
 }
 
 /// Runs a file.
@@ -52,9 +49,30 @@ pub fn file(session: &mut Session, name: &[u8]) -> Result<Exit, Fatal> {
         file: name.clone(),
         line: 0,
     };
-    let before = session.report.enter(Some(place));
-    let ended = drive(session, &mut ScriptSource::new(reader.shared()));
+    run_source(session, Some(place), ScriptSource::new(reader.shared()))
+}
+
+/// How many scripts may run at once, each included by the one before. They nest on the stack, and as many are far from
+/// its end; psql has its own somewhere after it has run out of files.
+const MOST_NESTED: usize = 1000;
+
+fn run_source(
+    session: &mut Session,
+    place: Option<Place>,
+    mut source: ScriptSource,
+) -> Result<Exit, Fatal> {
+    if session.nesting >= MOST_NESTED {
+        let name = place.map_or(b"<stdin>".to_vec(), |place| place.file);
+        let problem = format!(": more than {MOST_NESTED} scripts include one another");
+        session.error([&name[..], problem.as_bytes()].concat());
+        session.hint("A script that includes itself ends with \\q in a branch of \\if.");
+        return Ok(Exit::Failure);
+    }
+    session.nesting += 1;
+    let before = session.report.enter(place);
+    let ended = drive(session, &mut source);
     session.report.leave(before);
+    session.nesting -= 1;
     ended
 }
 

@@ -21,6 +21,8 @@ pub struct Outcome {
     pub row_count: Vec<u8>,
     /// The command tag of the last statement.
     pub tag: Vec<u8>,
+    /// The OID that went with the command tag printed last.
+    pub last_oid: Option<Vec<u8>>,
     /// The reader of our standard output is gone.
     pub is_pipe_broken: bool,
     /// A write failed for another reason, and that has been told.

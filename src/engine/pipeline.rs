@@ -45,7 +45,7 @@ pub fn step(
         Step::Start => {
             let mut said = Unasked::default();
             let started = session.server.start_pipeline(&mut said);
-            session.server_notices(&said.notices);
+            session.server_notices(&said.notices, b"");
             started
         }
         Step::Sync | Step::End if !is_on => return Ok(refused(session, NO_PIPELINE)),

@@ -9,7 +9,7 @@ use crate::error::Exit;
 use crate::meta::{self, Flow, MetaCx};
 use crate::session::Session;
 use crate::session::buffer::QueryBuffer;
-use crate::session::delivery::Delivery;
+use crate::session::delivery::{Delivery, Sending};
 use crate::session::query::{self, Failure};
 use crate::session::source::{Script, Source};
 use crate::sql::expand::NoVariables;
@@ -45,8 +45,9 @@ fn attempt(
         return Ok(Exit::User);
     }
     let mut exit = Exit::Success;
+    let mut next = Delivery::default();
     for action in actions {
-        exit = act(session, action)?;
+        exit = act(session, action, &mut next)?;
         if exit != Exit::Success && stops_on_errors(session) {
             break;
         }
@@ -56,7 +57,7 @@ fn attempt(
             return Ok(if is_last { exit } else { Exit::Failure });
         }
     }
-    if single_transaction && session.server.is_connected() {
+    if single_transaction {
         let is_rollback = exit != Exit::Success && stops_on_errors(session);
         let end = if is_rollback { "ROLLBACK" } else { "COMMIT" };
         if !bracket(session, end)? {
@@ -72,12 +73,17 @@ fn stops_on_errors(session: &Session) -> bool {
 
 /// Runs BEGIN, COMMIT or ROLLBACK; a failure counts only with ON_ERROR_STOP.
 fn bracket(session: &mut Session, sql: &str) -> Result<bool, Fatal> {
+    if !session.server.is_connected() {
+        session.error("You are currently not connected to a database.");
+        return Ok(!stops_on_errors(session));
+    }
     if !query::show(session, sql) {
         return Ok(!stops_on_errors(session));
     }
     match query::run(&mut session.server, sql.as_bytes()) {
-        Ok(answer) => session.server_notices(&answer.notices),
-        Err(Failure::Server(error)) => {
+        Ok(answer) => session.server_notices(&answer.notices, sql.as_bytes()),
+        Err(Failure::Server { error, notices }) => {
+            session.server_notices(&notices, sql.as_bytes());
             session.server_error(&error, sql.as_bytes());
             return Ok(!stops_on_errors(session));
         }
@@ -91,7 +97,8 @@ fn bracket(session: &mut Session, sql: &str) -> Result<bool, Fatal> {
     Ok(true)
 }
 
-fn act(session: &mut Session, action: &Action) -> Result<Exit, Fatal> {
+/// Runs one action. `next` is what a `\g` or `\bind` in a `-c` of its own says about the statement of the next one.
+fn act(session: &mut Session, action: &Action, next: &mut Delivery) -> Result<Exit, Fatal> {
     match action {
         Action::File(name) if name == b"-" => include::standard_input(session, Some(b"<stdin>")),
         Action::File(name) => include::file(session, name),
@@ -104,19 +111,19 @@ fn act(session: &mut Session, action: &Action) -> Result<Exit, Fatal> {
                 session.output.stdout.write(b"\n");
             }
             match text.starts_with(b"\\") {
-                true => command(session, text),
-                false => statement(session, text),
+                true => command(session, text, next),
+                false => statement(session, text, std::mem::take(next)),
             }
         }
     }
 }
 
 /// Sends the text of a `-c` as one message, without substituting variables.
-fn statement(session: &mut Session, text: &[u8]) -> Result<Exit, Fatal> {
+fn statement(session: &mut Session, text: &[u8], delivery: Delivery) -> Result<Exit, Fatal> {
     let query = Query {
         sql: text,
         copies: copies_in(text, session.standard_strings()) as usize,
-        delivery: Delivery::default(),
+        delivery,
         is_interactive: false,
     };
     let mut source = Script::new(session.stdin.clone());
@@ -125,10 +132,13 @@ fn statement(session: &mut Session, text: &[u8]) -> Result<Exit, Fatal> {
 }
 
 /// Runs the one backslash command of a `-c`.
-fn command(session: &mut Session, text: &[u8]) -> Result<Exit, Fatal> {
+fn command(session: &mut Session, text: &[u8], next: &mut Delivery) -> Result<Exit, Fatal> {
     let mut line = Line::new(text, session.encoding());
     let source = &mut Script::new(session.stdin.clone());
-    let mut buffer = QueryBuffer::default();
+    let mut buffer = QueryBuffer {
+        is_missing: true,
+        ..QueryBuffer::default()
+    };
     let mut splitter = Splitter::new();
     // The splitter stops behind the backslash, where the command's name is.
     splitter.scan(&mut line, &NoVariables, &mut buffer.text);
@@ -145,10 +155,17 @@ fn command(session: &mut Session, text: &[u8]) -> Result<Exit, Fatal> {
     );
     let (is_success, script) = match flow {
         Flow::Failed => (false, None),
-        Flow::Next | Flow::Send(_) | Flow::Retype(_) | Flow::Quit => (true, None),
+        Flow::Next | Flow::Retype(_) | Flow::Quit => (true, None),
+        Flow::Send(delivery) => {
+            *next = delivery;
+            (true, None)
+        }
         Flow::Run { sql, delivery, .. } => (copy::run(session, source, &sql, delivery)?, None),
         Flow::Include(script) => (true, Some(script)),
     };
+    if let Some(binding) = buffer.binding.take() {
+        next.sending = Sending::Bound(binding);
+    }
     let Some(script) = script else {
         return Ok(exit_of(is_success));
     };

@@ -57,9 +57,6 @@ const ROLLBACK_TO: &str = "ROLLBACK TO pg_psql_temporary_savepoint";
 /// Runs a statement and prints its answer; `Ok(false)` when it failed, which has been told.
 pub fn send(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<bool, Fatal> {
     let ok = attempt(session, query, copy)?;
-    if !ok && session.settings.vars.typed().echo == Echo::Errors {
-        session.info([b"STATEMENT:  ", query.sql].concat());
-    }
     follow_encoding(session);
     session.print_notifications();
     Ok(ok)
@@ -106,6 +103,9 @@ fn attempt(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<bool,
         return Ok(false);
     };
     let outcome = consume(session, query, copy)?;
+    if !outcome.is_success() && session.settings.vars.typed().echo == Echo::Errors {
+        session.info([b"STATEMENT:  ", query.sql].concat());
+    }
     if has_savepoint && !end_savepoint(session, &outcome)? {
         return Ok(false);
     }
@@ -233,10 +233,11 @@ fn end_savepoint(session: &mut Session, outcome: &Outcome) -> Result<bool, Fatal
 fn internal(session: &mut Session, query: &Query, sql: &str) -> Result<bool, Fatal> {
     match query::run(&mut session.server, sql.as_bytes()) {
         Ok(answer) => {
-            session.server_notices(&answer.notices);
+            session.server_notices(&answer.notices, sql.as_bytes());
             Ok(true)
         }
-        Err(Failure::Server(error)) => {
+        Err(Failure::Server { error, notices }) => {
+            session.server_notices(&notices, sql.as_bytes());
             session.server_error(&error, sql.as_bytes());
             Ok(false)
         }

@@ -146,6 +146,9 @@ fn reset(cx: &mut MetaCx, _: &Call) -> Flow {
 
 /// Writes what `\g` would send to a file or a program.
 fn write(cx: &mut MetaCx, call: &Call) -> Flow {
+    if cx.buffer.is_missing {
+        return cx.fail_without_buffer();
+    }
     let Some(argument) = call.text(0) else {
         return cx.fail(call.name, "missing required argument");
     };

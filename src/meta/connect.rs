@@ -281,7 +281,7 @@ fn set_encoding(session: &mut Session, name: &[u8]) -> bool {
     let Ok(answer) = query::run(&mut session.server, &sql) else {
         return false;
     };
-    session.server_notices(&answer.notices);
+    session.server_notices(&answer.notices, &sql);
     if let Some(name) = session.server.parameter("client_encoding") {
         session.settings.vars.put("ENCODING", &name);
     }

@@ -70,6 +70,9 @@ fn show(cx: &mut MetaCx, call: &Call, kind: &Kind) -> Flow {
 
 /// What came of the edit is read as if it had been typed; otherwise the query buffer is empty, as in psql.
 fn edit(cx: &mut MetaCx, call: &Call, kind: &Kind) -> Flow {
+    if cx.buffer.is_missing {
+        return cx.fail_without_buffer();
+    }
     let edited = draft(cx.session, call.text(0), kind).and_then(|(text, line)| {
         cx.session.output.flush();
         let job = Job {
@@ -78,7 +81,9 @@ fn edit(cx: &mut MetaCx, call: &Call, kind: &Kind) -> Flow {
             line,
         };
         let edited = edit::edit(job, &cx.session.environment);
-        edited.map_err(|message| cx.session.error(message)).ok()
+        edited
+            .map_err(|failure| super::edit::tell(cx.session, failure))
+            .ok()
     });
     if let Some(Some(text)) = edited {
         return Flow::Retype(text);

@@ -2,8 +2,9 @@
 
 use super::args::Mode;
 use super::{Call, Flow, MetaCommand, MetaCx, Reads};
+use crate::session::Session;
 use crate::session::delivery::{canonical, expand_tilde};
-use crate::term::edit::{self, Job};
+use crate::term::edit::{self, Failure, Job};
 
 pub static COMMANDS: &[MetaCommand] = &[MetaCommand::new(
     &["e", "edit"],
@@ -14,29 +15,43 @@ pub static COMMANDS: &[MetaCommand] = &[MetaCommand::new(
 
 /// What came of the edit is read as if it had been typed. After a failure the query buffer is empty, as in psql.
 fn edit_buffer(cx: &mut MetaCx, call: &Call) -> Flow {
-    let edited = wanted(cx, call).and_then(|(file, line)| {
-        let is_kept = file.is_none() && !cx.buffer.text.is_empty();
-        cx.session.output.flush();
-        let job = Job {
-            file: file.as_deref().map(edit::path),
-            text: cx.buffer.current(),
-            line,
-        };
-        let edited = edit::edit(job, &cx.session.environment)?;
-        Ok(match (edited, is_kept) {
-            (Some(text), _) => text,
-            (None, true) => cx.buffer.text.clone(),
-            (None, false) => Vec::new(),
-        })
-    });
+    if cx.buffer.is_missing {
+        return cx.fail_without_buffer();
+    }
+    let edited = wanted(cx, call)
+        .map_err(Failure::from)
+        .and_then(|(file, line)| {
+            let is_kept = file.is_none() && !cx.buffer.text.is_empty();
+            cx.session.output.flush();
+            let job = Job {
+                file: file.as_deref().map(edit::path),
+                text: cx.buffer.current(),
+                line,
+            };
+            let edited = edit::edit(job, &cx.session.environment)?;
+            Ok(match (edited, is_kept) {
+                (Some(text), _) => text,
+                (None, true) => cx.buffer.text.clone(),
+                (None, false) => Vec::new(),
+            })
+        });
     match edited {
         Ok(text) => Flow::Retype(text),
-        Err(message) => {
-            cx.session.error(message);
+        Err(failure) => {
+            tell(cx.session, failure);
             cx.buffer.text.clear();
             cx.splitter.reset();
             Flow::Failed
         }
+    }
+}
+
+/// Tells why nothing came of an edit; what psql leaves to the program is told only where we are not psql.
+pub fn tell(session: &mut Session, failure: Failure) {
+    let is_psql = session.report.program() == b"psql";
+    match failure {
+        Failure::Ended(_) if is_psql => {}
+        failure => session.error(failure.message()),
     }
 }
 

@@ -108,6 +108,12 @@ impl MetaCx<'_> {
         }
     }
 
+    /// Tells that there is no query buffer, which only the command of a `-c` has to do without.
+    fn fail_without_buffer(&mut self) -> Flow {
+        self.session.error("no query buffer");
+        Flow::Failed
+    }
+
     /// Tells a failure of command `name`, with the name before it, and gives the flow that follows.
     fn fail(&mut self, name: &str, text: impl AsRef<[u8]>) -> Flow {
         let mut message = format!("\\{name}: ").into_bytes();
@@ -259,15 +265,15 @@ pub fn run(mut cx: MetaCx, line: &mut Line) -> Flow {
     let (text, at) = line.rest();
     let is_active = cx.conditions.is_active();
     let name = read(&mut cx, text, at, is_active, |args| args.name());
+    if let Some(refused) = restrict::refuses(&mut cx, &name) {
+        *at = text.len();
+        return refused;
+    }
     let is_psql = cx.session.report.program() == b"psql";
     let Some(command) = find(&name).filter(|command| !(is_psql && command.is_own)) else {
         *at = text.len();
         return unknown(&mut cx, &name);
     };
-    if let Some(refused) = restrict::refuses(&mut cx, command) {
-        *at = text.len();
-        return refused;
-    }
     let evaluates = match command.when {
         When::Active | When::Always => is_active,
         When::Undecided => cx.conditions.branch() == Some(Branch::False),

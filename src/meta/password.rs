@@ -80,7 +80,7 @@ fn set(session: &mut Session, user: &[u8], password: &[u8]) -> Option<()> {
 
 fn run(session: &mut Session, sql: &[u8]) -> Option<Answer> {
     // Without the statement, which an error could show a part of.
-    lost::ask(session, sql, |session, error| {
+    lost::ask_about(session, sql, b"", |session, error| {
         session.server_error(error, b"");
     })
 }

@@ -32,10 +32,10 @@ fn unrestrict(cx: &mut MetaCx, call: &Call) -> Flow {
     }
 }
 
-/// The refusal of `command`, if a restriction is in force.
-pub fn refuses(cx: &mut MetaCx, command: &MetaCommand) -> Option<Flow> {
+/// The refusal of the command of that name, which need not be one, if a restriction is in force.
+pub fn refuses(cx: &mut MetaCx, name: &[u8]) -> Option<Flow> {
     cx.session.restriction.as_ref()?;
-    if command.names[0] == "unrestrict" {
+    if name == b"unrestrict" {
         return None;
     }
     cx.session

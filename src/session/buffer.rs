@@ -9,6 +9,8 @@ pub struct QueryBuffer {
     pub previous: Vec<u8>,
     /// What `\bind` or `\bind_named` said for whatever is sent next.
     pub binding: Option<Binding>,
+    /// Whether there is none: the one command of a `-c` has no query beside it.
+    pub is_missing: bool,
 }
 
 impl QueryBuffer {

@@ -171,15 +171,28 @@ pub fn ask(
     sql: &[u8],
     tell: impl FnOnce(&mut Session, &ServerMessage),
 ) -> Option<Answer> {
+    ask_about(session, sql, sql, tell)
+}
+
+/// The same for a query of which notices show no more than `shown`.
+pub fn ask_about(
+    session: &mut Session,
+    sql: &[u8],
+    shown: &[u8],
+    tell: impl FnOnce(&mut Session, &ServerMessage),
+) -> Option<Answer> {
     if connect_again(session) == Then::Drop {
         return None;
     }
     match query::run(&mut session.server, sql) {
         Ok(answer) => {
-            session.server_notices(&answer.notices);
+            session.server_notices(&answer.notices, shown);
             return Some(answer);
         }
-        Err(Failure::Server(error)) => tell(session, &error),
+        Err(Failure::Server { error, notices }) => {
+            session.server_notices(&notices, shown);
+            tell(session, &error);
+        }
         Err(Failure::Lost(lost)) => while_running(session, &lost),
         Err(Failure::InPipeline(text)) => session.info(text),
         Err(Failure::NotConnected) => {

@@ -52,6 +52,8 @@ pub struct Session {
     pub interrupt: Interrupt,
     /// Standard input, for whoever asks.
     pub stdin: SharedReader,
+    /// How many scripts run now, each included by the one before.
+    pub nesting: usize,
     /// The key of `\restrict`, while backslash commands are restricted.
     pub restriction: Option<Vec<u8>>,
     /// The environment as `\setenv` left it.

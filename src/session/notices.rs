@@ -29,10 +29,10 @@ impl Session {
         });
     }
 
-    /// Prints the notices that came with a query of our own.
-    pub fn server_notices(&mut self, notices: &[ServerMessage]) {
+    /// Prints the notices that came with a query of our own, which may point into it.
+    pub fn server_notices(&mut self, notices: &[ServerMessage], sql: &[u8]) {
         for notice in notices {
-            let text = self.render(notice, Kind::Notice, None);
+            let text = self.render(notice, Kind::Notice, Some(sql));
             self.say(Level::Info, &text);
         }
     }

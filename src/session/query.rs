@@ -11,7 +11,11 @@ use crate::vars::special::EchoHidden;
 /// Why a query of our own gave no table.
 #[derive(Debug)]
 pub enum Failure {
-    Server(ServerMessage),
+    Server {
+        error: ServerMessage,
+        /// What came before it.
+        notices: Vec<ServerMessage>,
+    },
     Lost(Lost),
     NotConnected,
     /// A pipeline is open: libpq's words.
@@ -59,7 +63,10 @@ pub fn answer(server: &mut Server, request: Request) -> Result<Answer, Failure> 
         Err(RunError::Lost(lost)) => Err(Failure::Lost(lost)),
         Err(RunError::InPipeline(text)) => Err(Failure::InPipeline(text)),
         Ok(_) => match collect.error {
-            Some(error) => Err(Failure::Server(error)),
+            Some(error) => Err(Failure::Server {
+                error,
+                notices: collect.answer.notices,
+            }),
             None => Ok(collect.answer),
         },
     }

@@ -30,13 +30,36 @@ pub struct Job<'a> {
     pub line: Option<u32>,
 }
 
-/// Lets the user edit; `None` when nothing was changed, and a message when that was not possible.
-pub fn edit(job: Job, environment: &Environment) -> Result<Option<Vec<u8>>, String> {
+/// Why nothing came of an edit, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// It was not possible.
+    Impossible(String),
+    /// The program ran and ended without success, of which psql says nothing.
+    Ended(String),
+}
+
+impl Failure {
+    pub fn message(self) -> String {
+        match self {
+            Failure::Impossible(message) | Failure::Ended(message) => message,
+        }
+    }
+}
+
+impl From<String> for Failure {
+    fn from(message: String) -> Failure {
+        Failure::Impossible(message)
+    }
+}
+
+/// Lets the user edit; `None` when nothing was changed.
+pub fn edit(job: Job, environment: &Environment) -> Result<Option<Vec<u8>>, Failure> {
     let is_ours = tty::is_able() && !has_editor(environment);
     match job.file {
-        Some(path) if is_ours => edit_file_here(path, job.line),
+        Some(path) if is_ours => Ok(edit_file_here(path, job.line)?),
         Some(path) => edit_file(path, job.line, environment),
-        None if is_ours => edit_here(job.text, STATEMENT, job.line),
+        None if is_ours => Ok(edit_here(job.text, STATEMENT, job.line)?),
         None => match temporary(job.text) {
             Ok(path) => {
                 let edited = edit_file(&path, job.line, environment);
@@ -45,8 +68,8 @@ pub fn edit(job: Job, environment: &Environment) -> Result<Option<Vec<u8>>, Stri
                 edited
             }
             // Our own editor needs no file.
-            Err(_) if tty::is_able() => edit_here(job.text, STATEMENT, job.line),
-            Err(reason) => Err(reason),
+            Err(_) if tty::is_able() => Ok(edit_here(job.text, STATEMENT, job.line)?),
+            Err(reason) => Err(reason.into()),
         },
     }
 }
@@ -140,25 +163,25 @@ fn edit_file(
     path: &Path,
     line: Option<u32>,
     environment: &Environment,
-) -> Result<Option<Vec<u8>>, String> {
-    let before = stamp(path);
+) -> Result<Option<Vec<u8>>, Failure> {
+    let complaint = |error: io::Error| format!("{}: {}", path.display(), os_error(&error));
+    // As psql has it, what is edited is there before.
+    let before = stamp(path).map_err(complaint)?;
     run(path, line, environment)?;
-    if before.is_some() && stamp(path) == before {
+    if stamp(path).map_err(complaint)? == before {
         return Ok(None);
     }
-    let after = fs::read(path);
-    let after = after.map_err(|error| format!("{}: {}", path.display(), os_error(&error)))?;
-    Ok(Some(after))
+    Ok(Some(fs::read(path).map_err(complaint)?))
 }
 
 /// What tells, as in psql, whether a file was written: saying the same again is an edit as well.
-fn stamp(path: &Path) -> Option<(u64, SystemTime)> {
-    let file = fs::metadata(path).ok()?;
-    Some((file.len(), file.modified().ok()?))
+fn stamp(path: &Path) -> io::Result<(u64, SystemTime)> {
+    let file = fs::metadata(path)?;
+    Ok((file.len(), file.modified()?))
 }
 
 /// Runs the program by the shell, as psql does; by itself where there is no shell.
-fn run(path: &Path, line: Option<u32>, environment: &Environment) -> Result<(), String> {
+fn run(path: &Path, line: Option<u32>, environment: &Environment) -> Result<(), Failure> {
     let named = named(environment);
     let name = named.as_ref().map_or(USUAL.into(), |n| n.to_string_lossy());
     let mut at = String::new();
@@ -167,7 +190,8 @@ fn run(path: &Path, line: Option<u32>, environment: &Environment) -> Result<(), 
         let argument = argument.map_or(LINE.to_owned(), |a| a.to_string_lossy().into_owned());
         at = format!("{argument}{line}");
     }
-    let mut command = match Path::new(spawn::SHELL).exists() {
+    let has_shell = Path::new(spawn::SHELL).exists();
+    let mut command = match has_shell {
         true => {
             let mut shell = spawn::shell(environment);
             let script = format!("exec {name} {at} \"$1\"");
@@ -185,16 +209,18 @@ fn run(path: &Path, line: Option<u32>, environment: &Environment) -> Result<(), 
     let _lent = hold::lend();
     match command.status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) if matches!(status.code(), Some(126 | 127)) => Err(format!(
-            "could not start editor \"{name}\": there is no such program (set PSQL_EDITOR)"
-        )),
-        Ok(status) => {
-            Err(spawn::complaint(status).unwrap_or_else(|| format!("the editor \"{name}\" failed")))
+        Ok(status) if has_shell && matches!(status.code(), Some(126 | 127)) => {
+            Err(Failure::Ended(format!(
+                "could not start editor \"{name}\": there is no such program (set PSQL_EDITOR)"
+            )))
         }
-        Err(error) => Err(format!(
+        Ok(status) => Err(Failure::Ended(
+            spawn::complaint(status).unwrap_or_else(|| format!("the editor \"{name}\" failed")),
+        )),
+        Err(error) => Err(Failure::Impossible(format!(
             "could not start editor: {}",
             spawn::failure(&name, &error)
-        )),
+        ))),
     }
 }
 

@@ -27,7 +27,10 @@ pub struct Output {
 }
 
 enum Target {
-    Stdout,
+    Stdout {
+        /// Asked once: it is looked at for every row of COPY data.
+        is_terminal: bool,
+    },
     File(File),
     /// It may use the terminal meanwhile.
     Program(Child, ChildStdin, Lent),
@@ -39,7 +42,9 @@ enum Target {
 
 impl Output {
     pub fn stdout() -> Output {
-        Output::new(Target::Stdout)
+        Output::new(Target::Stdout {
+            is_terminal: tty::is_terminal(),
+        })
     }
 
     /// Creates or truncates a file.
@@ -95,7 +100,7 @@ impl Output {
     }
 
     pub fn is_stdout(&self) -> bool {
-        matches!(self.target, Target::Stdout)
+        matches!(self.target, Target::Stdout { .. })
     }
 
     pub fn is_program(&self) -> bool {
@@ -104,7 +109,7 @@ impl Output {
 
     /// Whether what is written is seen at once.
     pub fn is_terminal(&self) -> bool {
-        matches!(self.target, Target::Stdout) && tty::is_terminal()
+        matches!(self.target, Target::Stdout { is_terminal: true })
     }
 
     /// Whether the program that takes it has ended.
@@ -180,7 +185,7 @@ impl Output {
             return;
         }
         let written = match &mut self.target {
-            Target::Stdout => write_all_stdout(bytes),
+            Target::Stdout { .. } => write_all_stdout(bytes),
             Target::File(file) => file.write_all(bytes),
             Target::Program(_, stdin, _) => stdin.write_all(bytes),
             Target::Memory(kept) => {
@@ -220,7 +225,7 @@ impl Output {
                 paged.close(self.reading)?;
                 None
             }
-            Target::Stdout | Target::File(_) | Target::Memory(_) => None,
+            Target::Stdout { .. } | Target::File(_) | Target::Memory(_) => None,
         };
         match failure {
             Some(error) => Err(error),

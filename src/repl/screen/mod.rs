@@ -283,7 +283,7 @@ impl ScreenEditor {
                 let edited = String::from_utf8_lossy(edited.trim_ascii_end()).into_owned();
                 state.edit.replace_all(&edited, edited.len());
             }
-            Err(reason) => state.remark = reason,
+            Err(reason) => state.remark = reason.message(),
         }
         let is_vi = state.modes.is_vi;
         state.set_vi(is_vi);
