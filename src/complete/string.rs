@@ -116,8 +116,8 @@ pub fn candidates(
         {
             settings::values(&cx, name, out);
         }
-        if following.has(Slot::Language) {
-            sources::fill(&cx, Slot::Language, out);
+        if following.has(Slot::Object(ObjectKind::Language)) {
+            sources::fill(&cx, Slot::Object(ObjectKind::Language), out);
         }
         if is_time_zone(&texts) {
             settings::time_zones(&cx, Place::Given, out);

@@ -1,7 +1,7 @@
 //! What can follow a piece of SQL.
 
 use pgtusk::sql::grammar::{
-    Category, Following, Parser, Position, Role, Start, after, keyword, keywords, plpgsql,
+    Category, Following, Parser, Position, Role, Slot, Start, after, keyword, keywords, plpgsql,
 };
 use pgtusk::sql::lexer::{Kind, Lexer, State};
 
@@ -32,10 +32,10 @@ fn following() {
 fn answer(line: &str, start: Start) -> String {
     let before = line.strip_suffix('|').expect("the cursor is at the end");
     let following = after(before, start);
-    let slots = following
-        .slots
-        .iter()
-        .map(|place| format!("{:?}", place.slot));
+    let slots = following.slots.iter().map(|place| match place.slot {
+        Slot::Object(kind) => format!("{kind:?}"),
+        slot => format!("{slot:?}"),
+    });
     let mut parts: Vec<String> = slots.collect();
     let words: Vec<&str> = following
         .keywords
