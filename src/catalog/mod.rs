@@ -13,12 +13,13 @@ mod names;
 mod raw;
 mod slot;
 
+pub use crate::sql::object::ObjectKind;
 pub use build::Builder;
 pub use columns::OutColumn;
 pub use model::{
     Argument, Column, ColumnId, ColumnName, Constraint, ConstraintKind, Detail, Fill, ForeignKey,
-    Function, FunctionId, FunctionKind, Key, Mode, Object, ObjectKind, Relation, RelationId,
-    RelationKind, Schema, SchemaId, Setting, SettingKind, Span, Type, TypeId, TypeKind,
+    Function, FunctionId, FunctionKind, Key, Mode, Object, Relation, RelationId, RelationKind,
+    Schema, SchemaId, Setting, SettingKind, Span, Type, TypeId, TypeKind,
 };
 pub use names::{Name, Names};
 pub use raw::{

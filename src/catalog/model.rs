@@ -1,6 +1,7 @@
 //! What is each thing in a catalog: plain structs.
 
 use super::Name;
+use crate::sql::object::ObjectKind;
 
 /// A position in [`Catalog::schemas`](super::Catalog::schemas).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -279,40 +280,6 @@ pub struct Type {
     pub base: Option<TypeId>,
     pub(crate) labels: Span,
     pub comment: Option<Name>,
-}
-
-/// Kinds of objects of which completion needs little more than the name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ObjectKind {
-    AccessMethod,
-    Collation,
-    Conversion,
-    Database,
-    /// A constraint of a domain.
-    DomainConstraint,
-    EventTrigger,
-    /// Installed or not.
-    Extension,
-    /// A version of an extension that can be installed.
-    ExtensionVersion,
-    ForeignDataWrapper,
-    ForeignServer,
-    Language,
-    OperatorClass,
-    OperatorFamily,
-    Policy,
-    Publication,
-    Role,
-    Rule,
-    Statistics,
-    Subscription,
-    Tablespace,
-    TextSearchConfiguration,
-    TextSearchDictionary,
-    TextSearchParser,
-    TextSearchTemplate,
-    TimeZone,
-    Trigger,
 }
 
 /// The one more thing to know about an object.

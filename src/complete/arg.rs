@@ -1,5 +1,7 @@
 //! What can an argument of a backslash command be.
 
+use crate::catalog::ObjectKind;
+
 /// What an argument of a command is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arg {
@@ -9,27 +11,11 @@ pub enum Arg {
     Aggregate,
     Type,
     Domain,
+    /// An object of a kind that is known by its name.
+    Object(ObjectKind),
     Operator,
-    OperatorFamily,
-    Collation,
-    Conversion,
-    Language,
     Schema,
-    Role,
-    Database,
-    Tablespace,
     Extension,
-    AccessMethod,
-    Server,
-    ForeignDataWrapper,
-    Publication,
-    Subscription,
-    EventTrigger,
-    Statistics,
-    TextSearchConfiguration,
-    TextSearchDictionary,
-    TextSearchParser,
-    TextSearchTemplate,
     /// A configuration parameter of the server.
     Setting,
     /// A file, or a folder on the way to one.

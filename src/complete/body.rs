@@ -7,6 +7,7 @@ use crate::complete::world::World;
 use crate::complete::{Question, string};
 use crate::sql::grammar::plpgsql::{self, BUILT_IN, Variable, Wants};
 use crate::sql::grammar::{Place, Slot};
+use crate::sql::lexer;
 use crate::sql::scope::{self, Body, Language, Routine};
 
 /// The candidates at a cursor in `body`; none for a language other than PL/pgSQL.
@@ -77,10 +78,9 @@ fn here<'t>(
 
 /// The tokens of the statement that the text ends in.
 fn words(text: &str) -> Vec<&str> {
-    let tokens = statement::tokens(text);
-    let start = tokens.iter().rposition(|(_, token)| *token == ";");
-    let tokens = tokens[start.map_or(0, |at| at + 1)..].iter();
-    tokens.map(|(_, token)| *token).collect()
+    let tokens: Vec<&str> = lexer::written(text).map(|(_, token)| token).collect();
+    let start = tokens.iter().rposition(|token| *token == ";");
+    tokens[start.map_or(0, |at| at + 1)..].to_vec()
 }
 
 /// Declared variables, the innermost last; parameters; and those that are there by themselves.

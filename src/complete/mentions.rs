@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::candidate::Evidence;
 use crate::sql::grammar::{Category, keyword};
 use crate::sql::identifier;
-use crate::sql::lexer::{Kind, Lexer, State};
+use crate::sql::lexer;
 
 /// How much of a statement is looked at, on each side of the cursor: a keystroke must not take longer in a dump.
 const MOST_TOKENS: usize = 1000;
@@ -51,10 +51,7 @@ impl<'t> Mentions<'t> {
         mentions.read(around, Stretch::Around);
         let inside = mentions.read(near, Stretch::Near(list_start(near)));
         let behind = &behind[..behind.floor_char_boundary(MOST_BYTES)];
-        let tokens: Vec<&str> = Lexer::new(behind.as_bytes(), State::default())
-            .filter(|token| !is_blank(token.kind))
-            .map(|token| behind.get(token.start..token.end).unwrap_or(""))
-            .collect();
+        let tokens: Vec<&str> = lexer::written(behind).map(|(_, text)| text).collect();
         let query = query_end(&tokens, inside);
         mentions.read(&tokens[..query], Stretch::Near(None));
         mentions.read(&tokens[query..], Stretch::Around);
@@ -201,13 +198,6 @@ fn list_start(before: &[&str]) -> Option<usize> {
         }
     }
     None
-}
-
-fn is_blank(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Whitespace | Kind::LineComment | Kind::BlockComment
-    )
 }
 
 fn is_name(token: &str) -> bool {

@@ -14,7 +14,7 @@ use crate::complete::world::{SessionNames, World};
 use crate::sql::grammar;
 use crate::sql::grammar::plpgsql::Variable;
 use crate::sql::grammar::{Following, Options, Position, Role, Slot, Start, keyword};
-use crate::sql::lexer::{Kind, Lexer, State};
+use crate::sql::lexer;
 use crate::sql::scope::{Place as ScopePlace, Scope};
 
 /// The candidates for `word`, which ends at the cursor.
@@ -38,9 +38,8 @@ pub fn following(
     before: &str,
     start: Start,
 ) -> Vec<Candidate> {
-    let tokens = tokens(before);
     let before = Before {
-        texts: tokens.iter().map(|(_, text)| *text).collect(),
+        texts: lexer::written(before).map(|(_, text)| text).collect(),
         // It reads the white space as well: what stands right behind a dot is another name than what does not.
         following: grammar::after(before, start),
         variables: &[],
@@ -146,19 +145,6 @@ fn closed(question: &Question, word: &Word) -> Word {
         word.range.end += 1;
     }
     word
-}
-
-pub fn tokens(text: &str) -> Vec<(Kind, &str)> {
-    let tokens = Lexer::new(text.as_bytes(), State::default());
-    let tokens = tokens.filter(|token| {
-        !matches!(
-            token.kind,
-            Kind::Whitespace | Kind::LineComment | Kind::BlockComment
-        )
-    });
-    let with_text =
-        tokens.map(|token| (token.kind, text.get(token.start..token.end).unwrap_or("")));
-    with_text.collect()
 }
 
 fn offer_keywords<'s>(

@@ -17,7 +17,7 @@ use crate::complete::spelling::{Speller, literal};
 use crate::complete::spot::Word;
 use crate::complete::world::World;
 use crate::sql::grammar::{Following, Parser, Slot, Start};
-use crate::sql::lexer::{Kind as Token, Lexer, State};
+use crate::sql::lexer::{self, Kind as Token};
 use crate::sql::scope::Scope;
 
 /// What a function's first argument names.
@@ -78,7 +78,7 @@ pub fn candidates(
     let (text, cursor) = (question.text, question.cursor);
     let content = &text[quote.end..cursor];
     let from = scope.statement.start.min(quote.start);
-    let tokens = tokens(&text[from..quote.start]);
+    let tokens: Vec<_> = lexer::written(&text[from..quote.start]).collect();
     let texts = texts(&tokens);
     let end = cursor + usize::from(text[cursor..].starts_with('\''));
     if is_copy_file(&texts) {
@@ -116,8 +116,8 @@ pub fn candidates(
         {
             settings::values(&cx, name, out);
         }
-        if following.has(Slot::Language) {
-            sources::fill(&cx, Slot::Language, out);
+        if following.has(Slot::Object(ObjectKind::Language)) {
+            sources::fill(&cx, Slot::Object(ObjectKind::Language), out);
         }
         if is_time_zone(&texts) {
             settings::time_zones(&cx, Place::Given, out);
@@ -146,7 +146,11 @@ pub fn files_to_copy(question: &Question, scope: &Scope, world: &World) -> Vec<C
         .len();
     let from = scope.statement.start.min(start);
     let begins = text.get(from..from + 4).unwrap_or("");
-    if !begins.eq_ignore_ascii_case("COPY") || !is_copy_file(&texts(&tokens(&text[from..start]))) {
+    if !begins.eq_ignore_ascii_case("COPY")
+        || !is_copy_file(&texts(
+            &lexer::written(&text[from..start]).collect::<Vec<_>>(),
+        ))
+    {
         return Vec::new();
     }
     let files = paths::matching(
@@ -160,14 +164,6 @@ pub fn files_to_copy(question: &Question, scope: &Scope, world: &World) -> Vec<C
 
 fn texts<'t>(tokens: &[(Token, &'t str)]) -> Vec<&'t str> {
     tokens.iter().map(|(_, text)| *text).collect()
-}
-
-fn tokens(text: &str) -> Vec<(Token, &str)> {
-    let tokens = Lexer::new(text.as_bytes(), State::default());
-    let tokens = tokens.filter(|token| token.kind != Token::Whitespace);
-    let with_text =
-        tokens.map(|token| (token.kind, text.get(token.start..token.end).unwrap_or("")));
-    with_text.collect()
 }
 
 fn following(tokens: &[(Token, &str)]) -> Following {

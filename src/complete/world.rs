@@ -4,7 +4,10 @@ use super::options::Options;
 use super::usage::Usage;
 use crate::catalog::Catalog;
 use crate::sql::identifier;
-use crate::sql::lexer::{Kind, Lexer, State};
+use crate::sql::lexer::{self, Kind};
+
+/// The most names of a kind that are remembered.
+const MOST: usize = 500;
 
 /// Everything the candidates come from, borrowed for one call.
 #[derive(Clone, Copy)]
@@ -45,11 +48,8 @@ impl SessionNames {
     /// Remembers the names that a text of statements makes: PREPARE, DECLARE, LISTEN and the like.
     pub fn learn(&mut self, text: &str) {
         let mut before = [""; 2];
-        for token in Lexer::new(text.as_bytes(), State::default()) {
-            let Some(word) = text.get(token.start..token.end) else {
-                continue;
-            };
-            if matches!(token.kind, Kind::Word | Kind::QuotedIdentifier) {
+        for (kind, word) in lexer::written(text) {
+            if matches!(kind, Kind::Word | Kind::QuotedIdentifier) {
                 let list = match before[1].to_ascii_uppercase().as_str() {
                     "PREPARE" => Some(&mut self.prepared_statements),
                     "DECLARE" => Some(&mut self.cursors),
@@ -64,15 +64,13 @@ impl SessionNames {
                     && !is_no_name(&name)
                 {
                     list.retain(|known| *known != name);
+                    if list.len() >= MOST {
+                        list.remove(0);
+                    }
                     list.push(name);
                 }
             }
-            if !matches!(
-                token.kind,
-                Kind::Whitespace | Kind::LineComment | Kind::BlockComment
-            ) {
-                before = [before[1], word];
-            }
+            before = [before[1], word];
         }
     }
 }

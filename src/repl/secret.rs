@@ -2,7 +2,7 @@
 //!
 //! In doubt it does: a statement that is not in the history can be typed again.
 
-use crate::sql::lexer::{Kind, Lexer, State, Token};
+use crate::sql::lexer::{self, Kind, Token};
 
 /// What names of secrets have in them.
 const NAMES: &[&str] = &[
@@ -33,9 +33,7 @@ pub fn is_in(statement: &str) -> bool {
     if ANYWHERE.iter().any(|name| lower.contains(name)) || has_url_with_password(&lower) {
         return true;
     }
-    let tokens: Vec<Token> = Lexer::new(statement.as_bytes(), State::default())
-        .filter(|token| !is_space(token.kind))
-        .collect();
+    let tokens: Vec<Token> = lexer::significant(statement.as_bytes()).collect();
     let words = Words {
         text: statement,
         tokens: &tokens,
@@ -43,13 +41,6 @@ pub fn is_in(statement: &str) -> bool {
     let has_command = tokens.iter().any(|token| token.kind == Kind::Command);
     (has_command && (has_setting(&lower) || words.commands_tell()))
         || (0..tokens.len()).any(|at| words.tells(at))
-}
-
-fn is_space(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Whitespace | Kind::LineComment | Kind::BlockComment
-    )
 }
 
 fn is_string(kind: Kind) -> bool {

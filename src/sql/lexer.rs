@@ -121,6 +121,27 @@ impl Iterator for Lexer<'_> {
     }
 }
 
+impl Kind {
+    /// Whether it is white space or a comment.
+    pub fn is_blank(self) -> bool {
+        matches!(
+            self,
+            Kind::Whitespace | Kind::LineComment | Kind::BlockComment
+        )
+    }
+}
+
+/// The tokens of a text without white space and comments.
+pub fn significant(text: &[u8]) -> impl Iterator<Item = Token> {
+    Lexer::new(text, State::default()).filter(|token| !token.kind.is_blank())
+}
+
+/// The same with what is written.
+pub fn written(text: &str) -> impl Iterator<Item = (Kind, &str)> {
+    significant(text.as_bytes())
+        .map(|token| (token.kind, text.get(token.start..token.end).unwrap_or("")))
+}
+
 /// Reads the token at `at` and moves `state` behind it; `None` at the end of the text.
 #[inline]
 pub(super) fn step(text: &[u8], at: usize, state: &mut State) -> Option<Token> {

@@ -9,7 +9,7 @@ use sqlparser::ast::{Delete, Expr, SetExpr, Statement, Update, Value, With};
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
 
-use super::lexer::{Kind, Lexer, State, Token};
+use super::lexer::{self, Kind, Token};
 
 /// One thing that a text does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,9 +32,7 @@ const STACK: usize = 64 << 20;
 
 /// What `sql` does, statement by statement, in order.
 pub fn deeds(sql: &[u8]) -> Vec<Deed> {
-    let tokens: Vec<Token> = Lexer::new(sql, State::default())
-        .filter(|token| !is_blank(token.kind))
-        .collect();
+    let tokens: Vec<Token> = lexer::significant(sql).collect();
     let is_end = |token: &Token| {
         matches!(token.kind, Kind::Semicolon | Kind::Escaped) && sql[token.end - 1] == b';'
     };
@@ -51,13 +49,6 @@ pub fn deeds(sql: &[u8]) -> Vec<Deed> {
         let deeds = |tokens| of_words(sql, tokens);
         statements().flat_map(deeds).collect()
     })
-}
-
-fn is_blank(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Whitespace | Kind::LineComment | Kind::BlockComment
-    )
 }
 
 /// The first word of a statement, in lower case.

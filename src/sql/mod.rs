@@ -11,6 +11,7 @@ pub mod identifier;
 pub mod lexer;
 pub mod line;
 pub mod meaning;
+pub mod object;
 pub mod quote;
 pub mod scope;
 pub mod splitter;

@@ -6,7 +6,7 @@
 use std::str;
 
 use super::grammar::{Parser, Start, keyword};
-use super::lexer::{Kind, Lexer, State};
+use super::lexer::{self, Kind};
 
 /// How many words at the beginning of a statement say what it is; psql looks at no more.
 const MOST: usize = 8;
@@ -76,9 +76,8 @@ impl Head {
     /// Reads the words that a text begins with, past comments and opening parentheses.
     fn of(text: &[u8]) -> Head {
         let mut head = Head::default();
-        for token in Lexer::new(text, State::default()) {
+        for token in lexer::significant(text) {
             match token.kind {
-                Kind::Whitespace | Kind::LineComment | Kind::BlockComment => {}
                 Kind::OpenParen if head.count == 0 => {}
                 Kind::Word | Kind::QuotedIdentifier if head.count < MOST => {
                     head.push(&text[token.start..token.end]);
@@ -211,20 +210,13 @@ pub fn only_reads(sql: &[u8]) -> bool {
     };
     let mut parser = Parser::new(Start::Statement);
     let mut is_ended = false;
-    for token in Lexer::new(sql, State::default()) {
-        if matches!(
-            token.kind,
-            Kind::Whitespace | Kind::LineComment | Kind::BlockComment
-        ) {
-            continue;
-        }
-        let word = text.get(token.start..token.end).unwrap_or("");
-        parser.push(token.kind, word);
+    for (kind, word) in lexer::written(text) {
+        parser.push(kind, word);
         let is_one_of = |words: &[&str]| words.iter().any(|known| word.eq_ignore_ascii_case(known));
         if is_ended || is_one_of(WRITING) && parser.is_at_keyword() {
             return false;
         }
-        is_ended = token.kind == Kind::Semicolon;
+        is_ended = kind == Kind::Semicolon;
     }
     parser.is_certain() && (is_ended || parser.can_end())
 }

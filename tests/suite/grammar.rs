@@ -1,9 +1,9 @@
 //! What can follow a piece of SQL.
 
 use pgtusk::sql::grammar::{
-    Category, Following, Parser, Position, Role, Start, after, keyword, keywords, plpgsql,
+    Category, Following, Parser, Position, Role, Slot, Start, after, keyword, keywords, plpgsql,
 };
-use pgtusk::sql::lexer::{Kind, Lexer, State};
+use pgtusk::sql::lexer::{Kind, written};
 
 use crate::support::cases;
 
@@ -32,10 +32,10 @@ fn following() {
 fn answer(line: &str, start: Start) -> String {
     let before = line.strip_suffix('|').expect("the cursor is at the end");
     let following = after(before, start);
-    let slots = following
-        .slots
-        .iter()
-        .map(|place| format!("{:?}", place.slot));
+    let slots = following.slots.iter().map(|place| match place.slot {
+        Slot::Object(kind) => format!("{kind:?}"),
+        slot => format!("{slot:?}"),
+    });
     let mut parts: Vec<String> = slots.collect();
     let words: Vec<&str> = following
         .keywords
@@ -105,27 +105,13 @@ fn spot(body: &str) -> String {
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
-/// The tokens of a text, without space and comments.
-fn tokens(text: &str) -> Vec<(Kind, &str)> {
-    let is_space = |kind| {
-        matches!(
-            kind,
-            Kind::Whitespace | Kind::LineComment | Kind::BlockComment
-        )
-    };
-    Lexer::new(text.as_bytes(), State::default())
-        .filter(|token| !is_space(token.kind))
-        .map(|token| (token.kind, &text[token.start..token.end]))
-        .collect()
-}
-
 #[test]
 fn every_word_of_a_correct_statement_can_follow() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/grammar/valid.sql");
     let text = std::fs::read_to_string(path).expect("the statements can be read");
     for statement in text.lines().filter(|line| !line.starts_with("--")) {
         let mut parser = Parser::new(Start::Statement);
-        let tokens = tokens(statement);
+        let tokens: Vec<_> = written(statement).collect();
         for (at, &(kind, word)) in tokens.iter().enumerate() {
             let is_free = kind == Kind::Word && at > 0 && tokens[at - 1].1 != ".";
             if is_free && !word.eq_ignore_ascii_case("uescape") {
@@ -153,7 +139,7 @@ fn expects(following: &Following, word: &str) -> bool {
 fn any_text_has_an_answer() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/grammar/valid.sql");
     let text = std::fs::read_to_string(path).expect("the statements can be read");
-    let all = tokens(&text);
+    let all: Vec<_> = written(&text).collect();
     let starts = [
         Start::Statement,
         Start::Expression,

@@ -13,14 +13,8 @@ use crate::complete::world::World;
 
 /// Offers what an argument can be; `before` are the arguments before it.
 pub fn offer<'s>(cx: &Cx<'s>, arg: Arg, before: &[String], out: &mut Collector<'s>) {
-    if let Some(kind) = object(arg) {
-        objects::all(cx, kind, Place::Expected, out, |_| true);
-        if objects::is_in_schemas(kind) {
-            relations::schemas(cx, Place::Unlikely, out);
-        }
-        return;
-    }
     match arg {
+        Arg::Object(kind) => objects::named(cx, kind, out),
         Arg::Relation(wanted) => {
             relations::catalog(cx, kinds(wanted), Place::Expected, Aliased::No, out);
             relations::schemas(cx, Place::Likely, out);
@@ -74,51 +68,8 @@ pub fn offer<'s>(cx: &Cx<'s>, arg: Arg, before: &[String], out: &mut Collector<'
         | Arg::Sql
         | Arg::Copy
         | Arg::File
-        | Arg::Folder
-        | Arg::Collation
-        | Arg::Conversion
-        | Arg::OperatorFamily
-        | Arg::Language
-        | Arg::Role
-        | Arg::Database
-        | Arg::Tablespace
-        | Arg::AccessMethod
-        | Arg::Server
-        | Arg::ForeignDataWrapper
-        | Arg::Publication
-        | Arg::Subscription
-        | Arg::EventTrigger
-        | Arg::Statistics
-        | Arg::TextSearchConfiguration
-        | Arg::TextSearchDictionary
-        | Arg::TextSearchParser
-        | Arg::TextSearchTemplate => {}
+        | Arg::Folder => {}
     }
-}
-
-/// The kind of object that an argument names.
-fn object(arg: Arg) -> Option<ObjectKind> {
-    Some(match arg {
-        Arg::Collation => ObjectKind::Collation,
-        Arg::Conversion => ObjectKind::Conversion,
-        Arg::OperatorFamily => ObjectKind::OperatorFamily,
-        Arg::Language => ObjectKind::Language,
-        Arg::Role => ObjectKind::Role,
-        Arg::Database => ObjectKind::Database,
-        Arg::Tablespace => ObjectKind::Tablespace,
-        Arg::AccessMethod => ObjectKind::AccessMethod,
-        Arg::Server => ObjectKind::ForeignServer,
-        Arg::ForeignDataWrapper => ObjectKind::ForeignDataWrapper,
-        Arg::Publication => ObjectKind::Publication,
-        Arg::Subscription => ObjectKind::Subscription,
-        Arg::EventTrigger => ObjectKind::EventTrigger,
-        Arg::Statistics => ObjectKind::Statistics,
-        Arg::TextSearchConfiguration => ObjectKind::TextSearchConfiguration,
-        Arg::TextSearchDictionary => ObjectKind::TextSearchDictionary,
-        Arg::TextSearchParser => ObjectKind::TextSearchParser,
-        Arg::TextSearchTemplate => ObjectKind::TextSearchTemplate,
-        _ => return None,
-    })
 }
 
 fn kinds(wanted: Relations) -> Kinds {

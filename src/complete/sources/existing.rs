@@ -1,47 +1,28 @@
 //! Candidates where a new object is named: what there is of its kind, to be replaced or not to be named again.
 
 use super::functions::{self, Named, Wanted};
+use crate::catalog::ObjectKind;
 use crate::complete::candidate::Place;
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
 use crate::complete::options::Style;
 use crate::sql::grammar::{Relations, Slot};
+use crate::sql::object;
 
-/// What CREATE makes, by the words behind it, longer ones first.
+/// What else than [`object::KINDS`] CREATE makes, by the words behind it.
+// A table is read best with one row in one line.
+#[rustfmt::skip]
 const MADE: &[(&str, Slot)] = &[
-    ("ACCESS METHOD", Slot::AccessMethod),
-    ("COLLATION", Slot::Collation),
-    ("CONVERSION", Slot::Conversion),
-    ("DATABASE", Slot::Database),
     ("DOMAIN", Slot::Domain),
-    ("EVENT TRIGGER", Slot::EventTrigger),
-    ("FOREIGN DATA WRAPPER", Slot::ForeignDataWrapper),
     ("FOREIGN TABLE", Slot::Relation(Relations::FOREIGN_TABLES)),
-    ("GROUP", Slot::Role),
+    ("GROUP", Slot::Object(ObjectKind::Role)),
     ("INDEX", Slot::Relation(Relations::INDEXES)),
-    ("LANGUAGE", Slot::Language),
-    (
-        "MATERIALIZED VIEW",
-        Slot::Relation(Relations::MATERIALIZED_VIEWS),
-    ),
-    ("POLICY", Slot::Policy),
-    ("PUBLICATION", Slot::Publication),
-    ("ROLE", Slot::Role),
-    ("RULE", Slot::Rule),
+    ("MATERIALIZED VIEW", Slot::Relation(Relations::MATERIALIZED_VIEWS)),
     ("SCHEMA", Slot::Schema),
     ("SEQUENCE", Slot::Relation(Relations::SEQUENCES)),
-    ("SERVER", Slot::Server),
-    ("STATISTICS", Slot::Statistics),
-    ("SUBSCRIPTION", Slot::Subscription),
     ("TABLE", Slot::Relation(Relations::TABLES)),
-    ("TABLESPACE", Slot::Tablespace),
-    ("TEXT SEARCH CONFIGURATION", Slot::TextSearchConfiguration),
-    ("TEXT SEARCH DICTIONARY", Slot::TextSearchDictionary),
-    ("TEXT SEARCH PARSER", Slot::TextSearchParser),
-    ("TEXT SEARCH TEMPLATE", Slot::TextSearchTemplate),
-    ("TRIGGER", Slot::Trigger),
     ("TYPE", Slot::Type),
-    ("USER", Slot::Role),
+    ("USER", Slot::Object(ObjectKind::Role)),
     ("VIEW", Slot::Relation(Relations::VIEWS)),
 ];
 
@@ -102,7 +83,12 @@ pub fn offer<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
     if !replaces && cx.world.options.style != Style::Psql {
         return;
     }
-    if let Some((_, slot)) = MADE.iter().find(|(words, _)| *words == made) {
-        super::fill(cx, *slot, out);
+    let mut objects = object::KINDS
+        .iter()
+        .map(|(words, kind)| (*words, Slot::Object(*kind)));
+    let mut others = MADE.iter().copied();
+    let is_made = |row: &(&str, Slot)| row.0 == made;
+    if let Some((_, slot)) = objects.find(is_made).or_else(|| others.find(is_made)) {
+        super::fill(cx, slot, out);
     }
 }

@@ -31,55 +31,18 @@ use functions::{Named, Wanted};
 use objects::Extensions;
 use relations::{Aliased, Kinds};
 
-/// Objects that a slot names without more ado.
-const OBJECTS: &[(Slot, ObjectKind)] = &[
-    (Slot::Role, ObjectKind::Role),
-    (Slot::Database, ObjectKind::Database),
-    (Slot::Tablespace, ObjectKind::Tablespace),
-    (Slot::Publication, ObjectKind::Publication),
-    (Slot::Subscription, ObjectKind::Subscription),
-    (Slot::Language, ObjectKind::Language),
-    (Slot::Collation, ObjectKind::Collation),
-    (Slot::OperatorClass, ObjectKind::OperatorClass),
-    (Slot::OperatorFamily, ObjectKind::OperatorFamily),
-    (Slot::AccessMethod, ObjectKind::AccessMethod),
-    (Slot::Server, ObjectKind::ForeignServer),
-    (Slot::ForeignDataWrapper, ObjectKind::ForeignDataWrapper),
-    (Slot::EventTrigger, ObjectKind::EventTrigger),
-    (
-        Slot::TextSearchConfiguration,
-        ObjectKind::TextSearchConfiguration,
-    ),
-    (Slot::TextSearchDictionary, ObjectKind::TextSearchDictionary),
-    (Slot::TextSearchParser, ObjectKind::TextSearchParser),
-    (Slot::TextSearchTemplate, ObjectKind::TextSearchTemplate),
-    (Slot::Statistics, ObjectKind::Statistics),
-    (Slot::Conversion, ObjectKind::Conversion),
-];
-
-/// Objects that belong to a relation.
-const OWNED: &[(Slot, ObjectKind)] = &[
-    (Slot::Trigger, ObjectKind::Trigger),
-    (Slot::Rule, ObjectKind::Rule),
-    (Slot::Policy, ObjectKind::Policy),
-];
-
 /// Offers what can fill `slot`.
 pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
-    if let Some((_, kind)) = OBJECTS.iter().find(|(known, _)| *known == slot) {
-        objects::all(cx, *kind, Place::Expected, out, |_| true);
-        if objects::is_in_schemas(*kind) {
-            relations::schemas(cx, Place::Unlikely, out);
-        }
-        if objects::kind(*kind) == Kind::Role {
-            words::offer(words::ROLES, Kind::Keyword, Place::Likely, cx, out);
-        }
-        return;
-    }
-    if let Some((_, kind)) = OWNED.iter().find(|(known, _)| *known == slot) {
-        return objects::of_relation(cx, *kind, target(cx), Place::Expected, out);
-    }
     match slot {
+        Slot::Object(kind) if kind.is_of_relations() => {
+            objects::of_relation(cx, kind, target(cx), Place::Expected, out);
+        }
+        Slot::Object(kind) => {
+            objects::named(cx, kind, out);
+            if kind == ObjectKind::Role {
+                words::offer(words::ROLES, Kind::Keyword, Place::Likely, cx, out);
+            }
+        }
         Slot::Column => expression(cx, out),
         Slot::OrderColumn | Slot::GroupingColumn => columns::outputs(cx, slot, out),
         Slot::ReturningColumn => {}
@@ -170,29 +133,6 @@ pub fn fill<'s>(cx: &Cx<'s>, slot: Slot, out: &mut Collector<'s>) {
         | Slot::Field
         | Slot::OptionName(_)
         | Slot::OptionValue(_) => {}
-        // In the tables above.
-        Slot::Role
-        | Slot::Database
-        | Slot::Tablespace
-        | Slot::Publication
-        | Slot::Subscription
-        | Slot::Language
-        | Slot::Collation
-        | Slot::OperatorClass
-        | Slot::OperatorFamily
-        | Slot::AccessMethod
-        | Slot::Server
-        | Slot::ForeignDataWrapper
-        | Slot::EventTrigger
-        | Slot::TextSearchConfiguration
-        | Slot::TextSearchDictionary
-        | Slot::TextSearchParser
-        | Slot::TextSearchTemplate
-        | Slot::Statistics
-        | Slot::Conversion
-        | Slot::Trigger
-        | Slot::Rule
-        | Slot::Policy => {}
     }
 }
 

@@ -4,6 +4,7 @@ use crate::catalog::{Catalog, Constraint, ConstraintKind, Detail, Object, Object
 use crate::complete::candidate::{Kind, Nearness, Place, Relevance};
 use crate::complete::collector::Collector;
 use crate::complete::cx::Cx;
+use crate::complete::sources::relations;
 
 /// What an object is called in a menu.
 pub fn kind(kind: ObjectKind) -> Kind {
@@ -35,20 +36,12 @@ pub fn kind(kind: ObjectKind) -> Kind {
     }
 }
 
-/// Whether objects of this kind are named with a schema.
-pub fn is_in_schemas(kind: ObjectKind) -> bool {
-    matches!(
-        kind,
-        ObjectKind::Collation
-            | ObjectKind::Conversion
-            | ObjectKind::OperatorClass
-            | ObjectKind::OperatorFamily
-            | ObjectKind::Statistics
-            | ObjectKind::TextSearchConfiguration
-            | ObjectKind::TextSearchDictionary
-            | ObjectKind::TextSearchParser
-            | ObjectKind::TextSearchTemplate
-    )
+/// Offers the objects of a kind, and the schemas that may stand before their names.
+pub fn named<'s>(cx: &Cx<'s>, kind: ObjectKind, out: &mut Collector<'s>) {
+    all(cx, kind, Place::Expected, out, |_| true);
+    if kind.is_in_schemas() {
+        relations::schemas(cx, Place::Unlikely, out);
+    }
 }
 
 /// Which extensions are meant.

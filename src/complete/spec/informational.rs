@@ -1,6 +1,7 @@
 //! What completion and `\?` know of the commands that describe a database.
 
 use super::{Arg, Relations, Spec, list};
+use crate::catalog::ObjectKind;
 
 pub(super) static INFORMATIONAL: &[Spec] = &[
     list(
@@ -15,40 +16,61 @@ pub(super) static INFORMATIONAL: &[Spec] = &[
     ]),
     list(&["da"], "Sx+", &[Arg::Aggregate], "aggregates")
         .help(&["  \\da[Sx]  [PATTERN]     list aggregates"]),
-    list(&["dA"], "x+", &[Arg::AccessMethod], "access methods")
-        .help(&["  \\dA[x+]  [PATTERN]     list access methods"]),
+    list(
+        &["dA"],
+        "x+",
+        &[Arg::Object(ObjectKind::AccessMethod)],
+        "access methods",
+    )
+    .help(&["  \\dA[x+]  [PATTERN]     list access methods"]),
     list(
         &["dAc"],
         "x+",
-        &[Arg::AccessMethod, Arg::Type],
+        &[Arg::Object(ObjectKind::AccessMethod), Arg::Type],
         "operator classes",
     )
     .help(&["  \\dAc[x+] [AMPTRN [TYPEPTRN]]  list operator classes"]),
     list(
         &["dAf"],
         "x+",
-        &[Arg::AccessMethod, Arg::Type],
+        &[Arg::Object(ObjectKind::AccessMethod), Arg::Type],
         "operator families",
     )
     .help(&["  \\dAf[x+] [AMPTRN [TYPEPTRN]]  list operator families"]),
     list(
         &["dAo"],
         "x+",
-        &[Arg::AccessMethod, Arg::OperatorFamily],
+        &[
+            Arg::Object(ObjectKind::AccessMethod),
+            Arg::Object(ObjectKind::OperatorFamily),
+        ],
         "operators of operator families",
     )
     .help(&["  \\dAo[x+] [AMPTRN [OPFPTRN]]   list operators of operator families"]),
     list(
         &["dAp"],
         "x+",
-        &[Arg::AccessMethod, Arg::OperatorFamily],
+        &[
+            Arg::Object(ObjectKind::AccessMethod),
+            Arg::Object(ObjectKind::OperatorFamily),
+        ],
         "functions of operator families",
     )
     .help(&["  \\dAp[x+] [AMPTRN [OPFPTRN]]   list support functions of operator families"]),
-    list(&["db"], "x+", &[Arg::Tablespace], "tablespaces")
-        .help(&["  \\db[x+]  [PATTERN]     list tablespaces"]),
-    list(&["dc"], "Sx+", &[Arg::Conversion], "conversions")
-        .help(&["  \\dc[Sx+] [PATTERN]     list conversions"]),
+    list(
+        &["db"],
+        "x+",
+        &[Arg::Object(ObjectKind::Tablespace)],
+        "tablespaces",
+    )
+    .help(&["  \\db[x+]  [PATTERN]     list tablespaces"]),
+    list(
+        &["dc"],
+        "Sx+",
+        &[Arg::Object(ObjectKind::Conversion)],
+        "conversions",
+    )
+    .help(&["  \\dc[Sx+] [PATTERN]     list conversions"]),
     list(
         &["dconfig"],
         "x+",
@@ -75,8 +97,13 @@ pub(super) static INFORMATIONAL: &[Spec] = &[
         "foreign tables",
     )
     .help(&["  \\dE[Sx+] [PATTERN]     list foreign tables"]),
-    list(&["des"], "x+", &[Arg::Server], "foreign servers")
-        .help(&["  \\des[x+] [PATTERN]     list foreign servers"]),
+    list(
+        &["des"],
+        "x+",
+        &[Arg::Object(ObjectKind::ForeignServer)],
+        "foreign servers",
+    )
+    .help(&["  \\des[x+] [PATTERN]     list foreign servers"]),
     list(
         &["det"],
         "x+",
@@ -84,12 +111,17 @@ pub(super) static INFORMATIONAL: &[Spec] = &[
         "foreign tables and servers",
     )
     .help(&["  \\det[x+] [PATTERN]     list foreign tables"]),
-    list(&["deu"], "x+", &[Arg::Role], "user mappings")
-        .help(&["  \\deu[x+] [PATTERN]     list user mappings"]),
+    list(
+        &["deu"],
+        "x+",
+        &[Arg::Object(ObjectKind::Role)],
+        "user mappings",
+    )
+    .help(&["  \\deu[x+] [PATTERN]     list user mappings"]),
     list(
         &["dew"],
         "x+",
-        &[Arg::ForeignDataWrapper],
+        &[Arg::Object(ObjectKind::ForeignDataWrapper)],
         "foreign-data wrappers",
     )
     .help(&["  \\dew[x+] [PATTERN]     list foreign-data wrappers"]),
@@ -106,32 +138,33 @@ pub(super) static INFORMATIONAL: &[Spec] = &[
     list(
         &["dF"],
         "x+",
-        &[Arg::TextSearchConfiguration],
+        &[Arg::Object(ObjectKind::TextSearchConfiguration)],
         "text search configurations",
     )
     .help(&["  \\dF[x+]  [PATTERN]     list text search configurations"]),
     list(
         &["dFd"],
         "x+",
-        &[Arg::TextSearchDictionary],
+        &[Arg::Object(ObjectKind::TextSearchDictionary)],
         "text search dictionaries",
     )
     .help(&["  \\dFd[x+] [PATTERN]     list text search dictionaries"]),
     list(
         &["dFp"],
         "x+",
-        &[Arg::TextSearchParser],
+        &[Arg::Object(ObjectKind::TextSearchParser)],
         "text search parsers",
     )
     .help(&["  \\dFp[x+] [PATTERN]     list text search parsers"]),
     list(
         &["dFt"],
         "x+",
-        &[Arg::TextSearchTemplate],
+        &[Arg::Object(ObjectKind::TextSearchTemplate)],
         "text search templates",
     )
     .help(&["  \\dFt[x+] [PATTERN]     list text search templates"]),
-    list(&["dg"], "Sx+", &[Arg::Role], "roles").help(&["  \\dg[Sx+] [PATTERN]     list roles"]),
+    list(&["dg"], "Sx+", &[Arg::Object(ObjectKind::Role)], "roles")
+        .help(&["  \\dg[Sx+] [PATTERN]     list roles"]),
     list(
         &["di"],
         "Sx+tvmsE",
@@ -141,8 +174,13 @@ pub(super) static INFORMATIONAL: &[Spec] = &[
     .help(&["  \\di[Sx+] [PATTERN]     list indexes"]),
     list(&["dl"], "x+", &[], "large objects")
         .help(&["  \\dl[x+]                list large objects, same as \\lo_list"]),
-    list(&["dL"], "Sx+", &[Arg::Language], "procedural languages")
-        .help(&["  \\dL[Sx+] [PATTERN]     list procedural languages"]),
+    list(
+        &["dL"],
+        "Sx+",
+        &[Arg::Object(ObjectKind::Language)],
+        "procedural languages",
+    )
+    .help(&["  \\dL[Sx+] [PATTERN]     list procedural languages"]),
     list(
         &["dm"],
         "Sx+tvsiE",
@@ -156,8 +194,13 @@ pub(super) static INFORMATIONAL: &[Spec] = &[
         "  \\do[Sx+] [OPPTRN [TYPEPTRN [TYPEPTRN]]]",
         "                         list operators",
     ]),
-    list(&["dO"], "Sx+", &[Arg::Collation], "collations")
-        .help(&["  \\dO[Sx+] [PATTERN]     list collations"]),
+    list(
+        &["dO"],
+        "Sx+",
+        &[Arg::Object(ObjectKind::Collation)],
+        "collations",
+    )
+    .help(&["  \\dO[Sx+] [PATTERN]     list collations"]),
     list(
         &["dp"],
         "Sx",
@@ -187,19 +230,37 @@ pub(super) static INFORMATIONAL: &[Spec] = &[
     list(
         &["drds"],
         "x",
-        &[Arg::Role, Arg::Database],
+        &[
+            Arg::Object(ObjectKind::Role),
+            Arg::Object(ObjectKind::Database),
+        ],
         "settings of roles and databases",
     )
     .help(&[
         "  \\drds[x] [ROLEPTRN [DBPTRN]]",
         "                         list per-database role settings",
     ]),
-    list(&["drg"], "Sx", &[Arg::Role], "grants of roles")
-        .help(&["  \\drg[Sx] [PATTERN]     list role grants"]),
-    list(&["dRp"], "x+", &[Arg::Publication], "publications")
-        .help(&["  \\dRp[x+] [PATTERN]     list replication publications"]),
-    list(&["dRs"], "x+", &[Arg::Subscription], "subscriptions")
-        .help(&["  \\dRs[x+] [PATTERN]     list replication subscriptions"]),
+    list(
+        &["drg"],
+        "Sx",
+        &[Arg::Object(ObjectKind::Role)],
+        "grants of roles",
+    )
+    .help(&["  \\drg[Sx] [PATTERN]     list role grants"]),
+    list(
+        &["dRp"],
+        "x+",
+        &[Arg::Object(ObjectKind::Publication)],
+        "publications",
+    )
+    .help(&["  \\dRp[x+] [PATTERN]     list replication publications"]),
+    list(
+        &["dRs"],
+        "x+",
+        &[Arg::Object(ObjectKind::Subscription)],
+        "subscriptions",
+    )
+    .help(&["  \\dRs[x+] [PATTERN]     list replication subscriptions"]),
     list(
         &["ds"],
         "Sx+tvmiE",
@@ -216,7 +277,8 @@ pub(super) static INFORMATIONAL: &[Spec] = &[
     .help(&["  \\dt[Sx+] [PATTERN]     list tables"]),
     list(&["dT"], "Sx+", &[Arg::Type], "data types")
         .help(&["  \\dT[Sx+] [PATTERN]     list data types"]),
-    list(&["du"], "Sx+", &[Arg::Role], "roles").help(&["  \\du[Sx+] [PATTERN]     list roles"]),
+    list(&["du"], "Sx+", &[Arg::Object(ObjectKind::Role)], "roles")
+        .help(&["  \\du[Sx+] [PATTERN]     list roles"]),
     list(
         &["dv"],
         "Sx+tmsiE",
@@ -226,12 +288,27 @@ pub(super) static INFORMATIONAL: &[Spec] = &[
     .help(&["  \\dv[Sx+] [PATTERN]     list views"]),
     list(&["dx"], "x+", &[Arg::Extension], "extensions")
         .help(&["  \\dx[x+]  [PATTERN]     list extensions"]),
-    list(&["dX"], "x", &[Arg::Statistics], "extended statistics")
-        .help(&["  \\dX[x]   [PATTERN]     list extended statistics"]),
-    list(&["dy"], "x+", &[Arg::EventTrigger], "event triggers")
-        .help(&["  \\dy[x+]  [PATTERN]     list event triggers"]),
-    list(&["l", "list"], "x+", &[Arg::Database], "databases")
-        .help(&["  \\l[x+]   [PATTERN]     list databases"]),
+    list(
+        &["dX"],
+        "x",
+        &[Arg::Object(ObjectKind::Statistics)],
+        "extended statistics",
+    )
+    .help(&["  \\dX[x]   [PATTERN]     list extended statistics"]),
+    list(
+        &["dy"],
+        "x+",
+        &[Arg::Object(ObjectKind::EventTrigger)],
+        "event triggers",
+    )
+    .help(&["  \\dy[x+]  [PATTERN]     list event triggers"]),
+    list(
+        &["l", "list"],
+        "x+",
+        &[Arg::Object(ObjectKind::Database)],
+        "databases",
+    )
+    .help(&["  \\l[x+]   [PATTERN]     list databases"]),
     list(
         &["sf"],
         "+",

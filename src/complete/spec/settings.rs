@@ -1,6 +1,7 @@
 //! What completion and `\?` know of large objects, settings, connections, variables and pipelines.
 
 use super::{Arg, Spec, list, plain};
+use crate::catalog::ObjectKind;
 
 const ON_OFF: &[&str] = &["on", "off"];
 const ON_OFF_AUTO: &[&str] = &["on", "off", "auto"];
@@ -62,7 +63,7 @@ pub(super) static FORMATTING: &[Spec] = &[
 pub(super) static CONNECTION: &[Spec] = &[
     plain(
         &["c", "connect"],
-        &[Arg::ConnectTo, Arg::Role, Arg::Text],
+        &[Arg::ConnectTo, Arg::Object(ObjectKind::Role), Arg::Text],
         "another database or user",
     )
     .help(&[
@@ -73,8 +74,12 @@ pub(super) static CONNECTION: &[Spec] = &[
         .help(&["  \\conninfo              display information about current connection"]),
     plain(&["encoding"], &[Arg::Encoding], "the client encoding")
         .help(&["  \\encoding [ENCODING]   show or set client encoding"]),
-    plain(&["password"], &[Arg::Role], "change a password")
-        .help(&["  \\password [USERNAME]   securely change the password for a user"]),
+    plain(
+        &["password"],
+        &[Arg::Object(ObjectKind::Role)],
+        "change a password",
+    )
+    .help(&["  \\password [USERNAME]   securely change the password for a user"]),
 ];
 
 pub(super) static OPERATING_SYSTEM: &[Spec] = &[

@@ -6,13 +6,14 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::rows::{ROWS, Row};
+use super::rows::{NAME, ROWS};
 use super::slot::Slot;
 use super::stack::Trial;
 use super::tables::{
     Item, RULES, SYMBOLS, TOKENS, dot, kernel, keyword, lhs, name, nonterminal, rhs, token,
 };
 use super::token::{COMMA, EQUALS, IDENT, OPEN};
+use crate::sql::object::KINDS;
 
 /// A kind of name that can stand at the cursor, and where in the grammar that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +97,7 @@ impl Climb<'_> {
         let Some(row) = rows.iter().find(|row| row.fits(lhs, before)) else {
             return false;
         };
-        for &slot in row.slots {
+        for &slot in &row.slots {
             let is_known = self.found.iter().any(|place| place.slot == slot);
             if !is_known {
                 self.found.push(Place {
@@ -155,7 +156,7 @@ struct Grammar {
 struct Compiled {
     lhs: Vec<u16>,
     after: Vec<Vec<u16>>,
-    slots: &'static [Slot],
+    slots: Vec<Slot>,
 }
 
 static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
@@ -173,10 +174,18 @@ static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
     let numbers: Numbers = (0..SYMBOLS as u16)
         .map(|symbol| (name(symbol), symbol))
         .collect();
-    for row in ROWS {
-        for symbol in symbols(row.symbol, &numbers) {
-            grammar.rows[usize::from(symbol)].push(Compiled::new(row, &numbers));
+    let mut add = |lhs, after, symbol, slots: &[Slot]| {
+        for symbol in symbols(symbol, &numbers) {
+            let row = Compiled::new(lhs, after, slots, &numbers);
+            grammar.rows[usize::from(symbol)].push(row);
         }
+    };
+    for row in ROWS {
+        add(row.lhs, row.after, row.symbol, row.slots);
+    }
+    // What the words before say, where no row says more.
+    for (words, kind) in KINDS {
+        add("", words, NAME, &[Slot::Object(*kind)]);
     }
     grammar
 });
@@ -192,12 +201,12 @@ fn symbols(names: &'static str, numbers: &Numbers) -> impl Iterator<Item = u16> 
 }
 
 impl Compiled {
-    fn new(row: &Row, numbers: &Numbers) -> Compiled {
-        let alternatives = row.after.split('|').filter(|words| !words.is_empty());
+    fn new(lhs: &'static str, after: &str, slots: &[Slot], numbers: &Numbers) -> Compiled {
+        let alternatives = after.split('|').filter(|words| !words.is_empty());
         Compiled {
-            lhs: symbols(row.lhs, numbers).collect(),
+            lhs: symbols(lhs, numbers).collect(),
             after: alternatives.map(words).collect(),
-            slots: row.slots,
+            slots: slots.to_vec(),
         }
     }
 

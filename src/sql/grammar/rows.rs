@@ -7,6 +7,7 @@ use super::slot::Options as OptionsOf;
 use super::slot::Options::{Copy, Definition, Foreign, Membership, Storage, Utility, Word};
 use super::slot::Slot::{self, *};
 use super::slot::{Relations, Routines};
+use crate::sql::object::ObjectKind;
 
 /// One kind of place.
 pub(super) struct Row {
@@ -35,7 +36,7 @@ const fn row(
 }
 
 /// Any way to write the name of an object.
-const NAME: &str = "name name_list any_name any_name_list qualified_name qualified_name_list opt_single_name \
+pub(super) const NAME: &str = "name name_list any_name any_name_list qualified_name qualified_name_list opt_single_name \
                     opt_qualified_name relation_expr relation_expr_list ColId ColLabel NonReservedWord_or_Sconst";
 const GO_ON: &[Slot] = &[];
 
@@ -75,7 +76,7 @@ pub(super) const ROWS: &[Row] = &[
     row("func_arg_expr", "", "param_name", &[ArgumentName]),
     row("extract_arg", "", "IDENT", &[Field]),
     row("tablesample_clause", "", "func_name", &[HandlerFunction]),
-    row("", "COLLATE", "any_name", &[Collation]),
+    row("", "COLLATE", "any_name", &[Object(ObjectKind::Collation)]),
     row("over_clause", "", "ColId", &[Window]),
     row("opt_existing_window_name", "", "ColId", &[Window]),
     row("window_definition", "", "ColId", &[NewName]),
@@ -153,7 +154,7 @@ pub(super) const ROWS: &[Row] = &[
     row("ExistingIndex replica_identity", "", "name", &[INDEX]),
     row("partition_cmd", "", "qualified_name", &[ANY_TABLE]),
     row("index_partition_cmd", "", "qualified_name", &[INDEX]),
-    row("set_access_method_name", "", "ColId", &[AccessMethod]),
+    row("set_access_method_name", "", "ColId", &[Object(ObjectKind::AccessMethod)]),
     row("PartitionSpec", "", "ColId", &[OptionValue(Word)]),
     row("hash_partbound_elem", "", "NonReservedWord", &[OptionName(Word)]),
     row("RenameStmt", "COLUMN|RENAME", "name", &[TargetColumn]),
@@ -191,7 +192,7 @@ pub(super) const ROWS: &[Row] = &[
     row("CreateConversionStmt", "FROM", "any_name", &[HandlerFunction]),
     row("CreateOpClassStmt", "CLASS", "any_name", &[NewObject]),
     row("CreateOpFamilyStmt", "FAMILY", "any_name", &[NewObject]),
-    row("DefineStmt", "FROM", "any_name", &[Collation]),
+    row("DefineStmt", "FROM", "any_name", &[Object(ObjectKind::Collation)]),
     row("DefineStmt", "", "any_name func_name any_operator", &[NewObject]),
     row("CreateFunctionStmt", "", "func_name", &[NewObject]),
     row("RuleStmt", "RULE", "name", &[NewName]),
@@ -211,7 +212,7 @@ pub(super) const ROWS: &[Row] = &[
     row("NotifyStmt ListenStmt UnlistenStmt", "", "ColId", &[Channel]),
     row("generic_set set_rest_more generic_reset VariableShowStmt", "", "var_name", &[Setting]),
     row("privilege_target", "PARAMETER", "parameter_name_list", &[Setting]),
-    row("set_rest_more", "ROLE|AUTHORIZATION", "NonReservedWord_or_Sconst", &[Role]),
+    row("set_rest_more", "ROLE|AUTHORIZATION", "NonReservedWord_or_Sconst", &[Object(ObjectKind::Role)]),
     row("var_list", "", "var_value", GO_ON),
     row("generic_set", "", "var_list", &[SettingValue]),
     row("zone_value", "", "IDENT", &[SettingValue]),
@@ -228,12 +229,12 @@ pub(super) const ROWS: &[Row] = &[
     row("operator_def_elem", "", "operator_def_arg", &[OptionValue(Definition)]),
     row("old_aggr_elem", "", "IDENT", &[OptionName(Definition)]),
     row("generic_option_elem alter_generic_option_elem", "", "generic_option_name", &[OptionName(Foreign)]),
-    row("AlterOptRoleElem", "USER", "role_list", &[Slot::Role]),
+    row("AlterOptRoleElem", "USER", "role_list", &[Object(ObjectKind::Role)]),
     row("AlterOptRoleElem", "", "IDENT", &[OptionName(OptionsOf::Role)]),
     row("createdb_opt_item", "", "createdb_opt_name", &[OptionName(OptionsOf::Database)]),
-    row("createdb_opt_item", "TEMPLATE|TEMPLATE =", "opt_boolean_or_string", &[Slot::Database]),
-    row("createdb_opt_item", "OWNER|OWNER =", "opt_boolean_or_string", &[Slot::Role]),
-    row("createdb_opt_item", "TABLESPACE|TABLESPACE =", "opt_boolean_or_string", &[Tablespace]),
+    row("createdb_opt_item", "TEMPLATE|TEMPLATE =", "opt_boolean_or_string", &[Object(ObjectKind::Database)]),
+    row("createdb_opt_item", "OWNER|OWNER =", "opt_boolean_or_string", &[Object(ObjectKind::Role)]),
+    row("createdb_opt_item", "TABLESPACE|TABLESPACE =", "opt_boolean_or_string", &[Object(ObjectKind::Tablespace)]),
     row("createdb_opt_item", "", "opt_boolean_or_string", &[OptionValue(OptionsOf::Database)]),
     row("grant_role_opt_list grant_role_opt", "", "ColLabel grant_role_opt", &[OptionName(Membership)]),
     row("common_func_opt_item", "PARALLEL", "ColId", &[OptionValue(Word)]),
@@ -258,10 +259,10 @@ pub(super) const ROWS: &[Row] = &[
     row("", "", "Typename SimpleTypename func_type type_name_list", &[Type]),
     // Roles.
     row("RoleId role_list grantee_list", "", "RoleSpec grantee", GO_ON),
-    row("GrantRoleStmt RevokeRoleStmt", "", "role_list", &[Slot::Role]),
+    row("GrantRoleStmt RevokeRoleStmt", "", "role_list", &[Object(ObjectKind::Role)]),
     row("privilege", "", "ColId", &[Privilege]),
     row("RevokeRoleStmt", "", "ColId", &[OptionName(Membership)]),
-    row("", "", "RoleSpec role_list RoleId auth_ident grantee_list", &[Slot::Role]),
+    row("", "", "RoleSpec role_list RoleId auth_ident grantee_list", &[Object(ObjectKind::Role)]),
     // Objects with a relation.
     row("CommentStmt", "ON DOMAIN", "any_name", &[Domain]),
     row("DropStmt CommentStmt CreatePolicyStmt AlterPolicyStmt RenameStmt AlterObjectDependsStmt", "ON", "any_name qualified_name", &[WRITABLE]),
@@ -283,53 +284,33 @@ pub(super) const ROWS: &[Row] = &[
     row("AnalyzeStmt", "", "opt_vacuum_relation_list", &[relation(Relations::ANALYZABLE)]),
     row("ReindexStmt", "INDEX", "qualified_name", &[INDEX]),
     row("ReindexStmt", "TABLE", "qualified_name", &[STORED]),
-    row("ReindexStmt", "SYSTEM|DATABASE", "opt_single_name", &[Slot::Database]),
+    row("ReindexStmt", "SYSTEM|DATABASE", "opt_single_name", &[Object(ObjectKind::Database)]),
     row("CreatePublicationStmt AlterPublicationStmt", "", "pub_obj_list", GO_ON),
     row("PublicationObjSpec", "SCHEMA", "ColId", &[Schema]),
     row("PublicationObjSpec", "", "relation_expr extended_relation_expr ColId", &[TABLE]),
-    row("opclass_purpose", "", "any_name", &[OperatorFamily]),
-    row("opt_opfamily", "", "any_name", &[OperatorFamily]),
-    row("index_elem_options part_elem", "", "opt_qualified_name any_name", &[OperatorClass]),
-    row("", "USING", "name", &[AccessMethod]),
-    row("createfunc_opt_item dostmt_opt_item", "LANGUAGE", "NonReservedWord_or_Sconst", &[Language]),
+    row("opclass_purpose", "", "any_name", &[Object(ObjectKind::OperatorFamily)]),
+    row("opt_opfamily", "", "any_name", &[Object(ObjectKind::OperatorFamily)]),
+    row("index_elem_options part_elem", "", "opt_qualified_name any_name", &[Object(ObjectKind::OperatorClass)]),
+    row("", "USING", "name", &[Object(ObjectKind::AccessMethod)]),
+    row("createfunc_opt_item dostmt_opt_item", "LANGUAGE", "NonReservedWord_or_Sconst", &[Object(ObjectKind::Language)]),
     // Text search.
     row("AlterTSConfigurationStmt", "FOR", "name_list", &[TextSearchToken]),
-    row("AlterTSConfigurationStmt", "WITH|REPLACE", "any_name any_name_list", &[TextSearchDictionary]),
+    row("AlterTSConfigurationStmt", "WITH|REPLACE", "any_name any_name_list", &[Object(ObjectKind::TextSearchDictionary)]),
     // What the words before say.
-    row("privilege_target", "FOREIGN SERVER", NAME, &[Server]),
+    row("privilege_target", "FOREIGN SERVER", NAME, &[Object(ObjectKind::ForeignServer)]),
     row("privilege_target", "ON", "qualified_name_list", &[relation(Relations::ALL)]),
     row("privilege_target", "TABLE", "qualified_name_list", &[READABLE]),
-    row("", "TEXT SEARCH CONFIGURATION", NAME, &[TextSearchConfiguration]),
-    row("", "TEXT SEARCH DICTIONARY", NAME, &[TextSearchDictionary]),
-    row("", "TEXT SEARCH PARSER", NAME, &[TextSearchParser]),
-    row("", "TEXT SEARCH TEMPLATE", NAME, &[TextSearchTemplate]),
-    row("", "OPERATOR CLASS", NAME, &[OperatorClass]),
-    row("", "OPERATOR FAMILY", NAME, &[OperatorFamily]),
-    row("", "ACCESS METHOD", NAME, &[AccessMethod]),
-    row("", "EVENT TRIGGER", NAME, &[EventTrigger]),
-    row("", "DATA WRAPPER", NAME, &[ForeignDataWrapper]),
+    row("", "OPERATOR CLASS", NAME, &[Object(ObjectKind::OperatorClass)]),
+    row("", "OPERATOR FAMILY", NAME, &[Object(ObjectKind::OperatorFamily)]),
     row("", "FOREIGN TABLE", NAME, &[FOREIGN_TABLE]),
     row("", "MATERIALIZED VIEW", NAME, &[MATVIEW]),
     row("", "VIEW", NAME, &[VIEW]),
     row("", "TABLE", NAME, &[ANY_TABLE]),
     row("", "INDEX", NAME, &[INDEX]),
     row("", "SEQUENCE", NAME, &[SEQUENCE]),
-    row("", "COLLATION", NAME, &[Collation]),
-    row("", "CONVERSION", NAME, &[Conversion]),
     row("", "CONSTRAINT", NAME, &[Constraint]),
-    row("", "DATABASE", NAME, &[Slot::Database]),
     row("", "DOMAIN", NAME, &[Domain]),
     row("", "EXTENSION", NAME, &[Extension]),
-    row("", "LANGUAGE", NAME, &[Language]),
-    row("", "POLICY", NAME, &[Policy]),
-    row("", "PUBLICATION", NAME, &[Publication]),
-    row("", "ROLE", NAME, &[Slot::Role]),
-    row("", "RULE", NAME, &[Rule]),
     row("", "SCHEMA", NAME, &[Schema]),
-    row("", "SERVER", NAME, &[Server]),
-    row("", "STATISTICS", NAME, &[Statistics]),
-    row("", "SUBSCRIPTION", NAME, &[Subscription]),
-    row("", "TABLESPACE", NAME, &[Tablespace]),
-    row("", "TRIGGER", NAME, &[Trigger]),
     row("", "TYPE", NAME, &[Type]),
 ];

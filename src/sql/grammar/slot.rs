@@ -1,5 +1,7 @@
 //! Which kinds of names can stand at a place.
 
+use crate::sql::object::ObjectKind;
+
 /// A kind of name.
 ///
 /// Where a name may be qualified, the slot speaks of the whole: `FROM |` and `FROM schema.|` are both a relation.
@@ -51,42 +53,22 @@ pub enum Slot {
     /// A type in front of a string: `date '2000-01-01'`.
     ConstantType,
     Domain,
+    /// An object of a kind that is known by its name.
+    Object(ObjectKind),
     Schema,
-    Role,
-    Database,
-    Tablespace,
     Extension,
     AvailableExtension,
     /// The version of an extension.
     ExtensionVersion,
-    Publication,
-    Subscription,
-    Language,
-    Collation,
     Operator,
-    OperatorClass,
-    OperatorFamily,
-    AccessMethod,
     /// A configuration parameter; the value of one is `SettingValue`, whose parameter is the name before.
     Setting,
     SettingValue,
-    Trigger,
-    Rule,
-    Policy,
     Constraint,
-    Server,
-    ForeignDataWrapper,
-    EventTrigger,
     /// The event of an event trigger.
     Event,
-    TextSearchConfiguration,
-    TextSearchDictionary,
-    TextSearchParser,
-    TextSearchTemplate,
     /// The kind of a token of a text search parser.
     TextSearchToken,
-    Statistics,
-    Conversion,
     PreparedStatement,
     Cursor,
     Channel,

@@ -109,10 +109,7 @@ impl Parser {
             }
             Reading::Slice(tokens) => self.substitute(tokens),
         }
-        if !matches!(
-            kind,
-            Kind::Whitespace | Kind::LineComment | Kind::BlockComment
-        ) {
+        if !kind.is_blank() {
             self.escape = match text.as_bytes() {
                 [b'u' | b'U', b'&', b'\'' | b'"', ..] => Escape::Possible,
                 _ => Escape::None,

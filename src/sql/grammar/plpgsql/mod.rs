@@ -11,7 +11,7 @@ mod spots;
 use std::ops::Range;
 
 use super::{Following, Parser, Role, Start, Word};
-use crate::sql::lexer::{Kind, Lexer, State, Token};
+use crate::sql::lexer::{self, Lexer, State, Token};
 
 /// Where the cursor is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -85,9 +85,7 @@ pub const BUILT_IN: &[(&str, &str)] = &[
 
 /// Says where the end of `before`, the beginning of a body, is.
 pub fn at(before: &str) -> Spot<'_> {
-    let tokens: Vec<Token> = Lexer::new(before.as_bytes(), State::default())
-        .filter(|token| !is_space(token.kind))
-        .collect();
+    let tokens: Vec<Token> = lexer::significant(before.as_bytes()).collect();
     let body = Body {
         text: before,
         tokens,
@@ -165,11 +163,4 @@ impl<'a> Body<'a> {
         let end = self.tokens.get(to).map_or(self.text.len(), |t| t.start);
         start..end
     }
-}
-
-fn is_space(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Whitespace | Kind::LineComment | Kind::BlockComment
-    )
 }
