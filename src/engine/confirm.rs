@@ -1,9 +1,8 @@
 //! Asks the user before a typed text destroys something, and before an open transaction is lost by leaving.
 
-use crate::engine::send::Fatal;
+use crate::engine::send::{Fatal, internal};
 use crate::pg::Transaction;
 use crate::session::guard::Verdict;
-use crate::session::query::{self, Failure};
 use crate::session::source::{CopySource, Reply, Source};
 use crate::session::{Session, Ways};
 
@@ -100,7 +99,7 @@ pub fn may_leave(
             Reply::End => "roll back",
         };
         if is_one_of(answer, &["c", "commit"]) {
-            return Ok(commit(session));
+            return internal(session, true, "COMMIT");
         }
         if is_one_of(answer, &["r", "rollback", "roll back"]) {
             session.info("The open transaction is rolled back.");
@@ -118,22 +117,6 @@ pub fn may_leave(
         session.error(format!("unknown answer \"{}\"", shorten(answer.as_bytes())));
         session.info(format!("hint: Answer c, r or s{hint}."));
     }
-}
-
-/// Commits the open transaction; `false` when that failed, which has been reported.
-fn commit(session: &mut Session) -> bool {
-    match query::run(&mut session.server, b"COMMIT") {
-        Ok(answer) => {
-            session.server_notices(&answer.notices);
-            session.info("COMMIT");
-            return true;
-        }
-        Err(Failure::Server(error)) => session.server_error(&error, b"COMMIT"),
-        Err(Failure::Lost(lost)) => crate::session::lost::while_running(session, &lost),
-        Err(Failure::InPipeline(text)) => session.info(text),
-        Err(Failure::NotConnected) => {}
-    }
-    false
 }
 
 fn is_one_of(answer: &str, words: &[&str]) -> bool {

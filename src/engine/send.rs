@@ -195,7 +195,7 @@ fn begin_if_needed(session: &mut Session, query: &Query) -> Result<bool, Fatal> 
     {
         return Ok(true);
     }
-    internal(session, query, "BEGIN")
+    internal(session, query.is_interactive, "BEGIN")
 }
 
 /// Sets the savepoint of ON_ERROR_ROLLBACK; `None` when that failed.
@@ -208,7 +208,7 @@ fn set_savepoint(session: &mut Session, query: &Query) -> Result<Option<bool>, F
     if !wanted || session.server.transaction() != Some(Transaction::Open) {
         return Ok(Some(false));
     }
-    Ok(internal(session, query, SAVEPOINT)?.then_some(true))
+    Ok(internal(session, query.is_interactive, SAVEPOINT)?.then_some(true))
 }
 
 /// Releases the savepoint, or goes back to it.
@@ -226,11 +226,15 @@ fn end_savepoint(session: &mut Session, outcome: &Outcome) -> Result<bool, Fatal
         delivery: Delivery::default(),
         is_interactive: false,
     };
-    internal(session, &query, command)
+    internal(session, query.is_interactive, command)
 }
 
 /// Runs a command of our own in between; `false` when it failed, which has been told.
-fn internal(session: &mut Session, query: &Query, sql: &str) -> Result<bool, Fatal> {
+pub(super) fn internal(
+    session: &mut Session,
+    is_interactive: bool,
+    sql: &str,
+) -> Result<bool, Fatal> {
     match query::run(&mut session.server, sql.as_bytes()) {
         Ok(answer) => {
             session.server_notices(&answer.notices, sql.as_bytes());
@@ -241,7 +245,7 @@ fn internal(session: &mut Session, query: &Query, sql: &str) -> Result<bool, Fat
             session.server_error(&error, sql.as_bytes());
             Ok(false)
         }
-        Err(Failure::Lost(lost)) => lose(session, &lost, query.is_interactive).map(|()| false),
+        Err(Failure::Lost(lost)) => lose(session, &lost, is_interactive).map(|()| false),
         Err(Failure::InPipeline(text)) => {
             session.info(text);
             Ok(false)
