@@ -3,6 +3,7 @@
 
 use crate::pg::Transaction;
 use crate::sql::meaning::{self, Deed};
+use crate::wall::{self, Feature};
 
 /// What is asked about, and what is refused.
 #[derive(Debug, Clone, Default)]
@@ -77,12 +78,21 @@ impl Guard {
             let whole = format!("unconditional_{}", deed.word);
             words.contains(&deed.word) || deed.is_unconditional && words.contains(&whole)
         };
+        let judge = |sql: &Vec<u8>| -> Vec<String> {
+            let deeds = wall::contain(Feature::Guard, || meaning::deeds(sql));
+            match deeds {
+                Ok(deeds) => deeds
+                    .iter()
+                    .filter(|deed| is_dangerous(deed))
+                    .map(said)
+                    .collect(),
+                // What cannot be judged may do anything.
+                Err(fault) => vec![fault.to_string()],
+            }
+        };
         let effects: Vec<(String, Vec<u8>)> = statements
             .iter()
-            .flat_map(|sql| {
-                let deeds = meaning::deeds(sql).into_iter().filter(is_dangerous);
-                deeds.map(|deed| (said(&deed), sql.clone()))
-            })
+            .flat_map(|sql| judge(sql).into_iter().map(|effect| (effect, sql.clone())))
             .collect();
         if effects.is_empty() {
             return Verdict::Allow;

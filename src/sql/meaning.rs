@@ -10,6 +10,7 @@ use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
 
 use super::lexer::{self, Kind, Token};
+use crate::wall::{self, Feature};
 
 /// One thing that a text does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +44,8 @@ pub fn deeds(sql: &[u8]) -> Vec<Deed> {
     };
     let deeds = thread::scope(|scope| {
         let thread = thread::Builder::new().stack_size(STACK);
-        thread.spawn_scoped(scope, by_tree).ok()?.join().ok()
+        let walled = || wall::contain(Feature::Guard, by_tree).ok();
+        thread.spawn_scoped(scope, walled).ok()?.join().ok()?
     });
     deeds.unwrap_or_else(|| {
         let deeds = |tokens| of_words(sql, tokens);
