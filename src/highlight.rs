@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::sql::grammar::{Category, keyword};
+use crate::sql::grammar::{Parser, Start, keyword};
 use crate::sql::lexer::{Kind, Lexer, State, Token};
 
 /// What a piece of text is.
@@ -24,136 +24,33 @@ pub enum Role {
     Matching,
 }
 
-/// Unreserved keywords that are mostly names of columns.
-const NAMES: &[&str] = &[
-    "ABSENT",
-    "ACTION",
-    "ADMIN",
-    "AGGREGATE",
-    "ALSO",
-    "ATTACH",
-    "ATTRIBUTE",
-    "CACHE",
-    "CATALOG",
-    "CHAIN",
-    "CLASS",
-    "COLUMNS",
-    "COMMENT",
-    "COMMENTS",
-    "CONDITIONAL",
-    "CONFIGURATION",
-    "CONTENT",
-    "COST",
-    "DATA",
-    "DAY",
-    "DEPTH",
-    "DETACH",
-    "DICTIONARY",
-    "DOCUMENT",
-    "ENCODING",
-    "ENUM",
-    "ERROR",
-    "EVENT",
-    "EXPRESSION",
-    "FAMILY",
-    "FORMAT",
-    "GROUPS",
-    "HEADER",
-    "HOUR",
-    "IDENTITY",
-    "INDENT",
-    "INDEXES",
-    "INPUT",
-    "KEY",
-    "KEYS",
-    "LABEL",
-    "LANGUAGE",
-    "LEVEL",
-    "LOCATION",
-    "LOCKED",
-    "LOGGED",
-    "MAPPING",
-    "METHOD",
-    "MINUTE",
-    "MODE",
-    "MONTH",
-    "NAME",
-    "NAMES",
-    "NEW",
-    "NEXT",
-    "NO",
-    "NORMALIZED",
-    "OBJECT",
-    "OFF",
-    "OLD",
-    "OPERATOR",
-    "OPTION",
-    "OPTIONS",
-    "OWNER",
-    "PARAMETER",
-    "PARENT",
-    "PARSER",
-    "PASSWORD",
-    "PATH",
-    "PERIOD",
-    "PLAN",
-    "PLANS",
-    "POLICY",
-    "PROGRAM",
-    "PUBLICATION",
-    "QUOTE",
-    "QUOTES",
-    "RELATIVE",
-    "ROLE",
-    "RULE",
-    "SCALAR",
-    "SCHEMA",
-    "SCHEMAS",
-    "SEARCH",
-    "SECOND",
-    "SERVER",
-    "SESSION",
-    "SHARE",
-    "SOURCE",
-    "STATISTICS",
-    "STORAGE",
-    "STORED",
-    "STRING",
-    "SUBSCRIPTION",
-    "SUPPORT",
-    "SYSTEM",
-    "TABLES",
-    "TARGET",
-    "TEXT",
-    "TYPE",
-    "TYPES",
-    "UNCONDITIONAL",
-    "USER",
-    "VALID",
-    "VALUE",
-    "VERSION",
-    "VIEWS",
-    "WEEK",
-    "WORK",
-    "YEAR",
-    "ZONE",
-];
+/// The grammar says of so many bytes whether a word is a keyword or a name; behind them all keywords are keywords, so
+/// that a keystroke in a dump takes no longer.
+const LONGEST: usize = 1 << 16;
 
 /// The pieces of `text` that are not plain.
 pub fn spans(text: &str, cursor: usize) -> Vec<(Range<usize>, Role)> {
     let tokens: Vec<Token> = Lexer::new(text.as_bytes(), State::default()).collect();
     let mut spans = Vec::with_capacity(tokens.len());
+    let mut parser = Parser::new(Start::Statement);
     let mut command_line_end = 0;
-    for (index, token) in tokens.iter().enumerate() {
-        if token.kind == Kind::Command {
+    for token in &tokens {
+        if token.kind == Kind::Command && token.start >= command_line_end {
             command_line_end = line_end(text, token.start);
         }
-        let is_argument = token.start < command_line_end && token.kind != Kind::Command;
-        if let Some(role) = role(text, &tokens, index)
-            && !(is_argument && role == Role::Keyword)
-        {
-            spans.push((token.start..token.end, role));
+        let is_of_command = token.start < command_line_end;
+        let written = text.get(token.start..token.end).unwrap_or("");
+        if !is_of_command && token.start < LONGEST {
+            parser.push(token.kind, written);
         }
+        let role = match token.kind {
+            Kind::Word => {
+                let is_name = is_of_command || token.start < LONGEST && !parser.is_at_keyword();
+                keyword(written).filter(|_| !is_name).map(|_| Role::Keyword)
+            }
+            _ => role(token),
+        };
+        spans.extend(role.map(|role| (token.start..token.end, role)));
     }
     mark_parentheses(&tokens, cursor, &mut spans);
     spans.sort_by_key(|(range, _)| range.start);
@@ -164,16 +61,8 @@ fn line_end(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |end| at + end)
 }
 
-fn role(text: &str, tokens: &[Token], index: usize) -> Option<Role> {
-    let token = &tokens[index];
+fn role(token: &Token) -> Option<Role> {
     match token.kind {
-        Kind::Word => {
-            let is_behind_dot = index > 0 && text[..token.start].ends_with('.');
-            let word = text.get(token.start..token.end)?;
-            let keyword = keyword(word).filter(|_| !is_behind_dot)?;
-            let is_name = keyword.category == Category::Unreserved && NAMES.contains(&keyword.text);
-            (!is_name).then_some(Role::Keyword)
-        }
         Kind::String | Kind::DollarString if !token.closed => Some(Role::Unbalanced),
         Kind::QuotedIdentifier if !token.closed => Some(Role::Unbalanced),
         Kind::String | Kind::DollarString => Some(Role::String),
@@ -183,6 +72,7 @@ fn role(text: &str, tokens: &[Token], index: usize) -> Option<Role> {
         Kind::Variable => Some(Role::Variable),
         Kind::Command | Kind::Escaped => Some(Role::Command),
         Kind::Whitespace
+        | Kind::Word
         | Kind::Operator
         | Kind::OpenParen
         | Kind::CloseParen

@@ -20,3 +20,4 @@ pub mod session;
 pub mod sql;
 pub mod term;
 pub mod vars;
+pub mod wall;

@@ -35,33 +35,47 @@ pub enum CopyIn {
 }
 
 /// Consumes the answer to one request, in the order in which the server sends it.
+///
+/// What a sink does not say is what suits a query of our own, whose rows are all that matters.
 pub trait ResultSink {
     /// A result with these columns begins (RowDescription).
-    fn begin(&mut self, columns: Vec<Column>) -> Go;
+    fn begin(&mut self, _columns: Vec<Column>) -> Go {
+        Go::Continue(())
+    }
     /// Some rows: a run of whole DataRow messages, headers included; see [`data_rows`].
     fn rows(&mut self, run: Bytes) -> Go;
     /// A statement ended with this command tag (CommandComplete).
     fn end(&mut self, tag: &[u8]) -> Go;
     /// The statement was empty (EmptyQueryResponse).
-    fn empty(&mut self) -> Go;
+    fn empty(&mut self) -> Go {
+        Go::Continue(())
+    }
     /// A statement failed, and with it the rest of the request.
     fn error(&mut self, message: ServerMessage);
-    fn notice(&mut self, message: ServerMessage);
+    fn notice(&mut self, _message: ServerMessage) {}
     /// The statement asks for something that only other programs do; it counts as failed.
-    fn unsupported(&mut self, what: &str);
+    fn unsupported(&mut self, _what: &str) {}
     /// An interrupt made us send a CancelRequest.
-    fn cancelling(&mut self);
+    fn cancelling(&mut self) {}
     /// Nothing has come for a moment: how long it may be before this is said again, if it is to be.
     fn waiting(&mut self) -> Option<Duration> {
         None
     }
     /// COPY TO STDOUT begins; `end` follows after its data.
-    fn copy_out_begin(&mut self) -> Go;
-    fn copy_out(&mut self, data: &[u8]) -> Go;
+    fn copy_out_begin(&mut self) -> Go {
+        Go::Break(Halt::Cancel)
+    }
+    fn copy_out(&mut self, _data: &[u8]) -> Go {
+        Go::Break(Halt::Cancel)
+    }
     /// COPY FROM STDIN begins; `copy_in` is asked until it says `Done` or `Fail`.
-    fn copy_in_begin(&mut self, is_binary: bool) -> Go;
+    fn copy_in_begin(&mut self, _is_binary: bool) -> Go {
+        Go::Break(Halt::Cancel)
+    }
     /// Appends some COPY data to `data`.
-    fn copy_in(&mut self, data: &mut Vec<u8>) -> CopyIn;
+    fn copy_in(&mut self, _data: &mut Vec<u8>) -> CopyIn {
+        CopyIn::Fail("no COPY data is expected here".to_owned())
+    }
 }
 
 /// Iterates over the bodies of a run of whole DataRow messages.

@@ -220,7 +220,7 @@ pub(super) fn files(
         return Vec::new();
     }
     let path = match argument.quote {
-        Some(_) => &typed[1..],
+        Some(quote) => typed.strip_prefix(quote).unwrap_or(typed),
         None => typed,
     };
     let found = paths::matching(world.files, path, argument.start..cursor, wanted);

@@ -93,7 +93,8 @@ impl<'s> Cx<'s> {
 
     /// Whether the system's own objects are asked for.
     pub fn wants_system(&self) -> bool {
-        self.is_qualified() || self.word.typed.to_lowercase().starts_with("pg")
+        let begins = self.word.typed.get(..2);
+        self.is_qualified() || begins.is_some_and(|begin| begin.eq_ignore_ascii_case("pg"))
     }
 
     /// Whether the statement begins with these words.

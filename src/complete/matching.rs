@@ -172,7 +172,7 @@ fn small(loss: usize) -> u8 {
 fn word_beginnings(word: &[u8], name: &[u8], original: &[u8]) -> Option<Fit> {
     let starts: Vec<usize> = (0..name.len())
         .filter(|&at| begins_word(original, name, at))
-        .take(32)
+        .take(MOST_WORDS)
         .collect();
     let whole = starts.iter().position(|&at| {
         name.len() >= at + word.len() && name[at..at + word.len()].eq_ignore_ascii_case(word)
@@ -184,33 +184,64 @@ fn word_beginnings(word: &[u8], name: &[u8], original: &[u8]) -> Option<Fit> {
         });
     }
     // Two letters in two words are an abbreviation; more may be taken from each word.
-    let used = beginnings(word, name, &starts, 0)?;
+    let mut abbreviation = Abbreviation {
+        word,
+        name,
+        starts: &starts,
+        failed: [0; MOST_WORDS + 1],
+    };
+    let used = abbreviation.words_used(0, 0)?;
     Some(Fit {
         quality: Quality::Abbreviation,
         loss: small(starts.len().saturating_sub(used)),
     })
 }
 
-/// How many words give the letters of `word`, taken from their beginnings from the word `from` on; `None` when they
-/// do not have them.
-fn beginnings(word: &[u8], name: &[u8], starts: &[usize], from: usize) -> Option<usize> {
-    if word.is_empty() {
-        return Some(0);
-    }
-    for (index, &start) in starts.iter().enumerate().skip(from) {
-        let end = starts.get(index + 1).copied().unwrap_or(name.len());
-        let common = word
-            .iter()
-            .zip(&name[start..end])
-            .take_while(|(a, b)| **a == b.to_ascii_lowercase())
-            .count();
-        for taken in (1..=common).rev() {
-            if let Some(used) = beginnings(&word[taken..], name, starts, index + 1) {
-                return Some(used + 1);
+/// The most words of a name that are looked at for abbreviations.
+const MOST_WORDS: usize = 32;
+
+/// An abbreviation being taken apart.
+struct Abbreviation<'a> {
+    word: &'a [u8],
+    name: &'a [u8],
+    /// Where the words of the name begin.
+    starts: &'a [usize],
+    /// For each of the name's words the places of `word`, as bits, that are known to fail from there on: without them
+    /// time is exponential where the same letter begins everything.
+    failed: [u64; MOST_WORDS + 1],
+}
+
+impl Abbreviation<'_> {
+    /// How many words give the letters from `at` on, taken from their beginnings from the word `from` on; `None` when
+    /// they do not have them.
+    fn words_used(&mut self, at: usize, from: usize) -> Option<usize> {
+        let (word, name, starts) = (self.word, self.name, self.starts);
+        let Some(rest) = word.get(at..).filter(|rest| !rest.is_empty()) else {
+            return Some(0);
+        };
+        let place = 1u64.checked_shl(at as u32).unwrap_or(0);
+        let failed = self.failed.get(from).copied().unwrap_or(u64::MAX);
+        if failed & place != 0 {
+            return None;
+        }
+        for (index, &start) in starts.iter().enumerate().skip(from) {
+            let end = starts.get(index + 1).copied().unwrap_or(name.len());
+            let common = rest
+                .iter()
+                .zip(&name[start..end])
+                .take_while(|(a, b)| **a == b.to_ascii_lowercase())
+                .count();
+            for taken in (1..=common).rev() {
+                if let Some(used) = self.words_used(at + taken, index + 1) {
+                    return Some(used + 1);
+                }
             }
         }
+        if let Some(failed) = self.failed.get_mut(from) {
+            *failed |= place;
+        }
+        None
     }
-    None
 }
 
 /// Whether a word of the name begins here: after a sign that parts words, or where small letters turn large.

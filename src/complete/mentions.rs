@@ -45,10 +45,11 @@ impl<'t> Mentions<'t> {
     /// Reads the tokens before the word at the cursor, and the text behind it.
     pub fn of(before: &[&'t str], behind: &'t str) -> Mentions<'t> {
         let before = &before[before.len().saturating_sub(MOST_TOKENS)..];
-        let (list, query) = (list_start(before), query_start(before));
+        let query = query_start(before);
+        let (around, near) = before.split_at(query);
         let mut mentions = Mentions::default();
-        mentions.read(&before[..query], Stretch::Around);
-        let inside = mentions.read(&before[query..], Stretch::Near(list.map(|at| at - query)));
+        mentions.read(around, Stretch::Around);
+        let inside = mentions.read(near, Stretch::Near(list_start(near)));
         let behind = &behind[..behind.floor_char_boundary(MOST_BYTES)];
         let tokens: Vec<&str> = Lexer::new(behind.as_bytes(), State::default())
             .filter(|token| !is_blank(token.kind))

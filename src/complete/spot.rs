@@ -84,12 +84,19 @@ pub fn find(text: &str, from: usize) -> Spot {
     let bytes = text.as_bytes();
     let mut at = from;
     let mut tokens: Vec<Token> = Vec::new();
+    // Of the line of the last command; looked for once in a line, which may have many.
+    let mut line_end = from;
     loop {
         let Some(command) = lex(bytes, at, &mut tokens) else {
             return last(text, &tokens);
         };
         tokens.clear();
-        match after_command(text, command) {
+        if command >= line_end {
+            line_end = text[command..]
+                .find('\n')
+                .map_or(text.len(), |at| command + at);
+        }
+        match after_command(&text[..line_end], command, line_end < text.len()) {
             After::Spot(spot) => return spot,
             After::Sql(next) => at = next,
         }
@@ -188,6 +195,9 @@ fn is_colon_before(text: &str, at: usize, tokens: &[Token]) -> bool {
     before.is_some_and(|token| &text[token.start..token.end] == ":")
 }
 
+/// The most names that can qualify another: a database, a schema, a table, and one to spare.
+const MOST_PARTS: usize = 4;
+
 /// The word from `start` to the cursor, with the names and dots right before it.
 fn word(text: &str, tokens: &[Token], start: usize, end: usize, is_quoted: bool) -> Spot {
     let mut qualifier = Vec::new();
@@ -197,7 +207,7 @@ fn word(text: &str, tokens: &[Token], start: usize, end: usize, is_quoted: bool)
         .rposition(|token| token.end <= start && token.start < start);
     let mut index = before.map_or(0, |index| index + 1);
     // Two tokens, a name and a dot, for every part; all without space between them.
-    while index >= 2 {
+    while index >= 2 && qualifier.len() < MOST_PARTS {
         let (name, dot) = (&tokens[index - 2], &tokens[index - 1]);
         let is_dot = &text[dot.start..dot.end] == "." && dot.end == begin && name.end == dot.start;
         let is_name = matches!(name.kind, Kind::Word | Kind::QuotedIdentifier);
@@ -244,23 +254,18 @@ enum After {
     Sql(usize),
 }
 
-/// Reads a backslash command that begins at `start`.
-fn after_command(text: &str, start: usize) -> After {
-    let line_end = text[start..].find('\n').map(|at| start + at);
-    let line = &text[..line_end.unwrap_or(text.len())];
+/// Reads a backslash command that begins at `start` and goes to the end of `line`, behind which there may be more.
+fn after_command(line: &str, start: usize, has_more: bool) -> After {
     let name_end = line[start + 1..]
         .find(|c: char| c.is_whitespace() || c == '\\')
         .map(|at| start + 1 + at);
-    let Some(name_end) = name_end else {
-        return match line_end {
-            Some(end) => After::Sql(end),
-            None => After::Spot(Spot::Command { start }),
-        };
+    let after = match name_end {
+        None => After::Spot(Spot::Command { start }),
+        Some(end) => arguments(line, end, line[start + 1..end].to_owned()),
     };
-    let command = line[start + 1..name_end].to_owned();
-    match (arguments(line, name_end, command), line_end) {
-        (After::Spot(_), Some(end)) => After::Sql(end),
-        (after, _) => after,
+    match after {
+        After::Spot(_) if has_more => After::Sql(line.len()),
+        after => after,
     }
 }
 

@@ -226,6 +226,9 @@ fn is_meant(cx: &Cx, following: &Following, keyword: &str) -> bool {
     }
 }
 
+/// The most names that a parameter's name is made of, and some to spare.
+const MOST_PARTS: usize = 8;
+
 /// The parameter that `SET name TO` and its like give a value.
 pub(super) fn setting(tokens: &[&str]) -> Option<String> {
     let is_set = |token: &&str| token.eq_ignore_ascii_case("SET");
@@ -235,12 +238,14 @@ pub(super) fn setting(tokens: &[&str]) -> Option<String> {
         token.eq_ignore_ascii_case("SESSION") || token.eq_ignore_ascii_case("LOCAL")
     });
     let mut name = rest.next()?.trim_matches('"').to_lowercase();
+    let mut parts = 1;
     // `TIME ZONE` is the parameter's name in SQL.
     if name == "time" {
         return Some("timezone".to_owned());
     }
-    while rest.next_if(|token| **token == ".").is_some() {
+    while parts < MOST_PARTS && rest.next_if(|token| **token == ".").is_some() {
         name = format!("{name}.{}", rest.next()?.to_lowercase());
+        parts += 1;
     }
     Some(name)
 }
@@ -261,10 +266,11 @@ fn expand_star(question: &Question, cx: &Cx, word: &Word) -> Option<Candidate> {
     // The names before it, each with a dot.
     while let (Some(&"."), Some(name)) = (tokens.next(), tokens.next()) {
         names.push(name);
-        start -= name.len() + 1;
+        start = start.saturating_sub(name.len() + 1);
     }
     names.reverse();
-    let written = &question.text[start..star];
+    // With space between the names these bytes are others, and may begin inside a character.
+    let written = question.text.get(start..star).unwrap_or("");
     let is_adjacent = written.trim_end_matches('.') == names.join(".");
     let folded: Vec<String> = names
         .iter()

@@ -15,7 +15,7 @@ use crate::session::delivery::{Consumer, Sending};
 use crate::session::lost;
 use crate::session::report::Level;
 use crate::session::{Channels, LastError, Session, Ways};
-use crate::sql::reads;
+use crate::sql::statement;
 use crate::term::pager::Paging;
 use crate::term::signal;
 
@@ -73,7 +73,7 @@ pub fn ask(
                 .delivery
                 .sending
                 .runs(query.sql)
-                .is_some_and(reads::only_reads),
+                .is_some_and(statement::only_reads),
     });
     let Channels {
         stdout,

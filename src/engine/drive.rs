@@ -4,6 +4,9 @@
 //! which exit code.
 
 use crate::encoding::Encoding;
+use memchr::memmem;
+
+use crate::engine::confirm;
 use crate::engine::copy;
 use crate::engine::include;
 use crate::engine::send::{CopyEnds, Fatal, Query, send};
@@ -15,7 +18,7 @@ use crate::session::buffer::QueryBuffer;
 use crate::session::delivery::{Delivery, Sending};
 use crate::session::source::{Place, Read, Source};
 use crate::sql::line::Line;
-use crate::sql::splitter::{Splitter, Stop, copies_in};
+use crate::sql::splitter::{Splitter, Stop, copies_in, statements_of};
 use crate::vars::Visible;
 use crate::vars::conditions::Conditions;
 use crate::vars::special::Echo;
@@ -32,6 +35,8 @@ struct Input {
     /// ON_ERROR_STOP as it stood when the line began: set in a line, it rules from the next one on.
     stops_on_errors: bool,
     was_quit: bool,
+    /// The entered text that the user has been asked about as a whole, where that was needed.
+    judged: Vec<u8>,
 }
 
 /// Runs everything a source gives. The result is its exit code; `Err` ends the whole program.
@@ -44,6 +49,7 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
         is_success: true,
         stops_on_errors: false,
         was_quit: false,
+        judged: Vec::new(),
     };
     let mut line = Vec::new();
     let mut is_first = true;
@@ -58,7 +64,13 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
         session.output.stdout.flush();
         match source.read(session, input.place(), &mut line) {
             Ok(Read::Line) => {}
-            Ok(Read::End) => break,
+            Ok(ended @ (Read::End | Read::Quit)) => {
+                if confirm::may_leave(session, source, ended == Read::End)? {
+                    break;
+                }
+                input.clear();
+                continue;
+            }
             Ok(Read::Cleared) => {
                 input.clear();
                 continue;
@@ -76,6 +88,13 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
         {
             return Ok(Exit::Failure);
         }
+        if let Some(text) = source.take_entered()
+            && !input.may_run(session, source, &text)
+        {
+            source.interrupted();
+            input.clear();
+            continue;
+        }
         if input.splitter.ignores(&line) {
             continue;
         }
@@ -86,7 +105,11 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
         }
         input.line(session, source, &line)?;
         if input.was_quit {
-            break;
+            if confirm::may_leave(session, source, false)? {
+                break;
+            }
+            source.interrupted();
+            input.was_quit = false;
         }
         if let Some(exit) = verdict(session, source, &input) {
             return Ok(exit);
@@ -138,6 +161,24 @@ impl Input {
     fn clear(&mut self) {
         self.splitter.reset();
         self.buffer.text.clear();
+    }
+
+    /// Whether a text that was entered as one may run, as the user says where it could destroy something.
+    fn may_run(&mut self, session: &mut Session, source: &mut dyn Source, text: &[u8]) -> bool {
+        let vars = Visible {
+            variables: &session.settings.vars,
+            encoding: session.server.is_connected().then(|| session.encoding()),
+            is_active: self.conditions.is_active(),
+        };
+        let statements = statements_of(
+            self.splitter.clone(),
+            self.buffer.text.clone(),
+            text,
+            &vars,
+            session.encoding(),
+        );
+        self.judged = [&self.buffer.text, &b"\n"[..], text].concat();
+        confirm::may_run(session, source.copy_source(), &statements)
     }
 
     /// Runs the units of one line.
@@ -212,6 +253,7 @@ impl Input {
         if let (Sending::Text, Some(binding)) = (&delivery.sending, binding) {
             delivery.sending = Sending::Bound(binding);
         }
+        delivery.is_judged = memmem::find(&self.judged, &self.buffer.text).is_some();
         let query = Query {
             sql: &self.buffer.text,
             delivery,
@@ -243,6 +285,10 @@ impl Input {
             }
             Flow::Retype(text) => {
                 self.clear();
+                if source.is_interactive() && !self.may_run(session, source, text.trim_ascii_end())
+                {
+                    return Ok(());
+                }
                 let Some(text) = text
                     .strip_suffix(b"\n")
                     .or((!text.is_empty()).then_some(&text))

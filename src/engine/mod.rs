@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod ask;
+mod confirm;
 pub mod consume;
 pub mod copy;
 mod crosstab;

@@ -3,18 +3,17 @@
 use crate::engine::ask::{lose, run};
 use crate::engine::outcome::Outcome;
 use crate::engine::outputs::CopyOutput;
-use crate::engine::{consume, pipeline};
+use crate::engine::{confirm, consume, pipeline};
 use crate::error::Exit;
 use crate::pg::Transaction;
 use crate::pg::extended::MOST_PARAMETERS;
 use crate::pg::pipeline::Status;
 use crate::session::Session;
 use crate::session::delivery::{Consumer, Delivery, Sending};
-use crate::session::guard::Verdict;
 use crate::session::lost::{self, Then};
 use crate::session::query::{self, Failure};
 use crate::session::source::CopySource;
-use crate::sql::implicit;
+use crate::sql::statement;
 use crate::vars::special::{Echo, OnErrorRollback};
 
 /// One statement on its way to the server, with everything that was said about it alone.
@@ -86,8 +85,10 @@ fn attempt(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<bool,
         session.error(problem);
         return Ok(false);
     }
-    if let Some(sql) = sending.runs(query.sql).filter(|_| query.is_interactive)
-        && !is_meant(session, sql)
+    if let Some(sql) = sending.runs(query.sql)
+        && query.is_interactive
+        && !query.delivery.is_judged
+        && !confirm::may_run(session, copy.source, &[sql.to_vec()])
     {
         return Ok(false);
     }
@@ -152,49 +153,6 @@ pub(super) fn refusal(sql: &[u8], sending: &Sending) -> Option<String> {
     })
 }
 
-/// Whether a typed statement may run: what could destroy something is asked about, in pgcli's words.
-fn is_meant(session: &mut Session, sql: &[u8]) -> bool {
-    let transaction = session.server.transaction();
-    let is_production = session.is_production();
-    let deed = match session
-        .settings
-        .guard
-        .verdict(sql, is_production, transaction)
-    {
-        Verdict::Allow => return true,
-        Verdict::Refuse => {
-            session.error("Destructive statements must be run within a transaction.");
-            return false;
-        }
-        Verdict::Ask(deed) => deed,
-    };
-    let system = match is_production {
-        true => " on a PRODUCTION system",
-        false => "",
-    };
-    let question = format!(
-        "You're about to run a destructive command{system} ({deed}).\n\
-         Do you want to proceed? [y/N]: "
-    );
-    session.output.stdout.write(question.as_bytes());
-    session.output.stdout.flush();
-    let mut answer = Vec::new();
-    let is_interrupted = session.stdin.borrow_mut().line(&mut answer).is_err();
-    let is_one_of = |words: &[&str]| {
-        let answer = answer.trim_ascii();
-        let mut words = words.iter();
-        words.any(|word| answer.eq_ignore_ascii_case(word.as_bytes()))
-    };
-    let is_yes = !is_interrupted && is_one_of(&["y", "yes"]);
-    if is_interrupted {
-        session.output.stdout.write(b"\n");
-    }
-    if !is_yes {
-        session.info("cancelled query");
-    }
-    is_yes
-}
-
 /// Shows a statement in single-step mode; `false` when the answer is `x`.
 fn is_confirmed(session: &mut Session, sql: &[u8]) -> bool {
     let stdout = &mut session.output.stdout;
@@ -233,7 +191,7 @@ fn begin_if_needed(session: &mut Session, query: &Query) -> Result<bool, Fatal> 
     let is_idle = session.server.transaction() == Some(Transaction::Idle);
     if session.settings.vars.typed().autocommit
         || !is_idle
-        || implicit::runs_outside_transactions(query.sql)
+        || statement::runs_outside_transactions(query.sql)
     {
         return Ok(true);
     }

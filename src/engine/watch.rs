@@ -15,8 +15,8 @@ use crate::session::connect::is_at_terminal;
 use crate::session::delivery::{Delivery, Repeat, Sending};
 use crate::session::follow::Follow;
 use crate::session::source::Source;
-use crate::sql::reads;
 use crate::sql::splitter::copies_in;
+use crate::sql::statement;
 use crate::term::clock;
 use crate::term::output::Output;
 use crate::term::tty;
@@ -203,7 +203,8 @@ fn follow(session: &Session, source: &dyn Source) -> Option<Follow> {
 /// Whether a query may be cancelled because its reader leaves: a transaction would be undone by it.
 fn may_cancel(session: &Session, statement: Repeated) -> bool {
     let text = statement.sending.runs(statement.sql);
-    session.server.transaction() == Some(Transaction::Idle) && text.is_some_and(reads::only_reads)
+    session.server.transaction() == Some(Transaction::Idle)
+        && text.is_some_and(statement::only_reads)
 }
 
 /// Whether whoever followed it has left, or could not follow it at all.

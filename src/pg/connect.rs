@@ -4,8 +4,8 @@ mod attempt;
 mod cancel;
 mod negotiate;
 mod numbers;
-mod target;
-mod words;
+pub(super) mod target;
+pub(super) mod words;
 
 use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -13,7 +13,6 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use tokio::time::timeout;
-use tokio_postgres::{Client, Connection};
 
 use self::attempt::{Attempt, Failed, Failure};
 pub use self::cancel::{CancelInfo, cancel};
@@ -21,29 +20,9 @@ use self::negotiate::encryptions;
 use self::numbers::{BadPort, integer, port_number};
 use super::conninfo::spec::Target;
 use super::conninfo::{ConnectSpec, Host, HostKind, World};
+use super::link::Link;
 use super::net::{self, Address};
-use super::tap::{Handle, Tap};
-use super::tls::facts::TlsFacts;
-use super::transport::{Bound, Transport};
 use crate::error::ServerMessage;
-
-/// The driver's connection, plain or encrypted.
-pub type ServerConnection = Connection<Tap<Transport>, Bound>;
-
-/// An open session.
-pub struct Connected {
-    pub client: Client,
-    pub connection: ServerConnection,
-    pub handle: Handle,
-    pub endpoint: Endpoint,
-    /// `None` when the connection is not encrypted.
-    pub tls: Option<TlsFacts>,
-    /// Whether the server asked for a password.
-    pub password_used: bool,
-    /// The parameters that the server reported before it was ready.
-    pub parameters: Vec<(Vec<u8>, Vec<u8>)>,
-    pub cancel: CancelInfo,
-}
 
 /// Which server a session is with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +58,7 @@ impl fmt::Display for ConnectError {
 impl std::error::Error for ConnectError {}
 
 /// Opens a session with the first server that will have us.
-pub async fn connect(spec: &ConnectSpec, world: &dyn World) -> Result<Connected, ConnectError> {
+pub async fn connect(spec: &ConnectSpec, world: &dyn World) -> Result<Link, ConnectError> {
     let mut hosts: Vec<&Host> = spec.hosts.iter().collect();
     if spec.shuffle {
         shuffle(&mut hosts);
@@ -100,7 +79,7 @@ pub async fn connect(spec: &ConnectSpec, world: &dyn World) -> Result<Connected,
     loop {
         for host in &hosts {
             match search.try_host(host).await {
-                Next::Done(connected) => return Ok(*connected),
+                Next::Done(link) => return Ok(*link),
                 Next::Host => {}
                 Next::Nothing => return Err(search.fail()),
             }
@@ -131,7 +110,7 @@ const SOCKET_PATH_LIMIT: usize = 107;
 
 /// What to do after a host has been tried.
 enum Next {
-    Done(Box<Connected>),
+    Done(Box<Link>),
     Host,
     Nothing,
 }
@@ -181,7 +160,7 @@ impl Search<'_> {
         for (index, address) in addresses.iter().enumerate() {
             let is_last = index + 1 == addresses.len();
             match self.try_address(host, address, is_last).await {
-                Ok(connected) => return Next::Done(Box::new(connected)),
+                Ok(link) => return Next::Done(Box::new(link)),
                 Err(Failure::Address) => {}
                 Err(Failure::Host) => return Next::Host,
                 Err(_) => return Next::Nothing,
@@ -226,7 +205,7 @@ impl Search<'_> {
         host: &Host,
         address: &Address,
         is_last: bool,
-    ) -> Result<Connected, Failure> {
+    ) -> Result<Link, Failure> {
         let mut kinds = encryptions(self.spec.tls.mode, address).iter();
         let mut kind = kinds.next();
         let mut with_name = true;
@@ -240,8 +219,8 @@ impl Search<'_> {
             };
             let identity = words::identity(host, address);
             let failed = match self.within_time(attempt).await {
-                Ok(connected) => match target::check(self.target, connected).await {
-                    Ok(connected) => return Ok(connected),
+                Ok(link) => match target::check(self.target, link).await {
+                    Ok(link) => return Ok(link),
                     Err(text) => Failed::new(Failure::Host, text),
                 },
                 Err(failed) => failed,
@@ -264,7 +243,7 @@ impl Search<'_> {
     }
 
     /// Runs an attempt within connect_timeout, which counts for each address anew.
-    async fn within_time(&self, attempt: Attempt<'_>) -> Result<Connected, Failed> {
+    async fn within_time(&self, attempt: Attempt<'_>) -> Result<Link, Failed> {
         let limit = self.spec.settings.value("connect_timeout");
         let seconds = match limit.map_or(Ok(0), |text| integer(text, "connect_timeout")) {
             Ok(seconds) => seconds,

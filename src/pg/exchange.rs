@@ -1,23 +1,27 @@
-//! What does each message of the server do to the request that it answers: it goes to the sink, moves COPY along, or
-//! ends the answer.
+//! The state machine of a connection: what each message of the server does to the request that it answers.
 //!
-//! It prints nothing and judges nothing but the protocol.
+//! A message goes to the sink, moves COPY along, or ends the answer; what comes by itself is kept or passed on.
+//! Nothing is printed here, and nothing judged but the protocol.
 
 use std::ops::ControlFlow;
-use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::time::Instant;
 
-use crate::error::{ServerMessage, os_error};
-use crate::pg::extended;
-use crate::pg::frames::{self, Notification};
-use crate::pg::link::{Link, Transaction};
-use crate::pg::pipeline::{Ending, Kind};
-use crate::pg::stream::Lost;
-use crate::rows::{CopyIn, Go, Halt, ResultSink};
+use super::extended;
+use super::frames::{self, State};
+use super::link::{Link, Transaction};
+use super::pipeline::{Ending, Kind};
+use super::stream::Lost;
+use crate::error::ServerMessage;
+use crate::rows::{CopyIn, Go, Halt, ResultSink, data_rows};
 
 /// How much COPY data is gathered before it is handed to the socket.
 const COPY_CHUNK: usize = 64 * 1024;
+
+/// How long a server may take to end a replication stream.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How often Ctrl-C was pressed during a request, and what has come of it.
 #[derive(Debug, Default)]
@@ -26,21 +30,47 @@ pub struct Presses {
     pub(super) was_cancelled: bool,
 }
 
+/// What is being answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    Nothing,
+    /// A request, whose answer ends with ReadyForQuery.
+    Request(Kind),
+    /// A part of a pipeline, whose answer ends with the command.
+    Command(Kind),
+}
+
+impl Asked {
+    /// Whether a message that others have as well ends the answer to this.
+    fn ends_with(self, tag: u8) -> bool {
+        let (Asked::Request(kind) | Asked::Command(kind)) = self else {
+            return false;
+        };
+        matches!((kind, tag), (Kind::Parse, b'1') | (Kind::Close, b'3'))
+    }
+
+    fn state(self) -> State {
+        match self {
+            Asked::Nothing => State::Idle,
+            Asked::Request(_) => State::Request,
+            Asked::Command(Kind::Sync) => State::Sync,
+            Asked::Command(_) => State::Command,
+        }
+    }
+}
+
 /// One request's progress.
 pub(super) struct Exchange<'a> {
     pub(super) link: &'a mut Link,
     pub(super) sink: &'a mut dyn ResultSink,
-    /// What is being answered.
-    pub(super) kind: Kind,
-    /// As part of a pipeline: the answer ends with the command.
-    pub(super) is_piped: bool,
-    /// How it has ended.
+    asked: Asked,
+    state: State,
+    /// How the answer has ended.
     pub(super) ending: Option<Ending>,
-    copy: Copy,
     /// The sink wants no more of this answer.
     is_stopped: bool,
-    /// The statement has been told as failed; what the server says of it later is of no interest.
-    is_refused: bool,
+    /// Until when the server may end what was told as failed; what it says of that is of no interest.
+    refused: Option<Instant>,
     /// The sink wants no more of this connection.
     pub(super) is_aborted: bool,
     copy_buffer: Vec<u8>,
@@ -48,24 +78,20 @@ pub(super) struct Exchange<'a> {
     pub(super) was_cancelled: bool,
 }
 
-#[derive(PartialEq, Eq, Clone, Copy)]
-enum Copy {
-    None,
-    In,
-    Out,
-}
-
 impl<'a> Exchange<'a> {
-    pub(super) fn new(link: &'a mut Link, sink: &'a mut dyn ResultSink) -> Exchange<'a> {
+    pub(super) fn new(
+        link: &'a mut Link,
+        sink: &'a mut dyn ResultSink,
+        asked: Asked,
+    ) -> Exchange<'a> {
         Exchange {
             link,
             sink,
-            kind: Kind::Simple,
-            is_piped: false,
+            asked,
+            state: asked.state(),
             ending: None,
-            copy: Copy::None,
             is_stopped: false,
-            is_refused: false,
+            refused: None,
             is_aborted: false,
             copy_buffer: Vec::new(),
             was_cancelled: false,
@@ -78,74 +104,56 @@ impl<'a> Exchange<'a> {
         presses: &mut Presses,
         (is_pressed, new): (bool, usize),
     ) -> Result<(), Lost> {
-        presses.count += new;
+        presses.count = presses.count.saturating_add(new);
         if is_pressed && presses.count > 1 && presses.was_cancelled {
             // The cancel request did not help: whoever presses again wants to leave.
             return Err(GAVE_UP.to_owned().into());
         }
         if is_pressed && !presses.was_cancelled {
             presses.was_cancelled = true;
-            self.cancel();
+            self.link.cancel();
             self.sink.cancelling();
         }
         Ok(())
     }
 
-    /// Lets the driver read and write; the text is why the connection is gone, if it is.
-    pub(super) fn poll_connection(&mut self, progress: &mut bool) -> Option<String> {
-        let mut idle = Context::from_waker(Waker::noop());
-        match self.link.connection.poll_message(&mut idle) {
-            Poll::Pending => None,
-            Poll::Ready(Some(Ok(_))) => {
-                *progress = true;
-                None
-            }
-            Poll::Ready(Some(Err(error))) => Some(self.why(&error)),
-            Poll::Ready(None) => Some(CLOSED.to_owned()),
+    /// How long may be waited before something is to be done, if it may not be for ever.
+    pub(super) fn patience(&mut self) -> Result<Option<Duration>, Lost> {
+        let Some(end) = self.refused else {
+            return Ok(self.sink.waiting());
+        };
+        let left = end.saturating_duration_since(Instant::now());
+        match left.is_zero() {
+            true => Err(NO_END.to_owned().into()),
+            false => Ok(Some(left)),
         }
     }
 
-    fn why(&self, error: &tokio_postgres::Error) -> String {
-        if let Some(violation) = self.link.handle.violation() {
-            return violation;
-        }
-        match std::error::Error::source(error).and_then(|e| e.downcast_ref::<std::io::Error>()) {
-            Some(io) if io.raw_os_error().is_some() && !is_hang_up(io) => {
-                format!("could not receive data from server: {}", os_error(io))
+    /// Handles every message that is here, up to the end of the answer; whether there was any.
+    pub(super) fn handle_messages(&mut self) -> Result<bool, Lost> {
+        let mut has_handled = false;
+        while self.ending.is_none()
+            && !self.is_aborted
+            && let Some((tag, run)) = self.link.wire.next(self.state)?
+        {
+            has_handled = true;
+            if tag == b'D' {
+                self.rows(run);
+                continue;
             }
-            _ => CLOSED.to_owned(),
-        }
-    }
-
-    /// Hands every parked frame to the sink, up to the end of the answer where more than one may have come.
-    pub(super) fn drain(&mut self, progress: &mut bool) -> Result<(), Lost> {
-        while let Some(run) = self.link.next_run() {
-            *progress = true;
-            let mut rows_from = None;
-            for (tag, frame) in frames::frames(&run) {
-                if tag == b'D' {
-                    rows_from.get_or_insert(frame.start);
-                    continue;
-                }
-                if let Some(start) = rows_from.take() {
-                    self.rows(run.slice(start..frame.start));
-                }
-                let body = &run[frame.start + frames::HEADER..frame.end];
-                if self.message(tag, body).is_none() {
-                    let length = i32::try_from(body.len()).unwrap_or(i32::MAX);
-                    let reason = frames::lost_synchronization(tag, length.saturating_add(4));
-                    return Err(reason.into());
-                }
-                if self.ending.is_some() {
-                    self.link.held.push_front(run.slice(frame.end..));
-                    return Ok(());
-                }
+            if tag == b'd' {
+                data_rows(&run).for_each(|data| self.copy_out(data));
+                continue;
             }
-            if let Some(start) = rows_from {
-                self.rows(run.slice(start..));
+            if self.message(tag, &run[frames::HEADER..]).is_none() {
+                let length = i32::try_from(run.len()).unwrap_or(i32::MAX);
+                return Err(frames::lost_synchronization(tag, length - 1).into());
+            }
+            if self.link.is_flooded() {
+                return Err(FLOODED.to_owned().into());
             }
         }
-        Ok(())
+        Ok(has_handled)
     }
 
     fn rows(&mut self, run: Bytes) {
@@ -155,27 +163,18 @@ impl<'a> Exchange<'a> {
         }
     }
 
+    fn copy_out(&mut self, data: &[u8]) {
+        self.unless_stopped(|sink| sink.copy_out(data));
+    }
+
     /// Handles one message; `None` when its body makes no sense.
     fn message(&mut self, tag: u8, body: &[u8]) -> Option<()> {
         match tag {
-            // A Sync is answered by nothing else, and nothing else by what answers a Sync.
-            b'T' | b'C' | b'I' if self.is_piped && self.kind == Kind::Sync => return None,
-            b'Z' if self.is_piped && self.kind != Kind::Sync => return None,
-            b'G' | b'H' | b'W' if self.is_piped => self.ending = Some(Ending::Copy),
-            // Nothing begins in the middle of a COPY.
-            b'T' | b'G' | b'H' if self.copy != Copy::None => return None,
-            b'd' if self.copy == Copy::Out => {
-                if !self.is_stopped {
-                    let go = self.sink.copy_out(body);
-                    self.heed(go);
-                }
-            }
             b'T' => {
                 let columns = frames::row_description(body)?;
                 self.unless_stopped(|sink| sink.begin(columns));
             }
             b'C' => {
-                self.copy = Copy::None;
                 let tag = frames::command_tag(body)?;
                 self.unless_stopped(|sink| sink.end(tag));
                 self.command_ended(Ending::Done);
@@ -184,43 +183,41 @@ impl<'a> Exchange<'a> {
                 self.unless_stopped(|sink| sink.empty());
                 self.command_ended(Ending::Done);
             }
-            b'1' if self.kind == Kind::Parse => self.end_without_tag(),
-            b'3' if self.kind == Kind::Close => self.end_without_tag(),
+            // What is only prepared or closed has no tag of its own.
+            b'1' | b'3' if self.asked.ends_with(tag) => {
+                self.unless_stopped(|sink| sink.end(b""));
+                self.command_ended(Ending::Done);
+            }
             b'E' => self.error(ServerMessage::parse(body)),
             b'N' => self.sink.notice(ServerMessage::parse(body)),
-            b'A' => {
-                let notification: Notification = frames::notification(body)?;
-                self.link.notifications.push(notification);
-            }
+            b'A' => self.link.notify(frames::notification(body)?),
             b'S' => {
                 let (name, value) = frames::parameter_status(body)?;
-                self.link.handle.set_parameter(name, value);
+                self.link.set_parameter(name, value);
             }
             b'Z' => {
                 self.link.transaction = Transaction::from_status(*body.first()?)?;
-                self.command_ended(Ending::Synced);
+                self.ending = Some(Ending::Synced);
+            }
+            b'G' | b'H' | b'W' if matches!(self.asked, Asked::Command(_)) => {
+                self.ending = Some(Ending::Copy);
             }
             b'G' => self.begin_copy_in(frames::copy_is_binary(body)),
             b'H' => {
-                self.copy = Copy::Out;
+                self.state = State::CopyOut;
                 self.unless_stopped(|sink| sink.copy_out_begin());
             }
             b'W' => self.refuse_copy_both(),
-            // CopyDone, ParseComplete, BindComplete, CloseComplete, NoData, ParameterDescription, PortalSuspended
-            b'c' | b'1' | b'2' | b'3' | b'n' | b't' | b's' => {}
-            _ => return None,
+            b'c' => self.state = self.asked.state(),
+            // ParseComplete, BindComplete, CloseComplete, NoData, ParameterDescription, PortalSuspended
+            _ => {}
         }
         Some(())
     }
 
-    /// A statement was prepared or closed.
-    fn end_without_tag(&mut self) {
-        self.unless_stopped(|sink| sink.end(b""));
-        self.command_ended(Ending::Done);
-    }
-
     fn command_ended(&mut self, ending: Ending) {
-        if self.is_piped {
+        self.state = self.asked.state();
+        if matches!(self.asked, Asked::Command(_)) {
             self.ending = Some(ending);
         }
     }
@@ -229,18 +226,17 @@ impl<'a> Exchange<'a> {
     fn refuse_copy_both(&mut self) {
         self.sink.unsupported("unexpected PQresultStatus: 8");
         self.is_stopped = true;
-        self.is_refused = true;
-        self.copy = Copy::Out;
-        self.link.handle.push_outgoing(frames::copy_done());
+        self.refused = Some(Instant::now() + PATIENCE);
+        self.state = State::CopyOut;
+        self.link.wire.send(frames::copy_done());
     }
 
     fn error(&mut self, message: ServerMessage) {
-        if self.copy == Copy::In {
+        if self.state == State::CopyIn {
             self.finish_source();
             self.sync_copy();
         }
-        self.copy = Copy::None;
-        if !self.is_refused {
+        if self.refused.is_none() {
             self.sink.error(message);
         }
         self.command_ended(Ending::Failed);
@@ -248,9 +244,9 @@ impl<'a> Exchange<'a> {
 
     /// Sends another Sync after the data of a COPY: the one of the conversation was read as part of the data.
     fn sync_copy(&mut self) {
-        if self.kind != Kind::Simple {
+        if self.asked != Asked::Request(Kind::Simple) {
             let sync = extended::sync().messages.freeze();
-            self.link.handle.push_outgoing(sync);
+            self.link.wire.send(sync);
         }
     }
 
@@ -267,20 +263,19 @@ impl<'a> Exchange<'a> {
     fn begin_copy_in(&mut self, is_binary: bool) {
         if self.is_stopped {
             let fail = frames::copy_fail("canceled by user");
-            self.link.handle.push_outgoing(fail);
+            self.link.wire.send(fail);
             self.sync_copy();
             return;
         }
-        self.copy = Copy::In;
+        self.state = State::CopyIn;
         self.unless_stopped(|sink| sink.copy_in_begin(is_binary));
     }
 
-    /// Sends the next COPY data once the last has left.
-    pub(super) fn feed_copy(&mut self, progress: &mut bool) {
-        if self.copy != Copy::In || self.link.handle.has_outgoing() {
-            return;
+    /// Queues the next COPY data once the last has left; whether there was any.
+    pub(super) fn feed_copy(&mut self) -> bool {
+        if self.state != State::CopyIn || !self.link.wire.is_written() {
+            return false;
         }
-        *progress = true;
         self.copy_buffer.clear();
         let mut step = CopyIn::More;
         while step == CopyIn::More && self.copy_buffer.len() < COPY_CHUNK {
@@ -288,10 +283,10 @@ impl<'a> Exchange<'a> {
         }
         if !self.copy_buffer.is_empty() && step != CopyIn::Cancelled {
             let data = frames::copy_data(&self.copy_buffer);
-            self.link.handle.push_outgoing(data);
+            self.link.wire.send(data);
         }
         let last = match step {
-            CopyIn::More => return,
+            CopyIn::More => return true,
             CopyIn::Done => frames::copy_done(),
             CopyIn::Fail(reason) => frames::copy_fail(&reason),
             CopyIn::Cancelled => {
@@ -299,9 +294,10 @@ impl<'a> Exchange<'a> {
                 frames::copy_fail("canceled by user")
             }
         };
-        self.copy = Copy::None;
-        self.link.handle.push_outgoing(last);
+        self.state = self.asked.state();
+        self.link.wire.send(last);
         self.sync_copy();
+        true
     }
 
     fn unless_stopped(&mut self, call: impl FnOnce(&mut dyn ResultSink) -> Go) {
@@ -317,28 +313,18 @@ impl<'a> Exchange<'a> {
         };
         self.is_stopped = true;
         match halt {
-            Halt::Cancel => self.cancel(),
+            Halt::Cancel => self.link.cancel(),
             Halt::Abort => self.is_aborted = true,
         }
     }
-
-    fn cancel(&self) {
-        self.link.cancel();
-    }
 }
 
-/// libpq's words for a connection that ended without a word.
-const CLOSED: &str = "server closed the connection unexpectedly\n\
-    \tThis probably means the server terminated abnormally\n\
-    \tbefore or while processing the request.";
+/// Said when nobody could keep all notifications until the statement has ended.
+const FLOODED: &str =
+    "the server sent too many notifications during one statement; connection closed";
+
+/// Said when a replication stream goes on.
+const NO_END: &str = "the server did not end the replication stream; connection closed";
 
 /// Said after a second interrupt.
 const GAVE_UP: &str = "the server did not answer the cancel request; connection closed";
-
-fn is_hang_up(error: &std::io::Error) -> bool {
-    use std::io::ErrorKind;
-    matches!(
-        error.kind(),
-        ErrorKind::ConnectionReset | ErrorKind::BrokenPipe | ErrorKind::UnexpectedEof
-    )
-}

@@ -1,7 +1,6 @@
 //! Conversations of the extended protocol: the messages that parse, bind, run and close statements.
 //!
-//! Parameters and results are text: the bytes as they are given. A conversation outside a pipeline ends with a Sync
-//! and takes the place of a simple query. Source: the PostgreSQL documentation, "Message Formats".
+//! Parameters and results are text: the bytes as they are given. A conversation outside a pipeline ends with a Sync. Source: the PostgreSQL documentation, "Message Formats".
 
 use bytes::{BufMut, Bytes, BytesMut};
 
@@ -19,7 +18,6 @@ pub fn describe(sql: &[u8]) -> Request {
     put(&mut messages, b'S', &[]);
     Request {
         messages: messages.freeze(),
-        syncs: 1,
         kind: Kind::Execute,
     }
 }
@@ -98,7 +96,6 @@ impl From<Command> for Request {
         put(&mut command.messages, b'S', &[]);
         Request {
             messages: command.messages.freeze(),
-            syncs: 1,
             kind: command.kind,
         }
     }

@@ -1,6 +1,7 @@
-//! What does a message of the server say: backend frames as borrowed views.
+//! Messages as the protocol lays them out: which may come in which state, and what they say as borrowed views.
 //!
-//! Nothing here fails loudly: what does not fit the protocol is `None`, and the caller ends the connection.
+//! Nothing here fails loudly: what does not fit the protocol is `None` or a [`Fault`], and the caller ends the
+//! connection.
 //! Source: the PostgreSQL documentation, "Message Formats".
 
 use bytes::{BufMut, Bytes, BytesMut};
@@ -8,45 +9,102 @@ use bytes::{BufMut, Bytes, BytesMut};
 use crate::rows::Column;
 
 /// The length of a frame's header: a tag and the length that includes itself.
-pub const HEADER: usize = 5;
+pub(super) const HEADER: usize = 5;
 
-/// Messages that may be longer than [`SHORT_LIMIT`] bytes (libpq's VALID_LONG_MESSAGE_TYPE).
-const LONG_TAGS: &[u8] = b"TDdVENAt";
+/// What the server may say depends on what it was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// It has not let us in yet.
+    Authentication,
+    /// It has, and is not ready yet.
+    StartUp,
+    /// It has answered all that it was asked.
+    Idle,
+    /// It answers a request, which ends with ReadyForQuery.
+    Request,
+    /// It answers one command of a pipeline.
+    Command,
+    /// It answers the Sync of a pipeline.
+    Sync,
+    /// It takes COPY data.
+    CopyIn,
+    /// It gives COPY data.
+    CopyOut,
+}
 
-/// Any other message with more bytes than this means that the stream is out of step (libpq's limit).
-const SHORT_LIMIT: usize = 30_000;
+/// Why a message cannot be what it says it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// No such message may come now.
+    Unexpected,
+    /// A message of this type has another length.
+    Length,
+    /// A message of this type can be long, but no server sends one that is as long as this.
+    TooLarge,
+}
+
+/// Decides whether a message of this type and length may come in this state; the size of the whole frame if so.
+pub(super) fn judge(state: State, tag: u8, length: i32) -> Result<usize, Fault> {
+    let expected: &[u8] = match state {
+        State::Authentication => b"REv",
+        State::StartUp => b"KZNASE",
+        State::Idle => b"NASE",
+        State::Request => b"TDCIGHWZ123ntscNASE",
+        State::Command => b"TDCIGHW123ntscNASE",
+        State::Sync => b"ZNASE",
+        State::CopyIn => b"NASE",
+        State::CopyOut => b"dcCNASE",
+    };
+    let rule = LENGTHS.iter().find(|(tags, ..)| tags.contains(&tag));
+    let &(_, least, most) = rule.ok_or(Fault::Unexpected)?;
+    match usize::try_from(length) {
+        Ok(length) if length > most && most > SHORT => Err(Fault::TooLarge),
+        Ok(length) if (least..=most).contains(&length) => match expected.contains(&tag) {
+            true => Ok(length + 1),
+            false => Err(Fault::Unexpected),
+        },
+        _ => Err(Fault::Length),
+    }
+}
+
+/// libpq's limits: what is longer means that the stream is out of step, or that somebody plays with us.
+const AUTHENTICATION: usize = 2_000;
+const SHORT: usize = 30_000;
+
+/// Far more than any server needs for what has to be held whole, before anybody has asked for it.
+const LONG: usize = 16 * 1024 * 1024;
+
+/// A server holds no message of 1 GB, and whether there is room for less is for the memory to say.
+const VALUE: usize = 1 << 30;
+
+/// The lengths that messages can have, by their types: what is fixed, what is short, what is long.
+const LENGTHS: [(&[u8], usize, usize); 11] = [
+    (b"cI123ns", 4, 4),
+    (b"Z", 5, 5),
+    (b"K", 12, 12),
+    (b"Rv", 8, AUTHENTICATION),
+    (b"GHW", 7, SHORT),
+    (b"C", 5, SHORT),
+    (b"S", 6, SHORT),
+    (b"A", 10, LONG),
+    (b"T", 6, LONG),
+    (b"NEt", 4, LONG),
+    (b"Dd", 4, VALUE),
+];
 
 /// Reads a header: the tag and the length field.
-pub fn header(bytes: &[u8]) -> Option<(u8, i32)> {
+pub(super) fn header(bytes: &[u8]) -> Option<(u8, i32)> {
     let (header, _) = bytes.split_first_chunk::<HEADER>()?;
     let length = i32::from_be_bytes([header[1], header[2], header[3], header[4]]);
     Some((header[0], length))
 }
 
-/// The size of the whole frame with its tag, unless the length cannot be right.
-pub fn plausible_length(tag: u8, length: i32) -> Option<usize> {
-    let length = usize::try_from(length).ok()?;
-    let is_plausible = length >= 4 && (length <= SHORT_LIMIT || LONG_TAGS.contains(&tag));
-    is_plausible.then_some(length + 1)
-}
-
 /// libpq's words for a stream that is out of step.
-pub fn lost_synchronization(tag: u8, length: i32) -> String {
+pub(super) fn lost_synchronization(tag: u8, length: i32) -> String {
     format!(
         "lost synchronization with server: got message type \"{}\", length {length}",
         char::from(tag).escape_default()
     )
-}
-
-/// Iterates over the frames in a run of whole frames: tag, and the range of the frame with its header.
-pub fn frames(run: &[u8]) -> impl Iterator<Item = (u8, std::ops::Range<usize>)> + '_ {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let (tag, length) = header(&run[at..])?;
-        let start = at;
-        at += plausible_length(tag, length)?;
-        Some((tag, start..at))
-    })
 }
 
 /// The columns of a RowDescription.
@@ -138,8 +196,16 @@ pub fn copy_fail(reason: &str) -> Bytes {
     frame.freeze()
 }
 
+/// A Terminate message.
+pub fn terminate() -> Bytes {
+    Bytes::from_static(b"X\0\0\0\x04")
+}
+
+/// The code of protocol version 3.0.
+const PROTOCOL: i32 = 3 << 16;
+
 /// A StartupMessage with these names and values.
-pub fn startup_message(protocol: i32, parameters: &[(Vec<u8>, Vec<u8>)]) -> Bytes {
+pub fn startup_message(parameters: &[(Vec<u8>, Vec<u8>)]) -> Bytes {
     let mut body = BytesMut::new();
     for text in parameters.iter().flat_map(|(name, value)| [name, value]) {
         body.put_slice(text);
@@ -148,7 +214,7 @@ pub fn startup_message(protocol: i32, parameters: &[(Vec<u8>, Vec<u8>)]) -> Byte
     body.put_u8(0);
     let mut message = BytesMut::with_capacity(8 + body.len());
     message.put_i32(length_field(body.len() + 4));
-    message.put_i32(protocol);
+    message.put_i32(PROTOCOL);
     message.put_slice(&body);
     message.freeze()
 }

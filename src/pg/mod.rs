@@ -1,8 +1,9 @@
-//! The server: connecting to it and running requests on it.
+//! Connects to the server and runs requests on it.
 //!
-//! A blocking facade over tokio-postgres: in go connection settings and requests, out come calls to a
-//! [`ResultSink`](crate::rows::ResultSink). This folder prints nothing and knows no output formats; it is the only
-//! importer of tokio, tokio-postgres, tokio-postgres-rustls and rustls.
+//! A blocking facade: in go connection settings and requests, out come calls to a
+//! [`ResultSink`](crate::rows::ResultSink). tokio-postgres opens a connection, which is ours from then on. This folder
+//! prints nothing and knows no output formats; it is the only importer of tokio, tokio-postgres,
+//! tokio-postgres-rustls and rustls.
 
 pub mod connect;
 pub mod conninfo;
@@ -10,6 +11,7 @@ mod exchange;
 pub mod extended;
 pub mod frames;
 pub mod hashed;
+mod lent;
 mod link;
 pub mod load;
 pub mod net;
@@ -18,10 +20,10 @@ pub mod pipeline;
 mod piping;
 pub mod startup;
 mod stream;
-pub mod tap;
 pub mod tls;
-pub mod transport;
+mod transport;
 mod wake;
+mod wire;
 
 use std::io;
 use std::os::unix::net::UnixStream as StdStream;
@@ -30,14 +32,13 @@ use crate::interrupt::Interrupt;
 use crate::pg::connect::{ConnectError, Endpoint};
 use crate::pg::conninfo::{ConnectSpec, World};
 use crate::pg::frames::Notification;
-use crate::pg::link::Link;
 use crate::pg::load::{Failure, Loader, beside};
 use crate::pg::tls::facts::TlsFacts;
 use crate::pg::wake::Wake;
 use crate::rows::ResultSink;
 
 pub use exchange::Presses;
-pub use link::Transaction;
+pub use link::{Link, Transaction};
 pub use piping::{Got, Haste};
 pub use stream::{Ended, Lost, Request};
 
@@ -85,10 +86,10 @@ impl Server {
 
     /// Connects in place of any earlier connection, which is kept when this fails.
     pub fn connect(&mut self, spec: &ConnectSpec, world: &dyn World) -> Result<(), ConnectError> {
-        let connected = self.runtime.block_on(connect::connect(spec, world))?;
+        let link = self.runtime.block_on(connect::connect(spec, world))?;
         self.stop_loading();
         self.close();
-        self.link = Some(Link::new(connected));
+        self.link = Some(link);
         Ok(())
     }
 
@@ -132,15 +133,13 @@ impl Server {
 
     /// Looks at the newest value that the server reported for a run-time parameter, without copying it.
     pub fn with_parameter<T>(&self, name: &str, look: impl FnOnce(Option<&[u8]>) -> T) -> T {
-        match &self.link {
-            Some(link) => link.handle.with_parameter(name, look),
-            None => look(None),
-        }
+        let link = self.link.as_ref();
+        look(link.and_then(|link| link.parameter(name.as_bytes())))
     }
 
     /// The newest value that the server reported for a run-time parameter.
     pub fn parameter(&self, name: &str) -> Option<Vec<u8>> {
-        self.link.as_ref()?.handle.parameter(name)
+        self.with_parameter(name, |value| value.map(<[u8]>::to_vec))
     }
 
     /// Where the connection leads.
@@ -166,7 +165,7 @@ impl Server {
     /// Takes the notifications that have come since the last call.
     pub fn take_notifications(&mut self) -> Vec<Notification> {
         match &mut self.link {
-            Some(link) => std::mem::take(&mut link.notifications),
+            Some(link) => link.take_notifications(),
             None => Vec::new(),
         }
     }

@@ -7,7 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::net::UnixStream as StdUnixStream;
 use std::path::Path;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use rustix::net::sockopt::{
@@ -18,6 +18,15 @@ use tokio::net::unix::pipe::{Receiver, Sender};
 use tokio::net::{TcpSocket, TcpStream, UnixStream};
 
 use crate::error::os_error;
+
+/// Whether the other side has gone.
+pub(super) fn is_hang_up(error: &io::Error) -> bool {
+    use io::ErrorKind;
+    matches!(
+        error.kind(),
+        ErrorKind::ConnectionReset | ErrorKind::BrokenPipe | ErrorKind::UnexpectedEof
+    )
+}
 
 /// Where a server listens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -275,20 +284,25 @@ impl AsyncWrite for Stream {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let me = self.get_mut();
-        loop {
+        let written = loop {
             match me.socket.write(bytes) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    return me.poll_write_later(cx, bytes);
+                    break ready!(me.poll_write_later(cx, bytes));
                 }
-                Ok(written) => {
-                    if written == bytes.len() {
-                        me.sender = None;
-                    }
-                    return Poll::Ready(Ok(written));
-                }
-                Err(error) => return Poll::Ready(Err(error)),
+                written => break written,
             }
+        };
+        match written {
+            Ok(written) => {
+                if written == bytes.len() {
+                    me.sender = None;
+                }
+                Poll::Ready(Ok(written))
+            }
+            // What the server said before it went is still there to be read, and says why; its end is there as well.
+            Err(error) if is_hang_up(&error) => Poll::Ready(Ok(bytes.len())),
+            Err(error) => Poll::Ready(Err(error)),
         }
     }
 

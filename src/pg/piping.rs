@@ -1,7 +1,6 @@
 //! Pipelines on the one connection: commands go in, and their results come out one at a time.
 
-use bytes::BytesMut;
-
+use super::exchange::Asked;
 use super::extended::{self, Command};
 use super::pipeline::{Counts, Due, Ending, Kind, Pipeline, Status};
 use super::stream;
@@ -68,7 +67,6 @@ impl Server {
             return Err(self.lose(lost));
         }
         link.pipeline.start();
-        link.handle.leave_driver_out();
         Ok(())
     }
 
@@ -76,7 +74,6 @@ impl Server {
     pub fn end_pipeline(&mut self) {
         if let Some(link) = &mut self.link {
             link.pipeline.end();
-            link.handle.let_driver_in();
         }
     }
 
@@ -90,7 +87,7 @@ impl Server {
         let Some(link) = &mut self.link else {
             return Err(RunError::NotConnected);
         };
-        if link.ended.is_some() && command.kind != Kind::Sync {
+        if link.wire.ended().is_some() && command.kind != Kind::Sync {
             return Err(self.lose(NO_CONNECTION.to_owned().into()));
         }
         link.pipeline.push(command.kind, command.text);
@@ -128,7 +125,8 @@ impl Server {
             }
         };
         queue(link);
-        let answering = stream::answer(link, kind, sink, presses, &self.interrupt, &self.wake);
+        let asked = Asked::Command(kind);
+        let answering = stream::answer(link, asked, sink, presses, &self.interrupt, &self.wake);
         match self.runtime.block_on(answering) {
             Ok(ending) => {
                 link.pipeline.answered(ending);
@@ -175,7 +173,6 @@ impl Server {
 /// Puts what was gathered behind what is being written.
 fn queue(link: &mut Link) {
     if !link.unsent.is_empty() {
-        let bytes = std::mem::replace(&mut link.unsent, BytesMut::new());
-        link.handle.push_outgoing(bytes.freeze());
+        link.wire.send(link.unsent.split().freeze());
     }
 }

@@ -1,19 +1,20 @@
-//! What does a server say before it is ready: its frames are judged here before the driver may answer them.
+//! Judges what a server says before it is ready, and before the driver may answer it.
 //!
 //! The driver would send a password to anyone who asks for one; `require_auth`, `channel_binding` and `sslcertmode`
 //! forbid that. A server that talks nonsense is caught here as well, with libpq's words.
 
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::BytesMut;
 
 use super::conninfo::require_auth::{AuthPolicy, Method};
 use super::conninfo::spec::ChannelBinding;
 use super::conninfo::tls::CertificateMode;
+use super::frames::{self, Fault, State};
 use crate::error::ServerMessage;
 
-/// libpq's limits for the messages that come before authentication is done.
-const AUTHENTICATION_LIMIT: usize = 2_000;
-const ERROR_LIMIT: usize = 30_000;
+/// libpq's limit for an error that comes before authentication is done.
+const ERROR_LIMIT: i32 = 30_000;
 
 /// How much a server may say before it is ready; all of it is kept until then.
 const TOTAL_LIMIT: usize = 1024 * 1024;
@@ -62,142 +63,110 @@ impl Learned {
     }
 }
 
-/// A place where [`Watch`] leaves what it learns.
-#[derive(Debug, Clone, Default)]
-pub struct Notes(Arc<Mutex<Learned>>);
-
-impl Notes {
-    pub fn read(&self) -> Learned {
-        self.lock().clone()
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Learned> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Follows the frames of a server's start-up.
+/// Follows the messages of a server's start-up.
 #[derive(Debug)]
-pub struct Watch {
+pub struct StartUp {
     demands: Demands,
-    notes: Notes,
-    pending: Vec<u8>,
+    pub learned: Learned,
+    /// What the driver may see.
+    pub(super) approved: BytesMut,
+    /// What came by itself, for when the session is open.
+    kept: BytesMut,
+    /// What was not judged yet.
+    pending: BytesMut,
     fed: usize,
-    is_done: bool,
+    state: State,
 }
 
-impl Watch {
-    pub fn new(demands: Demands, notes: Notes) -> Watch {
-        Watch {
+impl StartUp {
+    pub fn new(demands: Demands) -> StartUp {
+        StartUp {
             demands,
-            notes,
-            pending: Vec::new(),
+            learned: Learned::default(),
+            approved: BytesMut::new(),
+            kept: BytesMut::new(),
+            pending: BytesMut::new(),
             fed: 0,
-            is_done: false,
+            state: State::Authentication,
         }
     }
 
-    /// Whether the server is ready, so that there is nothing more to watch.
+    /// Whether the server is ready, so that there is nothing more to judge.
     pub fn is_done(&self) -> bool {
-        self.is_done
+        self.state == State::Idle
     }
 
-    /// Looks at the next bytes; an error must keep them from the driver.
+    /// What the server has said that is not about its start-up.
+    pub(super) fn into_rest(mut self) -> (Learned, BytesMut) {
+        self.kept.unsplit(self.pending);
+        (self.learned, self.kept)
+    }
+
+    /// Takes the next bytes apart; after an error the driver must see no more.
     pub fn feed(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.pending.extend_from_slice(bytes);
-        self.fed += bytes.len();
-        match self.read_frames().and_then(|()| self.check_total()) {
-            Ok(()) => Ok(()),
-            Err(refusal) => {
-                self.notes.lock().refusal = Some(refusal);
-                Err(io::Error::other("the server's start-up was refused"))
-            }
-        }
+        self.fed = self.fed.saturating_add(bytes.len());
+        self.read_frames().map_err(|refusal| {
+            self.learned.refusal = Some(refusal);
+            io::Error::other("the server's start-up was refused")
+        })
     }
 
     fn read_frames(&mut self) -> Result<(), Vec<u8>> {
-        while !self.is_done {
-            let Some(&tag) = self.pending.first() else {
+        while !self.is_done() {
+            let Some((tag, length)) = frames::header(&self.pending) else {
                 break;
             };
-            self.check_tag(tag)?;
-            let Some(length) = self.pending.get(1..).and_then(<[u8]>::first_chunk::<4>) else {
-                break;
-            };
-            let length = u32::from_be_bytes(*length) as usize;
-            self.check_length(tag, length)?;
-            if self.pending.len() < length + 1 {
+            let size = self.size(tag, length)?;
+            if self.pending.len() < size {
                 break;
             }
-            let rest = self.pending.split_off(length + 1);
-            let frame = std::mem::replace(&mut self.pending, rest);
-            self.judge(tag, &frame[5..])?;
+            let frame = self.pending.split_to(size);
+            let body = &frame[frames::HEADER..];
+            match tag {
+                b'N' | b'A' => {
+                    self.kept.unsplit(frame);
+                    continue;
+                }
+                b'R' => self.judge_request(body)?,
+                // We ask for the lowest version and no options, so there is nothing to negotiate.
+                b'v' => return Err(b"received invalid protocol negotiation message: server negotiated but asks for no changes".to_vec()),
+                b'E' => self.learned.error = Some(ServerMessage::parse(body)),
+                b'K' => self.learned.key = read_key(body),
+                b'Z' => self.state = State::Idle,
+                _ => {
+                    let (name, value) = frames::parameter_status(body)
+                        .ok_or_else(|| frames::lost_synchronization(tag, length).into_bytes())?;
+                    // The driver would want UTF-8.
+                    let pair = (name.to_vec(), value.to_vec());
+                    self.learned.parameters.push(pair);
+                    continue;
+                }
+            }
+            self.approved.unsplit(frame);
         }
-        Ok(())
+        if self.is_done() || self.fed <= TOTAL_LIMIT {
+            return Ok(());
+        }
+        Err(b"server sent too many messages during startup".to_vec())
     }
 
-    fn check_total(&self) -> Result<(), Vec<u8>> {
-        match self.is_done || self.fed <= TOTAL_LIMIT {
-            true => Ok(()),
-            false => Err(b"server sent too many messages during startup".to_vec()),
+    /// The size of a frame that may come; the words for one that may not are libpq's.
+    fn size(&self, tag: u8, length: i32) -> Result<usize, Vec<u8>> {
+        if tag == b'E' && !(8..=ERROR_LIMIT).contains(&length) {
+            return Err(b"received invalid error message".to_vec());
         }
-    }
-
-    fn check_tag(&self, tag: u8) -> Result<(), Vec<u8>> {
-        let is_authenticated = self.notes.lock().is_authenticated;
-        match (is_authenticated, tag) {
-            (false, b'R' | b'E' | b'v') | (true, b'S' | b'K' | b'N' | b'E' | b'Z' | b'A') => Ok(()),
-            (false, tag) => Err([
+        frames::judge(self.state, tag, length).map_err(|fault| match (fault, tag, self.state) {
+            (Fault::Unexpected, _, State::Authentication) => [
                 b"expected authentication request from server, but received ",
                 [tag].as_slice(),
             ]
-            .concat()),
-            (true, _) => Err(b"unexpected message from server during startup".to_vec()),
-        }
-    }
-
-    fn check_length(&self, tag: u8, length: usize) -> Result<(), Vec<u8>> {
-        let (limit, complaint) = match tag {
-            b'R' => (
-                AUTHENTICATION_LIMIT,
-                "received invalid authentication request",
-            ),
-            b'v' => (
-                AUTHENTICATION_LIMIT,
-                "received invalid protocol negotiation message",
-            ),
-            b'E' => (ERROR_LIMIT, "received invalid error message"),
-            _ => {
-                return match (4..=ERROR_LIMIT).contains(&length) {
-                    true => Ok(()),
-                    false => Err(out_of_step(tag, length)),
-                };
-            }
-        };
-        match (8..=limit).contains(&length) {
-            true => Ok(()),
-            false => Err(complaint.as_bytes().to_vec()),
-        }
-    }
-
-    fn judge(&mut self, tag: u8, body: &[u8]) -> Result<(), Vec<u8>> {
-        match tag {
-            b'R' => return self.judge_request(body),
-            // We ask for the lowest version and no options, so there is nothing to negotiate.
-            b'v' => return Err(b"received invalid protocol negotiation message: server negotiated but asks for no changes".to_vec()),
-            b'E' => self.notes.lock().error = Some(ServerMessage::parse(body)),
-            b'S' => {
-                let mut parts = body.split(|&b| b == 0);
-                if let (Some(name), Some(value)) = (parts.next(), parts.next()) {
-                    let pair = (name.to_vec(), value.to_vec());
-                    self.notes.lock().parameters.push(pair);
-                }
-            }
-            b'K' => self.notes.lock().key = read_key(body),
-            b'Z' => self.is_done = true,
-            _ => {}
-        }
-        Ok(())
+            .concat(),
+            (Fault::Unexpected, ..) => b"unexpected message from server during startup".to_vec(),
+            (_, b'R', _) => b"received invalid authentication request".to_vec(),
+            (_, b'v', _) => b"received invalid protocol negotiation message".to_vec(),
+            _ => frames::lost_synchronization(tag, length).into_bytes(),
+        })
     }
 
     fn judge_request(&mut self, body: &[u8]) -> Result<(), Vec<u8>> {
@@ -205,14 +174,17 @@ impl Watch {
             return Err(b"received invalid authentication request".to_vec());
         };
         let code = u32::from_be_bytes(*code);
-        self.notes.lock().has_requested = true;
+        self.learned.has_requested = true;
         self.check_policy(code)?;
         self.check_binding(code)?;
         match code {
-            OK => self.notes.lock().is_authenticated = true,
+            OK => {
+                self.learned.is_authenticated = true;
+                self.state = State::StartUp;
+            }
             CLEARTEXT | MD5 => self.need_password()?,
             SASL => self.judge_mechanisms(rest)?,
-            SASL_CONTINUE if !self.notes.lock().wanted_password => {
+            SASL_CONTINUE if !self.learned.wanted_password => {
                 return Err(OUT_OF_ORDER.as_bytes().to_vec());
             }
             SASL_CONTINUE | SASL_FINAL => {}
@@ -243,7 +215,7 @@ impl Watch {
         let allows = |method| policy.allows(method);
         let (is_allowed, reason) = match code {
             OK => (
-                !policy.must_authenticate || self.notes.lock().wanted_password,
+                !policy.must_authenticate || self.learned.wanted_password,
                 "server did not complete authentication",
             ),
             CLEARTEXT => (
@@ -274,7 +246,7 @@ impl Watch {
         }
         match code {
             SASL | SASL_CONTINUE | SASL_FINAL => Ok(()),
-            OK if self.notes.lock().is_bound => Ok(()),
+            OK if self.learned.is_bound => Ok(()),
             OK => Err(
                 b"channel binding required, but server authenticated client without channel binding"
                     .to_vec(),
@@ -318,12 +290,12 @@ impl Watch {
             return Err(policy_failed(&self.demands.auth, &reason));
         }
         // With `require` the driver goes on with binding or not at all.
-        self.notes.lock().is_bound = required;
+        self.learned.is_bound = required;
         self.need_password()
     }
 
-    fn need_password(&self) -> Result<(), Vec<u8>> {
-        self.notes.lock().wanted_password = true;
+    fn need_password(&mut self) -> Result<(), Vec<u8>> {
+        self.learned.wanted_password = true;
         match self.demands.has_password {
             true => Ok(()),
             false => Err(NO_PASSWORD.as_bytes().to_vec()),
@@ -354,16 +326,6 @@ fn policy_failed(policy: &AuthPolicy, reason: &str) -> Vec<u8> {
         policy.text.as_slice(),
         b"\" failed: ",
         reason.as_bytes(),
-    ]
-    .concat()
-}
-
-fn out_of_step(tag: u8, length: usize) -> Vec<u8> {
-    [
-        b"lost synchronization with server: got message type \"",
-        [tag].as_slice(),
-        b"\", length ",
-        length.to_string().as_bytes(),
     ]
     .concat()
 }

@@ -1,29 +1,27 @@
 //! How one request runs: send it, hand what comes back to a sink, cancel when asked, end at ReadyForQuery.
 //!
-//! THE async loop of the program. It polls the driver's connection and drains what the tap has parked into the sink
-//! on the same thread (`pg::exchange`). The commands of a pipeline are written and answered without the driver.
+//! THE async loop of the program. Writing never waits for reading nor reading for writing, and what the server says
+//! goes to the sink on the same thread (`pg::exchange`).
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::Stream;
 use tokio::time::{Instant, sleep};
 
 use crate::interrupt::Interrupt;
-use crate::pg::exchange::{Exchange, Presses};
+use crate::pg::exchange::{Asked, Exchange, Presses};
 use crate::pg::frames;
 use crate::pg::link::{Link, Transaction};
 use crate::pg::pipeline::{Ending, Kind};
 use crate::pg::wake::Wake;
 use crate::rows::ResultSink;
 
-/// Messages to send in one go, and how many ReadyForQuery answer them.
+/// Messages to send in one go, which a ReadyForQuery answers.
 pub struct Request {
     pub messages: Bytes,
-    pub syncs: usize,
     pub kind: Kind,
 }
 
@@ -32,7 +30,6 @@ impl Request {
     pub fn simple(sql: &[u8]) -> Request {
         Request {
             messages: frames::query(sql),
-            syncs: 1,
             kind: Kind::Simple,
         }
     }
@@ -71,65 +68,75 @@ pub async fn run(
     interrupt: &Interrupt,
     wake: &Wake,
 ) -> Result<Ended, Lost> {
-    link.handle.replace_request(request.messages, request.syncs);
-    let client = link.client.clone();
-    let sent = client.simple_query_raw("");
-    let mut sent = pin!(sent);
-    let mut answer = None;
-    let mut exchange = Exchange::new(link, sink);
-    exchange.kind = request.kind;
+    send(link, request, sink)?;
     let mut presses = Presses::default();
-    let mut idle = Context::from_waker(Waker::noop());
+    if let Some(&kind) = link.asked.front() {
+        let asked = Asked::Request(kind);
+        answer(link, asked, sink, &mut presses, interrupt, wake).await?;
+        link.asked.pop_front();
+    }
+    Ok(Ended {
+        was_interrupted: presses.was_cancelled,
+    })
+}
+
+/// Queues a request behind those whose answers have not come.
+fn send(link: &mut Link, request: Request, sink: &mut dyn ResultSink) -> Result<(), Lost> {
+    if link.asked.is_empty() {
+        settle(link, sink)?;
+    }
+    link.asked.push_back(request.kind);
+    link.wire.send(request.messages);
+    Ok(())
+}
+
+/// Gets the answer to what was asked first, and leaves what follows it for the next call.
+pub async fn answer(
+    link: &mut Link,
+    asked: Asked,
+    sink: &mut dyn ResultSink,
+    presses: &mut Presses,
+    interrupt: &Interrupt,
+    wake: &Wake,
+) -> Result<Ending, Lost> {
+    let mut exchange = Exchange::new(link, sink, asked);
     let mut alarm = pin!(sleep(Duration::ZERO));
-    poll_fn(|cx| {
-        exchange.link.handle.set_waker(Some(cx.waker()));
+    let ended = poll_fn(|cx| {
         loop {
-            let mut progress = false;
-            exchange.heed_presses(&mut presses, wake.poll_pressed(cx, interrupt))?;
-            if answer.is_none()
-                && let Poll::Ready(result) = sent.as_mut().poll(&mut idle)
-            {
-                match result {
-                    Ok(stream) => answer = Some(Box::pin(stream)),
-                    Err(error) => {
-                        return Poll::Ready(Err(error.to_string().into()));
-                    }
-                }
-            }
-            let lost = exchange.poll_connection(&mut progress);
-            exchange.drain(&mut progress)?;
+            exchange.heed_presses(presses, wake.poll_pressed(cx, interrupt))?;
+            exchange.handle_messages()?;
             if exchange.is_aborted {
                 return Poll::Ready(Err(String::new().into()));
             }
-            exchange.feed_copy(&mut progress);
-            if std::mem::take(&mut exchange.was_cancelled) {
-                // This Ctrl-C has ended the COPY; it is not to end anything else.
-                interrupt.clear();
+            if let Some(ending) = exchange.ending {
+                return Poll::Ready(Ok(ending));
             }
-            if let Some(stream) = answer.as_mut() {
-                while let Poll::Ready(message) = stream.as_mut().poll_next(&mut idle) {
-                    if message.is_none() {
-                        let was_interrupted = presses.was_cancelled;
-                        return Poll::Ready(Ok(Ended { was_interrupted }));
-                    }
-                    progress = true;
+            // A write that must wait does not stop the reading: the server may be waiting for us to read.
+            let _ = exchange.link.wire.poll_write(cx);
+            match exchange.link.wire.poll_read(cx) {
+                Poll::Ready(Ok(())) => continue,
+                Poll::Ready(Err(reason)) => return Poll::Ready(Err(reason.into())),
+                Poll::Pending => {}
+            }
+            if exchange.feed_copy() {
+                if std::mem::take(&mut exchange.was_cancelled) {
+                    // This Ctrl-C has ended the COPY; it is not to end anything else.
+                    interrupt.clear();
                 }
+                continue;
             }
-            if let Some(reason) = lost {
-                return Poll::Ready(Err(reason.into()));
-            }
-            if !progress {
-                let Some(pause) = exchange.sink.waiting() else {
-                    return Poll::Pending;
-                };
-                alarm.as_mut().reset(Instant::now() + pause);
-                if alarm.as_mut().poll(cx).is_pending() {
-                    return Poll::Pending;
-                }
+            let Some(pause) = exchange.patience()? else {
+                return Poll::Pending;
+            };
+            alarm.as_mut().reset(Instant::now() + pause);
+            if alarm.as_mut().poll(cx).is_pending() {
+                return Poll::Pending;
             }
         }
     })
-    .await
+    .await;
+    link.finish_cancelling().await;
+    ended
 }
 
 /// Writes what is queued for a pipeline; what the server says meanwhile is kept, so that it need not wait for us.
@@ -142,70 +149,18 @@ pub async fn push(
     interrupt: &Interrupt,
     wake: &Wake,
 ) -> Result<(), Lost> {
-    let mut exchange = Exchange::new(link, sink);
+    let mut exchange = Exchange::new(link, sink, Asked::Nothing);
     poll_fn(|cx| {
-        exchange.link.handle.set_waker(Some(cx.waker()));
         loop {
-            let mut progress = false;
             exchange.heed_presses(presses, wake.poll_pressed(cx, interrupt))?;
-            if exchange.link.ended.is_none() {
-                exchange.link.ended = exchange.poll_connection(&mut progress);
-            }
-            while let Some(run) = exchange.link.handle.take_parked() {
-                progress = true;
-                exchange.link.held.push_back(run);
-            }
-            if exchange.link.ended.is_some() || !exchange.link.handle.has_outgoing() {
+            let wire = &mut exchange.link.wire;
+            if wire.poll_write(cx).is_ready() {
                 return Poll::Ready(Ok(()));
             }
-            if !progress {
-                return Poll::Pending;
-            }
-        }
-    })
-    .await
-}
-
-/// Gets the answer to the first command of a pipeline, and leaves what follows it for the next call.
-pub async fn answer(
-    link: &mut Link,
-    kind: Kind,
-    sink: &mut dyn ResultSink,
-    presses: &mut Presses,
-    interrupt: &Interrupt,
-    wake: &Wake,
-) -> Result<Ending, Lost> {
-    let mut exchange = Exchange::new(link, sink);
-    exchange.kind = kind;
-    exchange.is_piped = true;
-    let mut alarm = pin!(sleep(Duration::ZERO));
-    poll_fn(|cx| {
-        exchange.link.handle.set_waker(Some(cx.waker()));
-        loop {
-            let mut progress = false;
-            exchange.heed_presses(presses, wake.poll_pressed(cx, interrupt))?;
-            if exchange.link.held.is_empty() && exchange.link.ended.is_none() {
-                exchange.link.ended = exchange.poll_connection(&mut progress);
-            }
-            exchange.drain(&mut progress)?;
-            if exchange.is_aborted {
-                return Poll::Ready(Err(String::new().into()));
-            }
-            if let Some(ending) = exchange.ending {
-                return Poll::Ready(Ok(ending));
-            }
-            if progress {
-                continue;
-            }
-            if let Some(reason) = exchange.link.ended.take() {
-                return Poll::Ready(Err(reason.into()));
-            }
-            let Some(pause) = exchange.sink.waiting() else {
-                return Poll::Pending;
-            };
-            alarm.as_mut().reset(Instant::now() + pause);
-            if alarm.as_mut().poll(cx).is_pending() {
-                return Poll::Pending;
+            match wire.poll_read(cx) {
+                Poll::Ready(Ok(())) => {}
+                Poll::Ready(Err(_)) => return Poll::Ready(Ok(())),
+                Poll::Pending => return Poll::Pending,
             }
         }
     })
@@ -214,7 +169,8 @@ pub async fn answer(
 
 /// Hands what has come by itself to the sink, so that whatever comes next is an answer.
 pub fn settle(link: &mut Link, sink: &mut dyn ResultSink) -> Result<(), Lost> {
-    Exchange::new(link, sink).drain(&mut false)
+    let mut exchange = Exchange::new(link, sink, Asked::Nothing);
+    exchange.handle_messages().map(drop)
 }
 
 /// Listens to a connection on which nothing runs: `Ready` when the server has said something or is gone.
@@ -223,18 +179,20 @@ pub fn poll_idle(
     sink: &mut dyn ResultSink,
     cx: &mut Context<'_>,
 ) -> Poll<Result<(), Lost>> {
-    link.handle.set_waker(Some(cx.waker()));
     let is_piped = link.pipeline.is_on();
-    let mut exchange = Exchange::new(link, sink);
-    let mut progress = false;
-    let lost = exchange.poll_connection(&mut progress);
-    if !is_piped {
+    let mut exchange = Exchange::new(link, sink, Asked::Nothing);
+    loop {
         // The answers of a pipeline wait until they are asked for.
-        exchange.drain(&mut progress)?;
-    }
-    match lost {
-        Some(reason) => Poll::Ready(Err(reason.into())),
-        None if progress => Poll::Ready(Ok(())),
-        None => Poll::Pending,
+        match is_piped {
+            true if exchange.link.wire.has_inbound() => return Poll::Pending,
+            false if exchange.handle_messages()? => return Poll::Ready(Ok(())),
+            _ => {}
+        }
+        let _ = exchange.link.wire.poll_write(cx);
+        match exchange.link.wire.poll_read(cx) {
+            Poll::Ready(Ok(())) => {}
+            Poll::Ready(Err(reason)) => return Poll::Ready(Err(reason.into())),
+            Poll::Pending => return Poll::Pending,
+        }
     }
 }

@@ -59,7 +59,7 @@ impl Prompt {
         if let Err(error) = self.desk.ask(ask) {
             return Answer::Failed(error);
         }
-        let attended = self.attend(session);
+        let attended = self.attend(session, place);
         let answer = self.desk.answer();
         if !attended.untold.is_empty() {
             session.info(attended.untold);
@@ -72,7 +72,7 @@ impl Prompt {
     }
 
     /// Looks after everything until there is an answer.
-    fn attend(&mut self, session: &mut Session) -> Attended {
+    fn attend(&mut self, session: &mut Session, place: Place) -> Attended {
         let mut attended = Attended::default();
         let mut unasked = Unasked::default();
         loop {
@@ -88,8 +88,15 @@ impl Prompt {
                 Woken::Interrupted => {
                     session.interrupt.clear();
                     attended.is_cancelled |= hold::is_between_lines();
+                    if let Some(screen) = self.screen()
+                        && !attended.is_cancelled
+                    {
+                        screen.interrupt();
+                    }
                 }
-                Woken::Lost(ref lost) => text += &self.lose(session, lost, unasked.farewell.take()),
+                Woken::Lost(ref lost) => {
+                    text += &self.lose(session, place, lost, unasked.farewell.take())
+                }
             }
             match self.screen() {
                 Some(screen) if !text.is_empty() => screen.print_above(&text),
@@ -103,14 +110,20 @@ impl Prompt {
     }
 
     /// The connection is gone; what is to be told of it now.
-    fn lose(&self, session: &mut Session, lost: &Lost, farewell: Option<ServerMessage>) -> String {
+    fn lose(
+        &self,
+        session: &mut Session,
+        place: Place,
+        lost: &Lost,
+        farewell: Option<ServerMessage>,
+    ) -> String {
         let farewell = farewell.map_or(Vec::new(), |farewell| {
             session.render(&farewell, Kind::Error, None)
         });
         let farewell = String::from_utf8_lossy(&farewell);
         let text = lost::while_idle(session, lost, &farewell);
         if let Some(screen) = self.screen() {
-            screen.disconnected();
+            screen.disconnected(self.prompt(session, place));
         }
         text.unwrap_or_default()
     }

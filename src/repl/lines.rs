@@ -2,24 +2,18 @@
 
 use std::io;
 
-use crate::repl::desk::Answer;
+use crate::repl::desk::{Answer, Ask};
+use crate::repl::words::{self, Word};
 use crate::repl::{Prompt, View, editor};
 use crate::rows::CopyIn;
-use crate::session::Session;
-use crate::session::source::{CopySource, Place, Read, Source};
-use crate::sql::meaning;
+use crate::session::source::{CopySource, Place, Read, Reply, Source};
+use crate::session::{Session, Ways};
 use crate::sql::splitter::Pending;
+use crate::sql::statement;
 use crate::term::output::Output;
-
-/// What a whole line is taken for where a statement could begin.
-const HELP: &str = "help";
-const LEAVE: &[&str] = &["exit", "quit"];
 
 const COPY_TEXT: &str = "Enter data to be copied followed by a newline.\n\
     End with a backslash and a period on a line by itself, or an EOF signal.\n";
-
-const HELP_TEXT: &str = "A semicolon or \\g at the end runs what you have typed, \\p shows it, \\r forgets it.\n\
-    Ctrl-C cancels a running statement, \\q or Ctrl-D leaves.\n";
 
 impl Source for Prompt {
     fn read(
@@ -44,13 +38,24 @@ impl Source for Prompt {
         };
         self.lines += 1;
         self.ends = 0;
-        if pending == Pending::Nothing && LEAVE.contains(&text.trim()) {
-            return Ok(Read::End);
-        }
-        if pending == Pending::Nothing && text.trim() == HELP {
-            session.output.stdout.write(HELP_TEXT.as_bytes());
-            line.clear();
-            return Ok(Read::Line);
+        match words::recognize(&text) {
+            Some(Word::Leave) if pending == Pending::Nothing => return Ok(Read::Quit),
+            Some(Word::Help) if pending == Pending::Nothing => {
+                let help = match session.settings.ways {
+                    Ways::Own => words::OWN_HELP,
+                    Ways::Psql | Ways::Script => words::PSQL_HELP,
+                };
+                session.output.stdout.write(help.as_bytes());
+                line.clear();
+                return Ok(Read::Line);
+            }
+            // Inside a text that was entered as one, the word is most likely meant as a part of it.
+            Some(word) if pending != Pending::Nothing && self.is_line_of_its_own => {
+                if let Some(hint) = words::hint(word, pending) {
+                    session.output.stdout.write(format!("{hint}\n").as_bytes());
+                }
+            }
+            _ => {}
         }
         self.before.push_str(&text);
         self.before.push('\n');
@@ -60,6 +65,10 @@ impl Source for Prompt {
 
     fn is_interactive(&self) -> bool {
         true
+    }
+
+    fn take_entered(&mut self) -> Option<Vec<u8>> {
+        self.entered.take()
     }
 
     /// What was typed at once is stopped at once.
@@ -116,11 +125,27 @@ impl CopySource for Prompt {
     fn line_number(&self) -> u64 {
         self.lines
     }
+
+    fn ask_user(&mut self, question: &str) -> Reply {
+        let asked = self.desk.ask(Ask {
+            prompt: question.to_owned(),
+            options: self.options.clone(),
+            is_data: true,
+            status: self.status.clone(),
+            ..Ask::default()
+        });
+        match asked.map(|()| self.desk.answer()) {
+            Ok(Answer::Line { text, .. }) => Reply::Text(text),
+            Ok(Answer::Cleared) => Reply::Interrupted,
+            Ok(Answer::End | Answer::Failed(_)) | Err(_) => Reply::End,
+        }
+    }
 }
 
 impl Prompt {
     /// The next line: one that waits, or one that is asked for.
     fn next_line(&mut self, session: &mut Session, place: Place) -> Answer {
+        self.is_line_of_its_own = false;
         if let Some(text) = self.waiting.pop_front() {
             return Answer::Line {
                 text,
@@ -131,14 +156,16 @@ impl Prompt {
             Answer::Line { text, explains } => {
                 let is_explained = explains
                     && place.pending == Pending::Nothing
-                    && meaning::can_be_explained(text.as_bytes());
+                    && statement::can_be_explained(text.as_bytes());
                 let text = match is_explained {
                     true => format!("EXPLAIN {text}"),
                     false => text,
                 };
+                self.entered = Some(text.clone().into_bytes());
                 let mut lines = text.split('\n').map(str::to_owned);
                 let first = lines.next().unwrap_or_default();
                 self.waiting.extend(lines);
+                self.is_line_of_its_own = self.waiting.is_empty();
                 Answer::Line {
                     text: first,
                     explains: false,

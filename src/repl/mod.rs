@@ -3,6 +3,7 @@
 mod attend;
 mod clock;
 mod desk;
+pub mod edit;
 mod editor;
 pub mod history;
 mod lines;
@@ -11,6 +12,7 @@ mod screen;
 pub mod secret;
 mod status;
 pub mod vi;
+mod words;
 
 use std::collections::VecDeque;
 use std::ffi::OsString;
@@ -81,6 +83,8 @@ pub fn run(session: &mut Session, front: Front, options: Options) -> Exit {
                 options,
                 before: String::new(),
                 waiting: VecDeque::new(),
+                entered: None,
+                is_line_of_its_own: false,
                 lines: 0,
                 template,
                 status: Status::default(),
@@ -172,6 +176,10 @@ struct Prompt {
     before: String,
     /// Lines of a text that was edited as one.
     waiting: VecDeque<String>,
+    /// A text of which the first line has been handed out and nothing has run yet.
+    entered: Option<Vec<u8>>,
+    /// The last line is all of the text that was entered.
+    is_line_of_its_own: bool,
     lines: u64,
     /// pgcli's template of the prompt, where its configuration has one.
     template: Option<String>,

@@ -31,6 +31,8 @@ pub struct Delivery {
     pub copy_target: Option<CopyTarget>,
     /// Whether the statement runs again and again.
     pub repeat: Option<Repeat>,
+    /// The statement was judged with the text that it was entered in: the user is not asked about it again.
+    pub is_judged: bool,
     /// In which pager its results are read, one after the other.
     pub follow: Option<Follow>,
 }

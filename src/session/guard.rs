@@ -21,8 +21,8 @@ pub struct Guard {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     Allow,
-    /// The user is to be asked; the text says what would happen.
-    Ask(String),
+    /// The user is to be asked: each effect with the statement that has it.
+    Ask(Vec<(String, Vec<u8>)>),
     /// It belongs into a transaction.
     Refuse,
 }
@@ -59,10 +59,10 @@ impl Guard {
         }
     }
 
-    /// Judges a typed statement.
+    /// Judges the statements of a typed text together.
     pub fn verdict(
         &self,
-        sql: &[u8],
+        statements: &[Vec<u8>],
         is_production: bool,
         transaction: Option<Transaction>,
     ) -> Verdict {
@@ -77,14 +77,21 @@ impl Guard {
             let whole = format!("unconditional_{}", deed.word);
             words.contains(&deed.word) || deed.is_unconditional && words.contains(&whole)
         };
-        let Some(deed) = meaning::deeds(sql).into_iter().find(is_dangerous) else {
+        let effects: Vec<(String, Vec<u8>)> = statements
+            .iter()
+            .flat_map(|sql| {
+                let deeds = meaning::deeds(sql).into_iter().filter(is_dangerous);
+                deeds.map(|deed| (said(&deed), sql.clone()))
+            })
+            .collect();
+        if effects.is_empty() {
             return Verdict::Allow;
-        };
+        }
         let is_outside = transaction == Some(Transaction::Idle);
         match () {
             () if self.needs_transaction && is_outside => Verdict::Refuse,
             () if self.is_yes => Verdict::Allow,
-            () => Verdict::Ask(said(&deed)),
+            () => Verdict::Ask(effects),
         }
     }
 }
@@ -116,7 +123,7 @@ mod tests {
 
     fn asks(guard: &Guard, sql: &str, is_production: bool) -> bool {
         let idle = Some(Transaction::Idle);
-        guard.verdict(sql.as_bytes(), is_production, idle) != Verdict::Allow
+        guard.verdict(&[sql.into()], is_production, idle) != Verdict::Allow
     }
 
     #[test]
@@ -183,7 +190,8 @@ mod tests {
             is_yes: true,
             ..Guard::new(None)
         };
-        let judged = |transaction| guard.verdict(b"drop table t", false, Some(transaction));
+        let judged =
+            |transaction| guard.verdict(&[b"drop table t".to_vec()], false, Some(transaction));
         assert_eq!(judged(Transaction::Idle), Verdict::Refuse);
         assert_eq!(judged(Transaction::Open), Verdict::Allow);
     }

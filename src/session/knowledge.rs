@@ -8,6 +8,7 @@ use crate::complete::world::SessionNames;
 use crate::pg::Transaction;
 use crate::pg::pipeline::Status;
 use crate::session::{Session, names};
+use crate::sql::statement;
 
 /// Which connection reads the catalog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,30 +68,20 @@ impl Shared {
     }
 }
 
-/// First words of statements, or of their tags, behind which the catalog is another.
-const CHANGES: &[&str] = &["CREATE", "ALTER", "DROP", "IMPORT", "COMMENT", "DO", "CALL"];
-
 impl Knowledge {
     /// Takes note of a statement that was run with success, which ended with `tag`.
     fn note(&mut self, sql: &str, tag: &str, is_in_transaction: bool) {
-        let first = |text: &str| {
-            text.split_whitespace()
-                .next()
-                .unwrap_or("")
-                .to_ascii_uppercase()
-        };
-        let changes = |word: String| CHANGES.contains(&&*word);
-        let changed = match () {
-            () if changes(first(tag)) || changes(first(sql)) => Stale::Catalog,
-            () if tag == "SELECT INTO"
-                || contains_word(sql, "into") && tag.starts_with("SELECT") =>
-            {
-                Stale::Catalog
-            }
-            () if contains_word(sql, "search_path") || tag == "RESET" || tag == "DISCARD ALL" => {
-                Stale::Path
-            }
-            () => Stale::Nothing,
+        let makes_table = tag.starts_with("SELECT") && statement::has_word(sql, "into");
+        let changed = if statement::changes_catalog(sql)
+            || statement::changes_catalog(tag)
+            || makes_table
+        {
+            Stale::Catalog
+        } else if statement::has_word(sql, "search_path") || tag == "RESET" || tag == "DISCARD ALL"
+        {
+            Stale::Path
+        } else {
+            Stale::Nothing
         };
         self.pending = self.pending.max(changed);
         if !is_in_transaction {
@@ -102,11 +93,6 @@ impl Knowledge {
     pub fn forget(&mut self) {
         self.stale = Stale::Catalog;
     }
-}
-
-fn contains_word(sql: &str, word: &str) -> bool {
-    let mut words = sql.split(|c: char| !c.is_alphanumeric() && c != '_');
-    words.any(|candidate| candidate.eq_ignore_ascii_case(word))
 }
 
 impl Session {

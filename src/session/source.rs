@@ -16,6 +16,11 @@ pub trait CopySource {
     /// The number of the last line read, for messages.
     fn line_number(&self) -> u64;
 
+    /// Asks the user something that is answered by one line.
+    fn ask_user(&mut self, _question: &str) -> Reply {
+        Reply::End
+    }
+
     /// Passes over the data of a COPY that did not begin, so that it is not run as SQL.
     fn skip(&mut self) {
         let mut dropped = Vec::new();
@@ -31,6 +36,8 @@ pub trait CopySource {
 pub enum Read {
     Line,
     End,
+    /// The user typed a word that leaves.
+    Quit,
     /// The user gave up the statement being typed.
     Cleared,
 }
@@ -45,6 +52,16 @@ pub struct Place {
     pub line: u64,
 }
 
+/// What the user answered to a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    Text(String),
+    /// Ctrl-C.
+    Interrupted,
+    /// Ctrl-D, or there is nobody to ask.
+    End,
+}
+
 /// Where lines come from.
 pub trait Source: CopySource {
     /// Replaces `line` by the next line, without its newline.
@@ -56,8 +73,13 @@ pub trait Source: CopySource {
         false
     }
 
-    /// Ctrl-C was pressed since the last line.
+    /// Ctrl-C was pressed since the last line, or the rest of an entered text is not to be run.
     fn interrupted(&mut self) {}
+
+    /// The whole text that the last line is the first of, where several lines are entered as one text.
+    fn take_entered(&mut self) -> Option<Vec<u8>> {
+        None
+    }
 
     /// What has been typed so far, the oldest first, where lines are typed.
     fn history(&self) -> Option<Vec<String>> {

@@ -3,6 +3,8 @@
 //! sqlparser reads each statement. What it cannot read, because PostgreSQL has more than it knows, is judged by its
 //! words, where in doubt a change is assumed: nobody is harmed by being asked once too often.
 
+use std::thread;
+
 use sqlparser::ast::{Delete, Expr, SetExpr, Statement, Update, Value, With};
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
@@ -18,11 +20,15 @@ pub struct Deed {
     pub is_unconditional: bool,
 }
 
-/// Longer texts are judged by their words: what is pasted by the megabyte is not worth a tree.
-const LONGEST: usize = 1 << 18;
+/// Statements of more tokens are judged by their words.
+const MOST_TOKENS: usize = 1_000;
 
 /// Nesting that is no longer followed.
 const DEEPEST: usize = 40;
+
+/// What sqlparser may need for so many tokens. It recurses for each join of a chain and for each level of a tree that
+/// it drops, whatever depth it is allowed, in frames of up to 50 KB; what is not used costs nothing.
+const STACK: usize = 64 << 20;
 
 /// What `sql` does, statement by statement, in order.
 pub fn deeds(sql: &[u8]) -> Vec<Deed> {
@@ -32,25 +38,19 @@ pub fn deeds(sql: &[u8]) -> Vec<Deed> {
     let is_end = |token: &Token| {
         matches!(token.kind, Kind::Semicolon | Kind::Escaped) && sql[token.end - 1] == b';'
     };
-    tokens
-        .split(is_end)
-        .filter(|tokens| !tokens.is_empty())
-        .flat_map(|tokens| match parsed(sql, tokens) {
-            Some(statement) => of_tree(&statement, word(sql, tokens)),
-            None => of_words(sql, tokens),
-        })
-        .collect()
-}
-
-/// Whether EXPLAIN can stand before `sql`.
-pub fn can_be_explained(sql: &[u8]) -> bool {
-    const EXPLAINABLE: &[&str] = &[
-        "select", "insert", "update", "delete", "merge", "with", "values", "table", "execute",
-        "declare",
-    ];
-    let mut tokens = Lexer::new(sql, State::default()).filter(|token| !is_blank(token.kind));
-    let first = tokens.find(|token| token.kind != Kind::OpenParen);
-    first.is_some_and(|token| EXPLAINABLE.contains(&&*word(sql, &[token])))
+    let statements = || tokens.split(is_end).filter(|tokens| !tokens.is_empty());
+    let by_tree = || -> Vec<Deed> {
+        let deeds = |tokens| of_tree(sql, tokens).unwrap_or_else(|| of_words(sql, tokens));
+        statements().flat_map(deeds).collect()
+    };
+    let deeds = thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK);
+        thread.spawn_scoped(scope, by_tree).ok()?.join().ok()
+    });
+    deeds.unwrap_or_else(|| {
+        let deeds = |tokens| of_words(sql, tokens);
+        statements().flat_map(deeds).collect()
+    })
 }
 
 fn is_blank(kind: Kind) -> bool {
@@ -68,26 +68,23 @@ fn word(sql: &[u8], tokens: &[Token]) -> String {
     })
 }
 
-fn parsed(sql: &[u8], tokens: &[Token]) -> Option<Statement> {
+/// What a statement does by its tree; nothing where sqlparser does not know it.
+fn of_tree(sql: &[u8], tokens: &[Token]) -> Option<Vec<Deed>> {
     let (first, last) = (tokens.first()?, tokens.last()?);
-    let text = std::str::from_utf8(&sql[first.start..last.end]).ok()?;
-    if text.len() > LONGEST {
+    if tokens.len() > MOST_TOKENS {
         return None;
     }
-    let parser = Parser::new(&PostgreSqlDialect {}).with_recursion_limit(DEEPEST);
-    let mut statements = parser
-        .try_with_sql(text)
-        .ok()?
-        .parse_statements()
-        .ok()?
-        .into_iter();
-    statements.next().filter(|_| statements.next().is_none())
+    let text = std::str::from_utf8(&sql[first.start..last.end]).ok()?;
+    let mut deeds = Vec::new();
+    statement_deeds(&parsed(text)?, word(sql, tokens), &mut deeds);
+    Some(deeds)
 }
 
-fn of_tree(statement: &Statement, word: String) -> Vec<Deed> {
-    let mut deeds = Vec::new();
-    statement_deeds(statement, word, &mut deeds);
-    deeds
+fn parsed(text: &str) -> Option<Statement> {
+    let parser = Parser::new(&PostgreSqlDialect {}).with_recursion_limit(DEEPEST);
+    let statements = parser.try_with_sql(text).ok()?.parse_statements().ok()?;
+    let mut statements = statements.into_iter();
+    statements.next().filter(|_| statements.next().is_none())
 }
 
 fn statement_deeds(statement: &Statement, word: String, deeds: &mut Vec<Deed>) {
@@ -181,8 +178,9 @@ const CHANGES: &[&str] = &["insert", "update", "delete", "merge"];
 fn of_words(sql: &[u8], tokens: &[Token]) -> Vec<Deed> {
     let first = word(sql, tokens);
     let runs = first != "explain" || tokens.iter().any(|token| word(sql, &[*token]) == "analyze");
-    let mut depth = 0;
-    let mut found: Vec<(usize, Deed)> = Vec::new();
+    // Below zero where more is closed than was opened.
+    let mut depth = 0_i64;
+    let mut found: Vec<(i64, Deed)> = Vec::new();
     let mut is_start = true;
     for token in tokens {
         match token.kind {

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::expand::{Lookup, NoVariables};
 use super::lexer::{self, Kind, Mode, State};
 use super::line::{Line, Source};
-use super::track::Words;
+use super::statement::Words;
 use crate::encoding::Encoding;
 
 /// Why scanning stopped.
@@ -240,6 +240,60 @@ pub fn open_behind_lines(text: &[u8], standard_strings: bool) -> Vec<Pending> {
         open.push(splitter.pending(&buffer));
     }
     open
+}
+
+/// The statements of an entered text of several lines that would be sent, as far as can be said before any of them
+/// has run. `splitter` and `buffer` are what the lines before have left; the data of COPY is passed over.
+pub fn statements_of(
+    mut splitter: Splitter,
+    mut buffer: Vec<u8>,
+    text: &[u8],
+    vars: &dyn Lookup,
+    encoding: Encoding,
+) -> Vec<Vec<u8>> {
+    let mut statements = Vec::new();
+    let mut lines = text.split(|&b| b == b'\n');
+    while let Some(line) = lines.next() {
+        splitter.start_line(&mut buffer);
+        let mut line = Line::new(line, encoding);
+        let mut copies = 0;
+        loop {
+            match splitter.scan(&mut line, vars, &mut buffer) {
+                Stop::Semicolon => {
+                    copies += splitter.copies_from_stdin();
+                    statements.push(std::mem::take(&mut buffer));
+                    splitter.reset();
+                }
+                Stop::Backslash => {
+                    if skip_command(&mut line) && !buffer.is_empty() {
+                        copies += splitter.copies_from_stdin();
+                        statements.push(std::mem::take(&mut buffer));
+                        splitter.reset();
+                    }
+                }
+                Stop::LineEnd | Stop::Incomplete => break,
+            }
+        }
+        for _ in 0..copies {
+            lines.by_ref().find(|line| line.trim_ascii_end() == b"\\.");
+        }
+    }
+    statements.push(buffer);
+    statements.retain(|statement| !statement.trim_ascii().is_empty());
+    statements
+}
+
+/// Passes over a backslash command with its arguments; `true` where it sends the query buffer.
+fn skip_command(line: &mut Line) -> bool {
+    const SENDS: &[&[u8]] = &[b"g", b"gx", b"gset", b"gexec", b"watch", b"crosstabview"];
+    let (text, at) = line.rest();
+    let rest = &text[(*at).min(text.len())..];
+    let name = rest.iter().position(|b| !b.is_ascii_alphabetic());
+    let name = &rest[..name.unwrap_or(rest.len())];
+    let length = memchr::memmem::find(rest, b"\\\\").map_or(rest.len(), |at| at + 2);
+    let sends = SENDS.contains(&name);
+    *at = at.saturating_add(length).min(text.len());
+    sends
 }
 
 /// How many commands of a text that is sent as it is ask for data with `COPY ... FROM STDIN`. As psql 18.6 does, it

@@ -13,7 +13,8 @@ use std::os::fd::AsFd;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustix::termios::{
-    LocalModes, OptionalActions, SpecialCodeIndex, Termios, isatty, tcgetattr, tcsetattr,
+    InputModes, LocalModes, OptionalActions, SpecialCodeIndex, Termios, isatty, tcgetattr,
+    tcsetattr,
 };
 
 use crate::term::signal;
@@ -56,12 +57,11 @@ fn held() -> MutexGuard<'static, Option<Held>> {
 }
 
 impl Held {
-    /// Sets the terminal as it is to be now; an editor does so itself.
+    /// Sets the terminal as it is to be now.
     fn settle(&self) {
-        if self.is_edited {
-            return;
-        }
         let modes = match self.between {
+            _ if self.lent > 0 => self.found.clone(),
+            _ if self.is_edited => raw(&self.found),
             Some(between) if self.lent == 0 => quiet(&self.found, between),
             _ => self.found.clone(),
         };
@@ -92,6 +92,24 @@ fn quiet(found: &Termios, between: Between) -> Termios {
     if between == Between::Silent {
         modes.local_modes.remove(LocalModes::ECHO);
     }
+    modes.special_codes[SpecialCodeIndex::VMIN] = 1;
+    modes.special_codes[SpecialCodeIndex::VTIME] = 0;
+    modes
+}
+
+/// Every key reaches us as it is.
+fn raw(found: &Termios) -> Termios {
+    let mut modes = found.clone();
+    modes
+        .local_modes
+        .remove(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG | LocalModes::IEXTEN);
+    modes.input_modes.remove(
+        InputModes::BRKINT
+            | InputModes::ICRNL
+            | InputModes::INLCR
+            | InputModes::ISTRIP
+            | InputModes::IXON,
+    );
     modes.special_codes[SpecialCodeIndex::VMIN] = 1;
     modes.special_codes[SpecialCodeIndex::VTIME] = 0;
     modes
@@ -153,7 +171,7 @@ pub fn painted_by(painter: Arc<dyn Painter>) {
     }
 }
 
-/// The time in which a line is edited: the editor sets the terminal as it needs it.
+/// The time in which a text is edited: all keys reach the editor.
 #[derive(Debug)]
 pub struct Edited(());
 
@@ -161,6 +179,7 @@ pub struct Edited(());
 pub fn edit() -> Edited {
     if let Some(held) = &mut *held() {
         held.is_edited = true;
+        held.settle();
     }
     Edited(())
 }
@@ -224,4 +243,10 @@ pub fn stop_job() {
     if job::has_shell() {
         job::ask_to_stop();
     }
+}
+
+/// Ends the program as the terminal's key for SIGQUIT does.
+pub fn quit() {
+    // It cannot fail: the signal exists.
+    let _ = signal_hook::low_level::raise(signal_hook::consts::SIGQUIT);
 }

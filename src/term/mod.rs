@@ -15,4 +15,5 @@ pub mod signal;
 pub mod spawn;
 pub mod style;
 pub mod tty;
+pub mod tui;
 mod zone;

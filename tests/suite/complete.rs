@@ -114,7 +114,7 @@ fn candidates(case: &Case, input: &str) -> Vec<Candidate> {
     complete(&text, cursor, &world, 200)
 }
 
-fn session() -> SessionNames {
+pub(super) fn session() -> SessionNames {
     let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
     SessionNames {
         variables: texts(&["VERBOSITY", "my_variable"]),
@@ -150,7 +150,7 @@ fn options(lines: &str) -> Options {
 }
 
 /// `data/` with two files, and a file beside it.
-struct TwoFolders;
+pub(super) struct TwoFolders;
 
 impl Files for TwoFolders {
     fn list(&self, path: &str) -> Vec<Entry> {
@@ -168,7 +168,7 @@ impl Files for TwoFolders {
 }
 
 /// The catalog of the database that a script makes, once for all cases.
-fn catalog(script: &std::path::Path) -> Arc<Catalog> {
+pub(super) fn catalog(script: &std::path::Path) -> Arc<Catalog> {
     type Catalogs = Mutex<HashMap<std::path::PathBuf, Arc<Catalog>>>;
     static CATALOGS: OnceLock<Catalogs> = OnceLock::new();
     let mut catalogs = CATALOGS

@@ -2,26 +2,27 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::Write;
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::Ordering;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pgtusk::cli::pg_isready;
 use pgtusk::interrupt::Interrupt;
-use pgtusk::pg::connect::{ConnectError, Connected, connect};
+use pgtusk::pg::connect::{ConnectError, connect};
 use pgtusk::pg::conninfo::require_auth::AuthPolicy;
 use pgtusk::pg::conninfo::spec::ChannelBinding;
 use pgtusk::pg::conninfo::tls::CertificateMode;
 use pgtusk::pg::conninfo::{self, ConnectSpec, Found, System, World};
-use pgtusk::pg::startup::{Demands, Notes, Watch};
+use pgtusk::pg::startup::{Demands, StartUp};
 use pgtusk::pg::tls::certificate::{Certificate, Parts};
-use pgtusk::pg::{Ended, Request, RunError, Server as Session};
+use pgtusk::pg::{Ended, Link, Request, RunError, Server as Session};
 
 use crate::support::cases::{self, Case};
-use crate::support::peer::{free_port, misbehave, unescape};
+use crate::support::peer::{free_port, greeting, misbehave, unescape};
 use crate::support::sink::LastError;
 use crate::support::tls_server::TlsServer;
 
@@ -186,6 +187,53 @@ fn a_cancel_request_stops_a_statement_encrypted_or_not() {
     }
 }
 
+#[test]
+fn a_cancel_request_is_left_to_the_server_to_close() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let server = thread::spawn(move || {
+        let (mut session, _) = listener.accept().expect("a session");
+        let _ = session.read(&mut [0; 4096]).expect("a start-up message");
+        session.write_all(&greeting()).expect("it listens");
+        let _ = session.read(&mut [0; 4096]).expect("a statement");
+        let (mut request, _) = listener.accept().expect("a cancel request");
+        let mut packet = [0; 16];
+        request.read_exact(&mut packet).expect("a cancel request");
+        session
+            .write_all(b"E\0\0\0\x0fC57014\0Mx\0\0Z\0\0\0\x05I")
+            .expect("it listens");
+        // Nothing is left to wait for but us.
+        let patience = Some(Duration::from_millis(300));
+        request.set_read_timeout(patience).expect("a socket");
+        let said = request.read(&mut packet).map_err(|error| error.kind());
+        assert_eq!(said, Err(ErrorKind::WouldBlock), "the client closed first");
+        Instant::now()
+    });
+    let text = format!("host=127.0.0.1 port={port} user=u dbname=d sslmode=disable");
+    let mut sink = LastError::default();
+    assert!(interrupted(&text, &mut sink).was_interrupted);
+    let ended = Instant::now();
+    assert!(ended >= server.join().expect("the client waits"));
+    assert!(sink.0.is_some());
+}
+
+#[test]
+fn what_a_server_says_before_it_goes_is_read_after_a_write_has_failed() {
+    let port = misbehave("start\nread\nmessage E SFATAL\\0C57P01\\0Mgo away\\0\\0");
+    let text = format!("host=127.0.0.1 port={port} user=u dbname=d sslmode=disable");
+    let mut session = Session::new(Interrupt::default(), None).expect("a session");
+    let spec = spec(&text).expect("it resolves");
+    session.connect(&spec, &System).expect("it connects");
+    let mut sink = LastError::default();
+    let request = Request::simple(&vec![b' '; 50_000_000]);
+    let Err(RunError::Lost(lost)) = session.run(request, &mut sink) else {
+        panic!("the connection lives on");
+    };
+    let said = sink.0.expect("the server's last words");
+    assert_eq!(said.field(b'M'), Some(&b"go away"[..]));
+    assert!(lost.reason.starts_with("server closed the connection"));
+}
+
 /// Starts a long statement and presses Ctrl-C while it runs.
 fn interrupted(text: &str, sink: &mut LastError) -> Ended {
     let interrupt = Interrupt::default();
@@ -334,13 +382,12 @@ fn start_up_frames_are_understood_in_any_pieces() {
         "R\\0\\0\\0\\x08\\0\\0\\0\\0S\\0\\0\\0\\x08ab\\0\\0K\\0\\0\\0\\x0c\\0\\0\\0\\x07\\0\\0\\0\\x09Z\\0\\0\\0\\x05I",
     );
     for size in 1..=frames.len() {
-        let notes = Notes::default();
-        let mut watch = Watch::new(nothing_demanded(), notes.clone());
+        let mut start_up = StartUp::new(nothing_demanded());
         for piece in frames.chunks(size) {
-            watch.feed(piece).expect("they are in order");
+            start_up.feed(piece).expect("they are in order");
         }
-        let learned = notes.read();
-        assert!(watch.is_done());
+        assert!(start_up.is_done());
+        let learned = start_up.learned;
         assert_eq!(learned.key, Some((7, 9)));
         assert_eq!(learned.parameters, [(b"ab".to_vec(), Vec::new())]);
     }
@@ -366,7 +413,7 @@ fn outcome(text: &str) -> Vec<u8> {
     }
 }
 
-fn open(text: &str) -> Result<Connected, ConnectError> {
+fn open(text: &str) -> Result<Link, ConnectError> {
     let spec = spec(text)?;
     run(connect(&spec, &System))
 }

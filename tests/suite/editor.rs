@@ -118,6 +118,8 @@ pub fn until_line(screen: &mut Screen, text: &str) {
     screen.until_screen(&format!("the line {text:?}"), |all| {
         all.lines().any(|row| row == text)
     });
+    // The cursor is placed after the rows are written.
+    screen.settle();
     assert_eq!(line(screen), text, "{}", screen.picture());
 }
 
@@ -527,7 +529,7 @@ fn news_appear_above_the_line() {
         "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'pgtusk' and query ilike 'listen%'",
     );
     screen.until("lost");
-    until_line(&mut screen, "editor=# select * from customer");
+    until_line(&mut screen, "!?> select * from customer");
     screen
         .send(" where false;\r")
         .until("Connected again")

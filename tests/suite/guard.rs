@@ -140,3 +140,97 @@ fn an_alias_says_where_to_connect() {
         "{pinged:?}"
     );
 }
+
+#[test]
+fn a_refused_text_runs_nothing_of_it() {
+    Server::shared().create_database("guard_whole");
+    let home = home("whole");
+    let mut command = command("pgtusk", &home, "");
+    let mut screen = Screen::start(command.arg("guard_whole"), 30, 90);
+    screen.until("guard_whole=#").until_raw(true);
+    screen
+        .send("create table keep as select 1 as a;\r")
+        .until("SELECT 1");
+    screen.until_raw(true);
+    screen
+        .send("insert into keep values (2); delete from keep; drop table keep; insert into keep values (3);\r")
+        .until("2 destructive commands")
+        .until("DELETE without WHERE: all rows: delete from keep;")
+        .until("DROP: drop table keep;")
+        .until("[y/N]:");
+    screen
+        .send("n\r")
+        .until("[y/N]: n")
+        .until("cancelled query");
+    screen
+        .until_raw(true)
+        .send("select 'rows ' || count(*) from keep;\r");
+    screen.until("rows 1").until_raw(true);
+    // Accepted once, it is not asked about again; what it prints cannot be taken for accepted.
+    screen.send("\x0cinsert into keep values (2); delete from keep;\r");
+    screen
+        .until("[y/N]:")
+        .send("y\r")
+        .until("DELETE 2")
+        .until_raw(true);
+    screen.send("select 'delete from keep' \\gexec\r");
+    screen
+        .until("[y/N]:")
+        .send("\r")
+        .until("cancelled query")
+        .until_raw(true);
+}
+
+#[test]
+fn an_open_transaction_is_not_lost_by_leaving() {
+    Server::shared().create_database("guard_leave");
+    let home = home("leave");
+    let leave = |keys: &[&str]| {
+        let mut command = command("pgtusk", &home, "");
+        let mut screen = Screen::start(command.arg("guard_leave"), 30, 90);
+        screen.until("guard_leave=#").until_raw(true);
+        screen
+            .send("create table if not exists t (a int);\r")
+            .until("CREATE TABLE");
+        screen
+            .until_raw(true)
+            .send("begin; insert into t values (1);\r");
+        screen.until("INSERT 0 1").until_raw(true);
+        for key in keys {
+            screen.send(key).until_raw(true);
+        }
+        screen
+    };
+    let mut stays = leave(&["exit;\r"]);
+    stays
+        .until("[s]tay?")
+        .send("s\r")
+        .until("[s]tay? s")
+        .until_raw(true);
+    stays
+        .send("\x04")
+        .until_screen("a second question", |screen| {
+            screen.matches("[s]tay?").count() == 2
+        })
+        .send("what\r");
+    stays
+        .until("unknown answer \"what\"")
+        .until("[c]ommit, [r]oll back, or [s]tay?")
+        .until_raw(true);
+    stays
+        .send("\x04")
+        .until("The open transaction is rolled back.");
+    let mut commits = leave(&["\\q\r"]);
+    commits.until("[s]tay?").send("c\r").until("COMMIT");
+    let mut fails = leave(&["select 1/0;\r"]);
+    fails
+        .until("division by zero")
+        .until_raw(true)
+        .send("\x04")
+        .until("The failed transaction is rolled back.");
+    let mut counts = leave(&["rollback;\r"]);
+    counts.until("ROLLBACK").until_raw(true);
+    counts
+        .send("select 'rows ' || count(*) from t;\r")
+        .until("rows 1");
+}

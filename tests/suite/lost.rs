@@ -70,7 +70,7 @@ fn a_connection_lost_at_the_prompt_is_told_above_the_line() {
     );
     // The line and its menu are still there, and the toolbar shows it.
     screen
-        .until("\npostgres=# select 'o'||'ne' from pg_cla\n")
+        .until("\n!?> select 'o'||'ne' from pg_cla\n")
         .until("table pg_catalog");
     screen.until(" not connected ");
     // The statement connects, and runs once.

@@ -31,6 +31,8 @@ mod psql;
 mod scope;
 mod signals;
 mod sql;
+mod sql_highlight;
+mod sql_total;
 mod tab;
 mod vars;
 mod vi;

@@ -12,9 +12,17 @@ use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::mpsc::channel;
+use std::thread;
 use std::time::Duration;
 
+use bytes::Bytes;
+use pgtusk::error::ServerMessage;
+use pgtusk::interrupt::Interrupt;
+use pgtusk::pg::conninfo::{self, System};
 use pgtusk::pg::tls::hello::{ServerHello, server_hello};
+use pgtusk::pg::{Request, RunError, Server};
+use pgtusk::rows::{CopyIn, Go, ResultSink};
 
 use crate::support::cases::{self, Case};
 use crate::support::peer::{misbehave, unescape};
@@ -33,6 +41,120 @@ fn servers_that_talk_nonsense_are_left_as_psql_leaves_them() {
 #[test]
 fn servers_that_confuse_psql_are_left_as_well() {
     check("pg_own", &ours("pg-own"));
+}
+
+/// Messages of servers: the type, and the length where there is only one. The last ones are unknown.
+const MESSAGES: [(u8, Option<u32>); 28] = [
+    (b'T', None),
+    (b'D', None),
+    (b'C', None),
+    (b'E', None),
+    (b'N', None),
+    (b'A', None),
+    (b'S', None),
+    (b'd', None),
+    (b't', None),
+    (b'G', None),
+    (b'H', None),
+    (b'W', None),
+    (b'Z', Some(5)),
+    (b'I', Some(4)),
+    (b'c', Some(4)),
+    (b'1', Some(4)),
+    (b'2', Some(4)),
+    (b'3', Some(4)),
+    (b'n', Some(4)),
+    (b's', Some(4)),
+    (b'K', Some(12)),
+    (b'R', None),
+    (b'v', None),
+    (b'V', None),
+    (b'x', None),
+    (b'Q', None),
+    (0, None),
+    (0xff, None),
+];
+
+/// What a server has said before: nothing, that it takes COPY data, that it gives COPY data; and what may come then.
+const STATES: [(&str, &[u8]); 3] = [
+    ("", b"TDCENAStGHWZIc123ns"),
+    ("\nmessage G \\0\\0\\0", b"ENAS"),
+    ("\nmessage H \\0\\0\\0", b"ENASdcC"),
+];
+
+#[test]
+fn every_frame_that_cannot_be_ends_the_connection() {
+    for (before, may_come) in STATES {
+        for (tag, fixed) in MESSAGES {
+            let lengths: &[u32] = match may_come.contains(&tag) {
+                true => &[0, 3, 4, 5, 6, 12, 0x7fff_ffff, 0xffff_ffff],
+                false => &[0, 4, 12],
+            };
+            let is_wrong = |length: &u32| {
+                let is_impossible = *length < 4 || *length > 0x7000_0000;
+                let is_other = fixed.is_some_and(|right| right != *length);
+                is_impossible || is_other || !may_come.contains(&tag)
+            };
+            for &length in lengths.iter().filter(|length| is_wrong(length)) {
+                let reason = reason_for_leaving(before, tag, length);
+                let is_clear = reason.starts_with("lost synchronization with server: got message")
+                    || reason == "cannot allocate memory for input buffer";
+                assert!(is_clear, "{before:?} {tag} {length}: {reason}");
+            }
+        }
+    }
+}
+
+/// Has a server send a frame and then wait for ever.
+fn reason_for_leaving(before: &str, tag: u8, length: u32) -> String {
+    let body = "\\0".repeat(length.saturating_sub(4).min(300) as usize);
+    let header = [&[tag][..], &length.to_be_bytes()].concat();
+    let header: String = header.iter().map(|byte| format!("\\x{byte:02x}")).collect();
+    let port = misbehave(&format!("start\nread{before}\nsend {header}{body}\nhold"));
+    let (tell, told) = channel();
+    thread::spawn(move || {
+        let target = format!("host=127.0.0.1 port={port} user=u dbname=d sslmode=disable");
+        let spec = conninfo::resolve(&[("dbname", target.as_bytes())], &System);
+        let mut session = Server::new(Interrupt::default(), None).expect("a session");
+        session
+            .connect(&spec.expect("it resolves"), &System)
+            .expect("it connects");
+        let ended = session.run(Request::simple(b"select 1"), &mut Feeding);
+        let Err(RunError::Lost(lost)) = ended else {
+            panic!("the connection lives on: {tag} {length}");
+        };
+        tell.send(lost.reason).expect("somebody listens");
+    });
+    let reason = told.recv_timeout(Duration::from_secs(20));
+    reason.unwrap_or_else(|_| panic!("it hangs: {tag} {length}"))
+}
+
+/// A sink that has COPY data without end.
+struct Feeding;
+
+impl ResultSink for Feeding {
+    fn rows(&mut self, _run: Bytes) -> Go {
+        Go::Continue(())
+    }
+
+    fn end(&mut self, _tag: &[u8]) -> Go {
+        Go::Continue(())
+    }
+
+    fn error(&mut self, _message: ServerMessage) {}
+
+    fn copy_out_begin(&mut self) -> Go {
+        Go::Continue(())
+    }
+
+    fn copy_in_begin(&mut self, _is_binary: bool) -> Go {
+        Go::Continue(())
+    }
+
+    fn copy_in(&mut self, data: &mut Vec<u8>) -> CopyIn {
+        data.extend_from_slice(&[b'x'; 4096]);
+        CopyIn::More
+    }
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! What the tests share.
 pub mod cases;
+pub mod corpus;
 pub mod peer;
+pub mod random;
+pub mod readers;
 pub mod run;
 pub mod screen;
 pub mod server;

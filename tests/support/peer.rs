@@ -150,7 +150,7 @@ fn message_of(step: &str) -> Vec<u8> {
 }
 
 /// What a server says that trusts everybody.
-fn greeting() -> Vec<u8> {
+pub fn greeting() -> Vec<u8> {
     [
         message(b'R', &[0; 4]),
         message(b'S', b"server_version\x0018.6\0"),

@@ -287,7 +287,7 @@ fn anywhere<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
             .used(cx.world.usage.of(name))
             .given(cx.mentions.of_column(name, None))
             // The more relations have it, the likelier it is meant.
-            .ordered(u16::MAX as usize - column.relations as usize);
+            .ordered(usize::from(u16::MAX).saturating_sub(column.relations as usize));
         out.offer(name, Kind::Column, relevance, || {
             let table = catalog.text(sample.name);
             let detail = match column.relations {

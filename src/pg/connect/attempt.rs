@@ -2,22 +2,25 @@
 
 use std::time::Duration;
 
+use tokio_postgres::Config;
 use tokio_postgres::config::{self, SslNegotiation};
-use tokio_postgres::{Client, Config};
 
 use super::negotiate::{Answer, Encryption, request_tls};
 use super::numbers::integer;
 use super::words::{NO_TLS, driver_text, server_text};
-use super::{CancelInfo, Connected, Endpoint, ServerConnection};
+use super::{CancelInfo, Endpoint};
 use crate::error::{ServerMessage, os_error};
 use crate::pg::conninfo::spec::ChannelBinding;
 use crate::pg::conninfo::{ConnectSpec, Host, World};
+use crate::pg::frames;
+use crate::pg::lent::Opening;
+use crate::pg::link::Link;
 use crate::pg::net::{Address, NoStream, Stream, Tcp};
-use crate::pg::startup::{Demands, Learned, Notes, Watch};
-use crate::pg::tap::{Handle, Tap};
+use crate::pg::startup::{Demands, Learned, StartUp};
 use crate::pg::tls::facts::TlsFacts;
 use crate::pg::tls::{Secured, TlsSetup};
-use crate::pg::transport::{Binder, Kind, Transport};
+use crate::pg::transport::Transport;
+use crate::pg::wire::Wire;
 
 /// SQLSTATEs that libpq reacts to.
 const CANNOT_CONNECT_NOW: &[u8] = b"57P03";
@@ -74,7 +77,7 @@ impl Failed {
 
 impl Attempt<'_> {
     /// Goes all the way to an open session.
-    pub(super) async fn run(self, world: &dyn World) -> Result<Connected, Failed> {
+    pub(super) async fn run(self, world: &dyn World) -> Result<Link, Failed> {
         let stream = self.open().await?;
         self.check_peer(&stream, world)?;
         let (stream, secured) = self.encrypt(stream).await?;
@@ -167,12 +170,12 @@ impl Attempt<'_> {
         }
     }
 
-    async fn encrypt(&self, stream: Stream) -> Result<(Kind, Option<Encrypted>), Failed> {
+    async fn encrypt(&self, stream: Stream) -> Result<(Transport, Option<Encrypted>), Failed> {
         let Address::Tcp(address) = self.address else {
-            return Ok((Kind::Plain(stream), None));
+            return Ok((Transport::Plain(stream), None));
         };
         let stream = match (self.encryption, self.spec.tls.direct) {
-            (Encryption::Plain, _) => return Ok((Kind::Plain(stream), None)),
+            (Encryption::Plain, _) => return Ok((Transport::Plain(stream), None)),
             (_, true) => stream,
             (encryption, false) => {
                 let answer = request_tls(stream)
@@ -181,7 +184,7 @@ impl Attempt<'_> {
                 match (answer, encryption) {
                     (Answer::Yes(stream), _) => stream,
                     (Answer::No(stream), Encryption::TlsOrPlain) => {
-                        return Ok((Kind::Plain(stream), None));
+                        return Ok((Transport::Plain(stream), None));
                     }
                     (Answer::No(_), _) => {
                         return Err(Failed::new(Failure::Final, NO_TLS.to_vec()));
@@ -204,13 +207,16 @@ impl Attempt<'_> {
             certificate_was_asked,
             certificate_was_sent,
         };
-        Ok((Kind::Tls(Box::new(stream)), Some(encrypted)))
+        Ok((Transport::Tls(Box::new(stream)), Some(encrypted)))
     }
 
     /// Sends the start-up message and authenticates, which is the driver's part.
-    async fn start(&self, kind: Kind, encrypted: Option<Encrypted>) -> Result<Connected, Failed> {
+    async fn start(
+        &self,
+        transport: Transport,
+        encrypted: Option<Encrypted>,
+    ) -> Result<Link, Failed> {
         let password = self.password();
-        let notes = Notes::default();
         let demands = Demands {
             auth: self.spec.auth.clone(),
             channel_binding: self.spec.channel_binding,
@@ -220,29 +226,13 @@ impl Attempt<'_> {
             certificate_was_asked: encrypted.as_ref().is_some_and(|e| e.certificate_was_asked),
             certificate_was_sent: encrypted.as_ref().is_some_and(|e| e.certificate_was_sent),
         };
-        let is_encrypted = encrypted.is_some();
-        let watch = Watch::new(demands, notes.clone());
-        let handle = Handle::new();
-        handle.set_startup(self.spec.startup(self.with_name));
-        let tap = Tap::new(Transport::new(kind, Some(watch)), handle.clone());
-        let config = self.driver_config(password);
-        let result = config.connect_raw(tap, Binder).await;
-        let learned = notes.read();
+        let message = frames::startup_message(&self.spec.startup(self.with_name));
+        let opening = Opening::new(transport, StartUp::new(demands), message);
+        let (opening, result) = opening.run(&self.driver_config(password)).await;
+        let (learned, rest) = opening.start_up.into_rest();
         match result {
-            Err(error) => {
-                let mut failed = self.explain(learned, &error);
-                if !is_encrypted
-                    && self.encryption == Encryption::TlsOrPlain
-                    && matches!(failed.failure, Failure::Encryption)
-                {
-                    // That was without encryption already: there is no other kind to try.
-                    failed.failure = Failure::Final;
-                }
-                Err(failed)
-            }
-            Ok((client, connection)) => {
-                Ok(self.connected(client, connection, handle, learned, encrypted))
-            }
+            Err(error) => Err(self.explain(learned, encrypted.is_some(), &error)),
+            Ok(()) => Ok(self.link(Wire::new(opening.transport, rest), learned, encrypted)),
         }
     }
 
@@ -257,7 +247,7 @@ impl Attempt<'_> {
     fn driver_config(&self, password: Option<&[u8]>) -> Config {
         let mut config = Config::new();
         config
-            // Only MD5 authentication looks at the user: the tap sends its own start-up message.
+            // Only MD5 authentication looks at the user: the start-up message is ours.
             .user(String::from_utf8_lossy(&self.spec.user))
             .ssl_mode(config::SslMode::Require)
             .ssl_negotiation(SslNegotiation::Direct)
@@ -272,14 +262,7 @@ impl Attempt<'_> {
         config
     }
 
-    fn connected(
-        &self,
-        client: Client,
-        connection: ServerConnection,
-        handle: Handle,
-        learned: Learned,
-        encrypted: Option<Encrypted>,
-    ) -> Connected {
+    fn link(&self, wire: Wire, learned: Learned, encrypted: Option<Encrypted>) -> Link {
         let (process_id, secret) = learned.key.unwrap_or_default();
         let (tls, setup) = encrypted
             .map(|encrypted| {
@@ -287,34 +270,32 @@ impl Attempt<'_> {
                 (encrypted.facts.with_alpn_of(version), encrypted.setup)
             })
             .unzip();
-        Connected {
-            client,
-            connection,
-            handle,
-            endpoint: Endpoint {
-                host: match self.host.host.is_empty() {
-                    true => self.host.hostaddr.clone(),
-                    false => self.host.host.clone(),
-                },
-                hostaddr: match self.address {
-                    Address::Socket(_) => None,
-                    Address::Tcp(address) => Some(address.ip()),
-                },
-                port: self.host.port.clone(),
-                is_socket: matches!(self.address, Address::Socket(_)),
+        let endpoint = Endpoint {
+            host: match self.host.host.is_empty() {
+                true => self.host.hostaddr.clone(),
+                false => self.host.host.clone(),
             },
-            tls,
-            password_used: learned.wanted_password,
-            parameters: learned.parameters,
-            cancel: CancelInfo {
-                address: self.address.clone(),
-                tls: setup,
-                direct: self.spec.tls.direct,
-                limit: self.cancel_limit(),
-                process_id,
-                secret,
+            hostaddr: match self.address {
+                Address::Socket(_) => None,
+                Address::Tcp(address) => Some(address.ip()),
             },
+            port: self.host.port.clone(),
+            is_socket: matches!(self.address, Address::Socket(_)),
+        };
+        let cancel = CancelInfo {
+            address: self.address.clone(),
+            tls: setup,
+            direct: self.spec.tls.direct,
+            limit: self.cancel_limit(),
+            process_id,
+            secret,
+        };
+        let mut link = Link::new(wire, endpoint, tls, cancel);
+        link.password_used = learned.wanted_password;
+        for (name, value) in &learned.parameters {
+            link.set_parameter(name, value);
         }
+        link
     }
 
     /// How long a cancel request may take: as long as connecting, or ten seconds.
@@ -328,7 +309,12 @@ impl Attempt<'_> {
     }
 
     /// Words the end of a conversation that did not lead to a session, and says what may be tried next.
-    fn explain(&self, learned: Learned, error: &tokio_postgres::Error) -> Failed {
+    fn explain(
+        &self,
+        learned: Learned,
+        is_encrypted: bool,
+        error: &tokio_postgres::Error,
+    ) -> Failed {
         let has_password = self.password().is_some();
         let needs_password = learned.wanted_password && !has_password;
         let failed = |failure, text, server| Failed {
@@ -353,7 +339,10 @@ impl Attempt<'_> {
             text.extend_from_slice(self.spec.passfile.as_deref().unwrap_or_default());
             text.push(b'"');
         }
+        // What was to be encrypted and is not has been tried both ways.
+        let was_last = self.encryption == Encryption::TlsOrPlain && !is_encrypted;
         let failure = match learned.is_authenticated {
+            false if was_last => Failure::Final,
             false => Failure::Encryption,
             true if state == UNDEFINED_OBJECT && self.with_name => Failure::ApplicationName,
             true => Failure::Final,

@@ -10,7 +10,7 @@ use super::words::NO_TLS;
 use crate::error::os_error;
 use crate::pg::net::{Address, NoStream, Stream, Tcp};
 use crate::pg::tls::TlsSetup;
-use crate::pg::transport::{Kind, Transport};
+use crate::pg::transport::Transport;
 
 /// What it takes to cancel the running statement of a session.
 #[derive(Clone)]
@@ -40,7 +40,7 @@ async fn send(session: &CancelInfo) -> Result<(), Vec<u8>> {
             | NoStream::Refused(error) => os_error(&error).into_bytes(),
         })?;
     let mut transport = match &session.tls {
-        None => Transport::new(Kind::Plain(stream), None),
+        None => Transport::Plain(stream),
         Some(setup) => {
             let stream = match session.direct {
                 true => stream,
@@ -50,7 +50,7 @@ async fn send(session: &CancelInfo) -> Result<(), Vec<u8>> {
                 },
             };
             let secured = setup.handshake(stream).await?;
-            Transport::new(Kind::Tls(Box::new(secured.stream)), None)
+            Transport::Tls(Box::new(secured.stream))
         }
     };
     let packet = cancel_packet(session.process_id, session.secret);

@@ -38,7 +38,7 @@ pub(super) async fn request_tls(mut stream: Stream) -> Result<Answer, Vec<u8>> {
     let mut answer = [0; 2];
     let length = stream.read(&mut answer).await.map_err(|e| lost(&e))?;
     match (&answer[..length], answer[0]) {
-        ([], _) => Err(CLOSED.to_vec()),
+        ([], _) => Err(CLOSED.into()),
         ([_, _], b'S' | b'N') => Err(b"received unencrypted data after SSL response".to_vec()),
         (_, b'S') => Ok(Answer::Yes(stream)),
         (_, b'N') => Ok(Answer::No(stream)),

@@ -2,11 +2,11 @@
 
 use crate::error::{ServerMessage, os_error};
 use crate::pg::conninfo::{Host, HostKind};
-use crate::pg::net::Address;
+use crate::pg::net::{Address, is_hang_up};
 use crate::pg::tls::words::{session, tls_error};
 
 pub(super) const NO_TLS: &[u8] = b"server does not support SSL, but SSL was required";
-pub(super) const CLOSED: &[u8] = b"server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.";
+pub(in crate::pg) const CLOSED: &str = "server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.";
 
 /// `connection to server ... failed: `.
 pub(super) fn identity(host: &Host, address: &Address) -> Vec<u8> {
@@ -68,7 +68,7 @@ pub(super) fn server_text(message: &ServerMessage) -> Vec<u8> {
 pub(super) fn driver_text(error: &tokio_postgres::Error) -> Vec<u8> {
     use std::error::Error as _;
     if error.is_closed() {
-        return CLOSED.to_vec();
+        return CLOSED.as_bytes().to_vec();
     }
     let Some(cause) = error.source() else {
         return error.to_string().into_bytes();
@@ -90,21 +90,26 @@ fn scram_text(text: &str) -> &str {
     }
 }
 
-/// Words the loss of a connection.
-pub(super) fn lost(error: &std::io::Error) -> Vec<u8> {
-    use std::io::ErrorKind;
+/// Words the loss of a connection that was read from.
+pub(in crate::pg) fn lost(error: &std::io::Error) -> Vec<u8> {
+    broken("could not receive data from server: ", error)
+}
+
+/// Words the loss of a connection that was written to.
+pub(in crate::pg) fn unsent(error: &std::io::Error) -> Vec<u8> {
+    broken("could not send data to server: ", error)
+}
+
+fn broken(what: &str, error: &std::io::Error) -> Vec<u8> {
     if let Some(error) = tls_error(error) {
         return session(error);
     }
-    match error.kind() {
-        ErrorKind::Other if error.get_ref().is_some() => error.to_string().into_bytes(),
-        ErrorKind::ConnectionReset | ErrorKind::BrokenPipe | ErrorKind::UnexpectedEof => {
-            CLOSED.to_vec()
-        }
-        _ => [
-            b"could not receive data from server: ".as_slice(),
-            os_error(error).as_bytes(),
-        ]
-        .concat(),
+    if is_hang_up(error) {
+        return CLOSED.into();
+    }
+    match error.get_ref() {
+        // The stream's own words for its end.
+        Some(words) => words.to_string().into_bytes(),
+        None => [what, &os_error(error)].concat().into_bytes(),
     }
 }

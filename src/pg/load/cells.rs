@@ -53,7 +53,7 @@ impl<'a> Row<'a> {
 }
 
 /// Takes the text of a one-dimensional array apart; what does not look like one has no elements.
-fn elements(text: &str) -> Vec<Option<String>> {
+pub(super) fn elements(text: &str) -> Vec<Option<String>> {
     let inside = text.strip_prefix('{').and_then(|t| t.strip_suffix('}'));
     let Some(inside) = inside.filter(|inside| !inside.is_empty()) else {
         return Vec::new();

@@ -14,9 +14,6 @@ mod take;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
-
-use tokio::time::timeout;
 
 use crate::catalog::{Progress, Slot};
 use crate::interrupt::Interrupt;
@@ -33,9 +30,6 @@ use reading::Reading;
 
 /// How many queries go out in one message on a connection of our own: all of a stage.
 const ALL_QUERIES: usize = usize::MAX;
-
-/// How long the goodbye to the server may take.
-const GOODBYE: Duration = Duration::from_secs(1);
 
 /// A catalog that is being read.
 pub(super) struct Loader {
@@ -145,20 +139,19 @@ async fn read(spec: ConnectSpec, mut reading: Reading) -> Vec<Failure> {
             return reading.take_failures();
         }
     }
-    // A server that does not hang up is left.
-    let _ = timeout(GOODBYE, link.close()).await;
+    link.close().await;
     reading.take_failures()
 }
 
 /// Connects; the password is forgotten at the end.
 async fn open(mut spec: ConnectSpec) -> Result<Link, ConnectError> {
-    let link = Link::new(connect::connect(&spec, &System).await?);
-    if link.handle.parameter("server_encoding").as_deref() != Some(b"SQL_ASCII") {
+    let link = connect::connect(&spec, &System).await?;
+    if link.parameter(b"server_encoding") != Some(b"SQL_ASCII") {
         return Ok(link);
     }
     // Nobody knows the encoding of such a server's names. It would check them as UTF-8, and fail a whole query for
     // one of them that is not.
-    let _ = timeout(GOODBYE, link.close()).await;
+    link.close().await;
     spec.settings.set(b"client_encoding", b"SQL_ASCII");
-    Ok(Link::new(connect::connect(&spec, &System).await?))
+    connect::connect(&spec, &System).await
 }

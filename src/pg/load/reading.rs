@@ -12,7 +12,7 @@ use super::cells::Row;
 use super::queries::{COLUMNS, COLUMNS_OF, OBJECTS, PATH, Query, REST, TYPE_TEXTS};
 use crate::catalog::{Builder, NO_MODIFIER, Progress, RelationKind, Slot, Stage};
 use crate::error::ServerMessage;
-use crate::rows::{Cells, Column, CopyIn, Go, Halt, ResultSink, data_rows};
+use crate::rows::{Cells, Go, Halt, ResultSink, data_rows};
 
 /// How much is read at most: about a million columns. A larger catalog, or a server that does not stop, ends the
 /// loading; what there is by then stays.
@@ -230,10 +230,6 @@ impl Drop for Reading {
 }
 
 impl ResultSink for Reading {
-    fn begin(&mut self, _columns: Vec<Column>) -> Go {
-        Go::Continue(())
-    }
-
     fn rows(&mut self, run: Bytes) -> Go {
         self.bytes = self.bytes.saturating_add(run.len());
         if self.bytes > BYTE_LIMIT {
@@ -256,10 +252,6 @@ impl ResultSink for Reading {
         Go::Continue(())
     }
 
-    fn empty(&mut self) -> Go {
-        Go::Continue(())
-    }
-
     fn error(&mut self, message: ServerMessage) {
         if let Some(piece) = self.sent.pop_front() {
             let words = message.field(b'M').unwrap_or(b"no reason given");
@@ -271,25 +263,7 @@ impl ResultSink for Reading {
         }
     }
 
-    fn notice(&mut self, _message: ServerMessage) {}
-
-    fn unsupported(&mut self, _what: &str) {}
-
-    fn cancelling(&mut self) {}
-
     fn copy_out_begin(&mut self) -> Go {
-        Go::Continue(())
-    }
-
-    fn copy_out(&mut self, _data: &[u8]) -> Go {
         ControlFlow::Break(Halt::Abort)
-    }
-
-    fn copy_in_begin(&mut self, _is_binary: bool) -> Go {
-        ControlFlow::Break(Halt::Abort)
-    }
-
-    fn copy_in(&mut self, _data: &mut Vec<u8>) -> CopyIn {
-        CopyIn::Fail("nobody asked for data".to_owned())
     }
 }

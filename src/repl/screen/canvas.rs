@@ -38,13 +38,16 @@ pub struct Canvas {
     cursor: (usize, usize),
     size: Size,
     shape: Shape,
-    /// What is below the frame is not known.
+    /// What is on the rows of the frame and below it is not known.
     is_unknown: bool,
+    /// The program ends: nothing is drawn any more.
+    is_closed: bool,
 }
 
 const BEGIN: &str = "\x1b[?2026h\x1b[?25l";
 const END: &str = "\x1b[?25h\x1b[?2026l";
 const CLEAR_ROW: &str = "\x1b[K";
+const CLEAR_WHOLE_ROW: &str = "\x1b[2K";
 const CLEAR_BELOW: &str = "\x1b[J";
 
 impl Canvas {
@@ -57,6 +60,7 @@ impl Canvas {
             size,
             shape: Shape::default(),
             is_unknown: false,
+            is_closed: false,
         }
     }
 
@@ -131,10 +135,12 @@ impl Canvas {
     /// place where the terminal wraps its rows anew.
     pub fn resized(&mut self, size: Size, wraps: bool) {
         let columns = size.columns.max(1);
-        let wrapped = |row: &Row| cell::width(row).div_ceil(columns).max(1);
         if wraps {
-            let above: usize = self.drawn.iter().take(self.cursor.0).map(wrapped).sum();
-            self.cursor.0 = above + self.cursor.1 / columns;
+            let rows = self.drawn.iter().take(self.cursor.0);
+            let above: usize = rows.map(|row| cell::rows_at(row, columns)).sum();
+            let own = self.drawn.get(self.cursor.0);
+            let before = own.map_or(0, |row| cell::row_of(row, self.cursor.1, columns));
+            self.cursor.0 = above.saturating_add(before);
         }
         self.drawn.clear();
         self.is_unknown = true;
@@ -159,8 +165,16 @@ impl Canvas {
 
     /// Writes as it is: switching modes of the terminal.
     pub fn write(&mut self, text: &str) {
+        if self.is_closed {
+            return;
+        }
         // A terminal that is gone ends the program by SIGHUP; there is nobody to tell.
         let _ = self.terminal.write_all(text.as_bytes());
+    }
+
+    /// Draws nothing any more: the program is about to end.
+    pub fn close(&mut self) {
+        self.is_closed = true;
     }
 
     fn to_top(&self, out: &mut String) {
@@ -175,6 +189,10 @@ impl Canvas {
         for (index, row) in rows.iter().enumerate() {
             if index > 0 {
                 out.push_str("\r\n");
+            }
+            if self.is_unknown {
+                // A row that was wrapped keeps that mark until it is cleared, and the terminal would join it again.
+                out.push_str(CLEAR_WHOLE_ROW);
             }
             if self.drawn.get(index) != Some(row) {
                 self.row(row, out);

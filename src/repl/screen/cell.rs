@@ -68,6 +68,30 @@ pub fn width(row: &[Cell]) -> usize {
     row.iter().map(|cell| usize::from(cell.width)).sum()
 }
 
+/// How many rows a row takes where the terminal wraps it at another width.
+pub fn rows_at(row: &[Cell], columns: usize) -> usize {
+    row_of(row, width(row).saturating_sub(1), columns) + 1
+}
+
+/// In which of them the column stands.
+pub fn row_of(row: &[Cell], column: usize, columns: usize) -> usize {
+    let (mut rows, mut filled, mut passed) = (0, 0, 0);
+    for cell in row {
+        let cell_width = usize::from(cell.width);
+        if filled + cell_width > columns {
+            rows += 1;
+            filled = 0;
+        }
+        if passed + cell_width > column {
+            return rows;
+        }
+        filled += cell_width;
+        passed += cell_width;
+    }
+    // The cursor after the text: the rest of the row is blank.
+    rows + filled.saturating_add(column.saturating_sub(passed)) / columns.max(1)
+}
+
 /// A row of exactly `width` columns from pieces of text: cut, or filled up in the last look.
 pub fn fitted(pieces: &[(&str, Look)], columns: usize) -> Row {
     let mut row = Row::new();

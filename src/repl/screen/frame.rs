@@ -95,6 +95,49 @@ pub fn compose(view: &View, top: usize) -> Frame {
     }
 }
 
+/// The last rows of the text and a line below them, made with as little as possible: what is drawn when drawing fails.
+pub fn plain(text: &str, cursor: usize, below: &str, size: Size) -> Frame {
+    let columns = size.columns.max(2);
+    let before = text.get(..cursor).unwrap_or(text);
+    let mut rows = vec![Row::new()];
+    for c in before.chars() {
+        let last = rows.len() - 1;
+        if c == '\n' || rows[last].len() + 2 > columns {
+            rows.push(Row::new());
+        }
+        if c != '\n' {
+            let last = rows.len() - 1;
+            rows[last].push(Cell {
+                text: if c.is_ascii_graphic() || c == ' ' {
+                    c
+                } else {
+                    '?'
+                }
+                .to_string(),
+                look: Look::Plain,
+                width: 1,
+            });
+        }
+    }
+    let skipped = rows
+        .len()
+        .saturating_sub(size.rows.saturating_sub(1).max(1));
+    let mut rows = rows.split_off(skipped);
+    let cursor = (rows.len() - 1, rows.last().map_or(0, Vec::len));
+    let below = below.chars().filter(|c| c.is_ascii_graphic() || *c == ' ');
+    let below = below.take(columns - 1).map(|c| Cell {
+        text: c.to_string(),
+        look: Look::ToolbarFailed,
+        width: 1,
+    });
+    rows.push(below.collect());
+    Frame {
+        rows,
+        cursor,
+        top: 0,
+    }
+}
+
 /// The rows of the whole text without anything around it, for what stays in the scrollback.
 pub fn finished(view: &View, most: usize) -> Vec<Row> {
     let bare = View {

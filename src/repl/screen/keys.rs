@@ -1,340 +1,310 @@
-//! What does each key do that is not rustyline's own: the tables of keys, and the modes they are tried in.
+//! Gives each key its effect at the prompt: the tables of search, menu and suggestion, then the editor's commands.
 
-use rustyline::{Cmd, Event, EventContext, KeyCode, KeyEvent, Modifiers};
-
+use crate::repl::edit::command::{self, Binding, Command};
+use crate::repl::edit::{Count, Response};
 use crate::repl::screen::fold;
-use crate::repl::screen::state::{Act, Exit, State};
+use crate::repl::screen::state::{Exit, State};
 use crate::repl::screen::vi_keys;
+use crate::repl::words::{self, Word};
+use crate::term::tui::keys::Key;
 
-/// A key and what it does. `None` leaves it to the next table, and at last to rustyline.
-type Row = (KeyCode, Modifiers, fn(&mut State, &Line) -> Option<Cmd>);
-
-/// The text as rustyline has it.
-pub struct Line<'l> {
-    pub text: &'l str,
-    pub cursor: usize,
+/// What a key has come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    Done,
+    /// The next table is asked.
+    Pass,
+    Leave(Exit),
+    /// The program stops, to go on later.
+    Suspend,
+    /// The terminal's key for SIGQUIT.
+    Quit,
 }
 
-impl Line<'_> {
-    fn is_at_end(&self) -> bool {
-        self.cursor == self.text.len()
-    }
-}
+/// A key of a mode, and what it does there.
+type Row = (Key, fn(&mut State) -> Step);
 
-const NONE: Modifiers = Modifiers::NONE;
-const CTRL: Modifiers = Modifiers::CTRL;
-const ALT: Modifiers = Modifiers::ALT;
-
-const fn ctrl(letter: char) -> KeyCode {
-    KeyCode::Char(letter)
-}
+use Key::{Alt, Ctrl};
 
 /// While the history is searched.
 const SEARCH: &[Row] = &[
-    (ctrl('R'), CTRL, |state, _| step(state, 1)),
-    (KeyCode::Up, NONE, |state, _| step(state, 1)),
-    (KeyCode::PageUp, NONE, |state, _| page(state, -1)),
-    (KeyCode::PageDown, NONE, |state, _| page(state, 1)),
-    (ctrl('S'), CTRL, |state, _| step(state, -1)),
-    (KeyCode::Down, NONE, |state, _| step(state, -1)),
-    (KeyCode::Enter, NONE, |state, _| take_hit(state)),
-    (KeyCode::Tab, NONE, |state, _| take_hit(state)),
-    (KeyCode::Right, NONE, |state, _| take_hit(state)),
-    (KeyCode::Esc, NONE, |state, _| leave_search(state)),
-    (ctrl('G'), CTRL, |state, _| leave_search(state)),
-    (ctrl('C'), CTRL, |state, _| leave_search(state)),
-    (KeyCode::Backspace, NONE, |state, _| {
+    (Ctrl('r'), |state| step(state, 1)),
+    (Key::Up, |state| step(state, 1)),
+    (Key::PageUp, |state| page(state, -1)),
+    (Key::PageDown, |state| page(state, 1)),
+    (Ctrl('s'), |state| step(state, -1)),
+    (Key::Down, |state| step(state, -1)),
+    (Key::Enter, take_hit),
+    (Key::LineFeed, take_hit),
+    (Key::Tab, take_hit),
+    (Key::Right, take_hit),
+    (Key::Escape, leave_search),
+    (Ctrl('g'), leave_search),
+    (Ctrl('c'), leave_search),
+    (Key::Backspace, |state| {
         if let Some(search) = &mut state.search {
             search.words.pop();
         }
         state.look_up();
-        Some(Cmd::Repaint)
+        Step::Done
     }),
 ];
 
 /// While the menu is open.
 const MENU: &[Row] = &[
-    (KeyCode::Down, NONE, |state, _| step(state, 1)),
-    (KeyCode::Up, NONE, |state, _| step_back(state)),
-    (ctrl('N'), CTRL, |state, _| step(state, 1)),
-    (ctrl('P'), CTRL, |state, _| step_back(state)),
-    (KeyCode::PageDown, NONE, |state, _| page(state, 1)),
-    (KeyCode::PageUp, NONE, |state, _| page(state, -1)),
-    (KeyCode::BackTab, NONE, |state, _| step(state, -1)),
-    (KeyCode::Tab, NONE, |state, _| {
+    (Key::Down, |state| step(state, 1)),
+    (Key::Up, step_back),
+    (Ctrl('n'), |state| step(state, 1)),
+    (Ctrl('p'), step_back),
+    (Key::PageDown, |state| page(state, 1)),
+    (Key::PageUp, |state| page(state, -1)),
+    (Key::BackTab, |state| step(state, -1)),
+    (Key::Tab, |state| {
         let only = state
             .menu
             .as_ref()
             .filter(|menu| menu.candidates.len() == 1);
         match only.map(|menu| menu.candidates[0].clone()) {
-            Some(candidate) => {
-                state.accept(&candidate);
-                Some(Cmd::Complete)
-            }
-            None => step(state, 1),
+            Some(candidate) => state.accept(&candidate),
+            None => return step(state, 1),
         }
+        Step::Done
     }),
-    (KeyCode::Enter, NONE, |state, _| {
-        let choice = state
-            .menu
-            .as_ref()
-            .and_then(|menu| menu.choice())
-            .cloned()?;
-        state.accept(&choice);
-        Some(Cmd::Complete)
-    }),
-    (KeyCode::Esc, NONE, |state, _| {
+    (Key::Enter, take_choice),
+    (Key::LineFeed, take_choice),
+    (Key::Escape, |state| {
         state.close_menu();
-        Some(Cmd::Repaint)
+        Step::Done
     }),
 ];
 
 /// While a suggestion is shown.
 const SUGGESTION: &[Row] = &[
-    (KeyCode::Right, NONE, |state, line| {
-        take_suggestion(state, line, Part::All)
-    }),
-    (KeyCode::End, NONE, |state, line| {
-        take_suggestion(state, line, Part::All)
-    }),
-    (ctrl('E'), CTRL, |state, line| {
-        take_suggestion(state, line, Part::All)
-    }),
-    (ctrl('F'), CTRL, |state, line| {
-        take_suggestion(state, line, Part::All)
-    }),
-    (KeyCode::Tab, NONE, |state, line| {
-        take_suggestion(state, line, Part::All)
-    }),
-    (KeyCode::Right, CTRL, |state, line| {
-        take_suggestion(state, line, Part::Word)
-    }),
-    (KeyCode::Right, ALT, |state, line| {
-        take_suggestion(state, line, Part::Word)
-    }),
-    (KeyCode::Char('f'), ALT, |state, line| {
-        take_suggestion(state, line, Part::Word)
-    }),
+    (Key::Right, |state| take_suggestion(state, Part::All)),
+    (Key::End, |state| take_suggestion(state, Part::All)),
+    (Ctrl('e'), |state| take_suggestion(state, Part::All)),
+    (Ctrl('f'), |state| take_suggestion(state, Part::All)),
+    (Key::Tab, |state| take_suggestion(state, Part::All)),
+    (Key::WordRight, |state| take_suggestion(state, Part::Word)),
+    (Alt('f'), |state| take_suggestion(state, Part::Word)),
 ];
 
-/// Always.
-const KEYS: &[Row] = &[
-    (KeyCode::F(2), NONE, |state, _| {
-        state.modes.is_smart = !state.modes.is_smart;
-        state.forget_answer();
-        Some(Cmd::Repaint)
-    }),
-    (KeyCode::F(3), NONE, |state, _| {
-        state.modes.is_multi_line = !state.modes.is_multi_line;
-        Some(Cmd::Repaint)
-    }),
-    (KeyCode::F(4), NONE, |state, _| leave(state, Exit::ToggleVi)),
-    (KeyCode::F(5), NONE, |state, _| {
-        state.modes.explains = !state.modes.explains;
-        Some(Cmd::Repaint)
-    }),
-    (ctrl('R'), CTRL, |state, _| {
-        state.begin_search();
-        Some(Cmd::Repaint)
-    }),
-    (ctrl('X'), CTRL, |state, _| {
-        state.has_prefix = true;
-        Some(Cmd::Noop)
-    }),
-    (ctrl('L'), CTRL, |state, _| {
-        state.canvas.clear();
-        Some(Cmd::Repaint)
-    }),
-    (ctrl('C'), CTRL, |state, _| leave(state, Exit::Interrupted)),
-    (KeyCode::Tab, NONE, |state, line| {
-        let before = &line.text[..line.cursor];
-        let is_indenting = before
-            .rsplit('\n')
-            .next()
-            .is_some_and(|l| l.trim().is_empty());
-        match is_indenting && !before.is_empty() {
-            true => Some(Cmd::Insert(1, "    ".to_owned())),
-            false => {
-                if state.open_menu() {
-                    return step(state, 1);
-                }
-                Some(Cmd::Repaint)
-            }
-        }
-    }),
-    // readline's users know these: the line as a comment, the last word of the statement before.
-    (KeyCode::Char('#'), ALT, |state, line| {
-        state.commented = Some(commented(line.text));
-        Some(Cmd::AcceptLine)
-    }),
-    (KeyCode::Char('.'), ALT, take_argument),
-    (KeyCode::Char('_'), ALT, take_argument),
-    // What terminals send for Ctrl-Space.
-    (ctrl('@'), CTRL, |state, _| {
-        state.open_menu();
-        Some(Cmd::Repaint)
-    }),
-    (KeyCode::Enter, NONE, |state, line| {
-        Some(enter(state, line, Enter::Plain))
-    }),
-    (ctrl('J'), CTRL, |state, line| {
-        Some(enter(state, line, Enter::Plain))
-    }),
-    (KeyCode::Enter, ALT, |state, line| {
-        Some(enter(state, line, Enter::Alt))
-    }),
-];
+/// The tables of the editor's keys, the first ones first.
+pub const TABLES: &[&[Binding]] = &[command::OWN, command::EMACS];
 
 /// Answers a key.
-pub fn handle(state: &mut State, event: &Event, context: &EventContext) -> Option<Cmd> {
-    let KeyEvent(code, modifiers) = *event.get(0)?;
-    let line = Line {
-        text: context.line(),
-        cursor: context.pos(),
-    };
-    if state.paste.is_some() {
-        return Some(pasted(state, code, modifiers));
-    }
-    let is_vi = state.modes.is_vi;
-    let is_command = state.modes.is_vi_command;
+pub fn handle(state: &mut State, key: Key) -> Step {
     state.remark.clear();
-    state.is_typing = is_typing(code, modifiers);
-    if code == KeyCode::BracketedPasteStart {
-        state.paste = Some((String::new(), false));
-        return Some(Cmd::Noop);
+    let was_eof = std::mem::replace(&mut state.was_eof, key == Ctrl('d'));
+    if !matches!(key, Key::Char(_)) {
+        // These go by what is seen, which is drawn when no more keys wait.
+        state.answer();
     }
-    if std::mem::take(&mut state.has_prefix) {
-        return match (code, modifiers) {
-            (KeyCode::Char('E'), Modifiers::CTRL) => leave(state, Exit::Editor),
-            (KeyCode::Char('U'), Modifiers::CTRL) => Some(Cmd::Undo(1)),
-            _ => Some(Cmd::Noop),
-        };
-    }
-    if !matches!((code, modifiers), (KeyCode::Char('.' | '_'), ALT)) {
-        state.argument = None;
+    state.is_typing = is_typing(key);
+    if state.edit.is_waiting() {
+        return edit(state, key, was_eof);
     }
     if state.search.is_some() {
-        return Some(search(state, code, modifiers, &line));
-    }
-    if is_vi && let Some(command) = vi_keys::handle(state, &line, code, modifiers) {
-        return Some(command);
-    }
-    if state.menu.is_some() && !is_command {
-        let command = look_up(MENU, state, code, modifiers, &line);
-        if let Some(command) = command.or_else(|| type_behind_choice(state, code, modifiers)) {
-            return Some(command);
+        match search(state, key) {
+            Step::Pass => {}
+            step => return step,
         }
     }
-    if line.is_at_end()
-        && !state.suggestion.is_empty()
-        && let Some(command) = look_up(SUGGESTION, state, code, modifiers, &line)
-    {
-        return Some(command);
+    let is_command = state.modes.is_vi_command;
+    if state.modes.is_vi {
+        match vi_keys::handle(state, key) {
+            Step::Pass => {}
+            step => return step,
+        }
     }
-    if is_command && code == KeyCode::Tab {
-        return Some(Cmd::Noop);
+    if state.menu.is_some() && !is_command {
+        match look_up(MENU, state, key) {
+            Step::Pass => {}
+            step => return step,
+        }
+        if type_after_choice(state, key) {
+            return Step::Done;
+        }
     }
-    look_up(KEYS, state, code, modifiers, &line)
+    if state.edit.is_at_end() && !state.suggestion.is_empty() {
+        match look_up(SUGGESTION, state, key) {
+            Step::Pass => {}
+            step => return step,
+        }
+    }
+    if is_command && matches!(key, Key::Tab | Key::Char(_)) {
+        return Step::Done;
+    }
+    edit(state, key, was_eof)
 }
 
-fn is_typing(code: KeyCode, modifiers: Modifiers) -> bool {
-    match code {
-        KeyCode::Backspace => true,
-        KeyCode::Char('H' | 'W') if modifiers == CTRL => true,
-        KeyCode::Char(_) => modifiers == NONE || modifiers == Modifiers::SHIFT,
-        _ => false,
+/// Gives a key to the editor, and does what is more than editing.
+fn edit(state: &mut State, key: Key, was_eof: bool) -> Step {
+    let argument = state.argument.take();
+    match state.edit.key(key, TABLES) {
+        Response::Pass => Step::Pass,
+        Response::Done => Step::Done,
+        Response::Do(Command::YankLastArgument, _) => {
+            state.argument = argument;
+            take_argument(state)
+        }
+        Response::Do(Command::EndOfFile, _) if was_eof => Step::Done,
+        Response::Do(command, count) => perform(state, command, count),
     }
 }
 
-/// Takes the selected candidate, with what is typed behind it.
-fn type_behind_choice(state: &mut State, code: KeyCode, modifiers: Modifiers) -> Option<Cmd> {
-    let KeyCode::Char(c) = code else { return None };
-    if modifiers != NONE && modifiers != Modifiers::SHIFT {
-        return None;
+fn is_typing(key: Key) -> bool {
+    matches!(key, Key::Backspace | Key::Char(_) | Ctrl('h' | 'w'))
+}
+
+/// Does a command that is more than editing.
+pub fn perform(state: &mut State, command: Command, count: Count) -> Step {
+    match command {
+        Command::AcceptOrNewline => return enter(state, Enter::Plain),
+        Command::Accept => return enter(state, Enter::Alt),
+        Command::EndOfFile => return Step::Leave(Exit::End),
+        Command::Interrupt => return Step::Leave(Exit::Interrupted),
+        Command::EditOutside => return Step::Leave(Exit::Editor),
+        Command::Suspend => return Step::Suspend,
+        Command::Quit => return Step::Quit,
+        Command::PreviousLine | Command::PreviousHistory => state.step_history(count.times),
+        Command::NextLine | Command::NextHistory => {
+            state.step_history(count.times.saturating_neg());
+        }
+        Command::FirstHistory => state.go_history(0),
+        Command::LastHistory => state.go_history(usize::MAX),
+        Command::SearchHistoryBackward | Command::PrefixSearchBackward => {
+            state.search_prefix(true);
+        }
+        Command::SearchHistoryForward | Command::PrefixSearchForward => state.search_prefix(false),
+        Command::YankNthArgument => {
+            let words = state
+                .history
+                .entries()
+                .last()
+                .map(|entry| entry.split_whitespace());
+            let nth = usize::try_from(count.times).unwrap_or(1);
+            let word = words.and_then(|mut words| words.nth(nth).map(str::to_owned));
+            state.edit.insert(&word.unwrap_or_default());
+        }
+        Command::OperateAndGetNext => {
+            state.next_entry = state.browse.at().map(|at| at.saturating_add(1));
+            return Step::Leave(Exit::Submitted(state.edit.text().to_owned()));
+        }
+        Command::ReverseSearch | Command::ForwardSearch => state.begin_search(),
+        Command::InsertComment => {
+            return Step::Leave(Exit::Submitted(comment_out(state.edit.text())));
+        }
+        Command::ClearScreen => state.canvas.clear(),
+        Command::Complete => return complete(state),
+        Command::OpenMenu => drop(state.open_menu()),
+        Command::ViMode => state.set_vi(true),
+        Command::EmacsMode => state.set_vi(false),
+        Command::SwitchVi => state.set_vi(!state.modes.is_vi),
+        Command::SwitchSmart => {
+            state.modes.is_smart = !state.modes.is_smart;
+            state.forget_answer();
+        }
+        Command::SwitchMultiLine => state.modes.is_multi_line = !state.modes.is_multi_line,
+        Command::SwitchExplain => state.modes.explains = !state.modes.explains,
+        Command::ShowKeys => state.print_above(&help()),
+        _ => return Step::Pass,
     }
-    let mut choice = state
-        .menu
-        .as_ref()
-        .and_then(|menu| menu.choice())
-        .cloned()?;
-    // One space is enough behind a text that ends with one.
+    Step::Done
+}
+
+/// The keys as a text, from the tables.
+pub fn help() -> String {
+    let rows = TABLES.iter().copied().flatten();
+    let rows = rows.filter(|row| !row.shown.is_empty());
+    rows.map(|row| format!("  {:<24}{}\n", row.shown, row.help))
+        .collect()
+}
+
+/// Takes the selected candidate, with what is typed after it.
+fn type_after_choice(state: &mut State, key: Key) -> bool {
+    let Key::Char(c) = key else { return false };
+    let choice = state.menu.as_ref().and_then(|menu| menu.choice()).cloned();
+    let Some(mut choice) = choice.filter(|_| state.is_answered()) else {
+        return false;
+    };
+    // One space is enough after a text that ends with one.
     if !(c == ' ' && choice.text.ends_with(' ')) {
         choice.text.push(c);
     }
     state.accept(&choice);
     state.forget_closing();
-    Some(Cmd::Complete)
+    true
 }
 
-fn look_up(
-    table: &[Row],
-    state: &mut State,
-    code: KeyCode,
-    modifiers: Modifiers,
-    line: &Line,
-) -> Option<Cmd> {
-    let row = table
-        .iter()
-        .find(|row| row.0 == code && row.1 == modifiers)?;
-    (row.2)(state, line)
+fn look_up(table: &[Row], state: &mut State, key: Key) -> Step {
+    match table.iter().find(|row| row.0 == key) {
+        Some(row) => (row.1)(state),
+        None => Step::Pass,
+    }
 }
 
-fn step(state: &mut State, step: isize) -> Option<Cmd> {
+fn step(state: &mut State, step: isize) -> Step {
     if let Some(menu) = &mut state.menu {
         menu.step(step);
     }
-    Some(Cmd::Repaint)
+    Step::Done
 }
 
-/// A menu that nobody has gone into is not in the way of the lines above and of the history.
-fn step_back(state: &mut State) -> Option<Cmd> {
-    state.menu.as_ref()?.choice()?;
-    step(state, -1)
+/// A menu that the user has not gone into is not in the way of the lines above and of the history.
+fn step_back(state: &mut State) -> Step {
+    match state.menu.as_ref().and_then(|menu| menu.choice()) {
+        Some(_) => step(state, -1),
+        None => Step::Pass,
+    }
 }
 
-fn page(state: &mut State, pages: isize) -> Option<Cmd> {
+fn page(state: &mut State, pages: isize) -> Step {
     if let Some(menu) = &mut state.menu {
         menu.page(pages);
     }
-    Some(Cmd::Repaint)
+    Step::Done
 }
 
-pub fn leave(state: &mut State, exit: Exit) -> Option<Cmd> {
-    state.exit = exit;
-    state.menu = None;
-    Some(Cmd::AcceptLine)
-}
-
-fn search(state: &mut State, code: KeyCode, modifiers: Modifiers, line: &Line) -> Cmd {
-    if let Some(command) = look_up(SEARCH, state, code, modifiers, line) {
-        return command;
+fn take_choice(state: &mut State) -> Step {
+    let choice = state.menu.as_ref().and_then(|menu| menu.choice()).cloned();
+    match choice {
+        Some(choice) => {
+            state.accept(&choice);
+            Step::Done
+        }
+        None => Step::Pass,
     }
-    if let KeyCode::Char(c) = code
-        && (modifiers == NONE || modifiers == Modifiers::SHIFT)
-    {
+}
+
+/// A key of the search; any other takes the hit and then does its own work.
+fn search(state: &mut State, key: Key) -> Step {
+    match look_up(SEARCH, state, key) {
+        Step::Pass => {}
+        step => return step,
+    }
+    if let Key::Char(c) = key {
         if let Some(search) = &mut state.search {
             search.words.push(c);
         }
         state.look_up();
+        return Step::Done;
     }
-    Cmd::Repaint
+    take_hit(state);
+    Step::Pass
 }
 
-fn take_hit(state: &mut State) -> Option<Cmd> {
-    let hit = state.take_hit();
-    state.end_search();
-    match hit {
-        Some(hit) => {
-            state.act = Some(Act::Set(hit));
-            Some(Cmd::Complete)
-        }
-        None => Some(Cmd::Repaint),
+fn take_hit(state: &mut State) -> Step {
+    if let Some(hit) = state.take_hit() {
+        state.go_to_entry(&hit);
     }
+    state.end_search();
+    Step::Done
 }
 
-fn leave_search(state: &mut State) -> Option<Cmd> {
+fn leave_search(state: &mut State) -> Step {
     state.end_search();
-    Some(Cmd::Repaint)
+    Step::Done
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -343,15 +313,14 @@ enum Part {
     Word,
 }
 
-fn take_suggestion(state: &mut State, line: &Line, part: Part) -> Option<Cmd> {
+fn take_suggestion(state: &mut State, part: Part) -> Step {
     let suggestion = std::mem::take(&mut state.suggestion);
     let end = match part {
         Part::All => suggestion.len(),
         Part::Word => word_end(&suggestion),
     };
-    let range = line.cursor..line.cursor;
-    state.act = Some(Act::Replace(range, suggestion[..end].to_owned()));
-    Some(Cmd::Complete)
+    state.edit.insert(&suggestion[..end]);
+    Step::Done
 }
 
 /// Where the first word ends, with what stands before it.
@@ -362,25 +331,38 @@ fn word_end(text: &str) -> usize {
     length.map_or(text.len(), |length| start + length)
 }
 
-/// Puts the last word of the statement before in; again, that of the one before that.
-fn take_argument(state: &mut State, line: &Line) -> Option<Cmd> {
+/// Inserts the last word of the statement before; again, that of the one before that.
+fn take_argument(state: &mut State) -> Step {
+    let cursor = state.edit.cursor();
     let (back, range) = match state.argument.take() {
-        Some((back, range)) if range.end == line.cursor => (back + 1, range),
-        _ => (0, line.cursor..line.cursor),
+        Some((back, range)) if range.end == cursor => (back + 1, range),
+        _ => (0, cursor..cursor),
     };
     let Some(word) = state.history.argument(back) else {
         state.argument = Some((back.saturating_sub(1), range));
-        return Some(Cmd::Repaint);
+        return Step::Done;
     };
     state.argument = Some((back, range.start..range.start + word.len()));
-    state.act = Some(Act::Replace(range, word));
-    Some(Cmd::Complete)
+    state.edit.replace(range, &word);
+    Step::Done
 }
 
-/// Each line behind a comment sign.
-fn commented(text: &str) -> String {
+/// Each line after a comment sign.
+fn comment_out(text: &str) -> String {
     let lines: Vec<String> = text.split('\n').map(|line| format!("-- {line}")).collect();
     lines.join("\n")
+}
+
+/// Tab: indents a new line, or opens the menu and goes into it.
+fn complete(state: &mut State) -> Step {
+    let before = &state.edit.text()[..state.edit.cursor()];
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    if line.trim().is_empty() && !before.is_empty() {
+        state.edit.insert("    ");
+    } else if state.open_menu() {
+        step(state, 1);
+    }
+    Step::Done
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -390,44 +372,50 @@ enum Enter {
     Alt,
 }
 
-fn enter(state: &mut State, line: &Line, enter: Enter) -> Cmd {
+fn enter(state: &mut State, enter: Enter) -> Step {
+    let text = state.edit.text();
     let would_submit = match (state.modes.is_multi_line, state.modes.is_safe) {
         _ if state.ask.is_data => true,
         (false, _) => true,
-        (true, true) => line.text.trim_start().starts_with('\\'),
-        (true, false) => state.is_complete(line.text),
+        (true, true) => text.trim_start().starts_with('\\'),
+        (true, false) => state.is_complete(text),
     };
-    match would_submit == (enter == Enter::Plain) {
-        true => Cmd::AcceptLine,
-        false => Cmd::Insert(1, "\n".to_owned()),
+    if would_submit == (enter == Enter::Plain) {
+        return Step::Leave(Exit::Submitted(text.to_owned()));
+    }
+    if text.contains('\n')
+        && let Some(hint) = leaving_hint(text)
+    {
+        state.remark = hint.to_owned();
+    }
+    state.insert_newline();
+    Step::Done
+}
+
+/// What helps the user whose last line is a word that leaves, or asks for help, inside an unfinished statement.
+fn leaving_hint(text: &str) -> Option<&'static str> {
+    let line = text.rsplit('\n').next().unwrap_or_default();
+    match words::recognize(line)? {
+        Word::Help => Some("F1 shows the keys, Ctrl-C clears the text, then \\? helps"),
+        Word::Leave | Word::Quit => Some("Ctrl-C clears the text, then \\q leaves"),
     }
 }
 
-/// Collects a paste key by key, without drawing.
-fn pasted(state: &mut State, code: KeyCode, modifiers: Modifiers) -> Cmd {
-    let Some((text, was_return)) = &mut state.paste else {
-        return Cmd::Noop;
+/// Takes a pasted text in; a large one is folded.
+pub fn paste(state: &mut State, text: String) {
+    state.remark.clear();
+    state.is_typing = false;
+    let text = match text.len() > fold::LARGE {
+        true => fold::fold(text, &mut state.folds),
+        false => text,
     };
-    let is_second_half = std::mem::take(was_return);
-    match code {
-        KeyCode::BracketedPasteEnd => return end_paste(state),
-        KeyCode::Enter => {
-            text.push('\n');
-            *was_return = true;
+    if state.search.is_some() {
+        let line = text.lines().next().unwrap_or_default();
+        if let Some(search) = &mut state.search {
+            search.words.push_str(line);
         }
-        KeyCode::Tab => text.push('\t'),
-        KeyCode::Char('J') if modifiers == CTRL && is_second_half => {}
-        KeyCode::Char('J') if modifiers == CTRL => text.push('\n'),
-        KeyCode::Char(c) if modifiers == NONE || modifiers == Modifiers::SHIFT => text.push(c),
-        _ => {}
+        state.look_up();
+        return;
     }
-    Cmd::Noop
-}
-
-fn end_paste(state: &mut State) -> Cmd {
-    let (text, _) = state.paste.take().unwrap_or_default();
-    match text.len() > fold::LARGE {
-        true => Cmd::Insert(1, fold::fold(text, &mut state.folds)),
-        false => Cmd::Insert(1, text),
-    }
+    state.edit.insert(&text);
 }

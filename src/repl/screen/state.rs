@@ -1,4 +1,4 @@
-//! What does the line editor know between keys: text, menu, suggestion, modes, and what the next key may mean.
+//! Holds what the prompt knows between keys: text, menu, suggestion, modes, and where it is in the history.
 
 use std::ops::Range;
 
@@ -8,36 +8,30 @@ use crate::complete::options::{Options, Style};
 use crate::complete::world::World;
 use crate::highlight::{self, Role};
 use crate::repl::desk::{self, Ask};
+use crate::repl::edit::Edit;
 use crate::repl::history::History;
+use crate::repl::screen::browse::Browse;
 use crate::repl::screen::canvas::{Canvas, Shape};
+use crate::repl::screen::cell::Row;
 use crate::repl::screen::fold;
 use crate::repl::screen::frame::{self, Frame, Piece, View};
 use crate::repl::screen::menu::Menu;
 use crate::repl::screen::toolbar;
 use crate::repl::vi::Vi;
+use crate::repl::words;
 use crate::session::knowledge::Shared;
 use crate::sql::splitter::{open_at_end, open_behind_lines};
 use crate::term::files::LocalFiles;
 use crate::term::style::Look;
+use crate::wall::{self, Feature};
 
-/// A change of the text that rustyline is to make.
+/// Why the text was left.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Act {
-    Replace(Range<usize>, String),
-    /// All of it, with the cursor at the end.
-    Set(String),
-    /// All of it, with the cursor there.
-    Put(String, usize),
-}
-
-/// Why the line was left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Exit {
-    #[default]
-    Submitted,
+    Submitted(String),
     Interrupted,
-    /// To go on in the other keymap.
-    ToggleVi,
+    /// The input has ended, or the user says so.
+    End,
     /// To go on in an editor.
     Editor,
 }
@@ -72,35 +66,33 @@ pub struct State {
     pub suggestion: String,
     pub search: Option<Search>,
     pub folds: Vec<String>,
-    pub act: Option<Act>,
-    pub exit: Exit,
-    /// Ctrl-X was typed.
-    pub has_prefix: bool,
+    pub edit: Edit,
+    pub browse: Browse,
+    /// The entry that the next text begins with.
+    pub next_entry: Option<usize>,
     pub vi: Vi,
     /// Which statement before the last word was taken from, and where it is now.
     pub argument: Option<(usize, Range<usize>)>,
-    /// The line as a comment, which is submitted in its place.
-    pub commented: Option<String>,
     /// What was looked for in the history, and which of the entries was taken.
     found: Option<(String, usize)>,
-    /// What has come of a paste, and whether its last key was Enter.
-    pub paste: Option<(String, bool)>,
+    /// The last key was Ctrl-D: held down, it does not leave after it has emptied the text.
+    pub was_eof: bool,
+    /// More keys wait: they come faster than anybody types.
+    pub is_burst: bool,
     /// The last key typed or deleted a character: only then a menu opens by itself.
     pub is_typing: bool,
-    /// The count that is being typed, as rustyline shows it.
-    pub count: String,
     /// A remark, until the next key.
     pub remark: String,
     pub is_active: bool,
     shared: Shared,
     options: Options,
-    text: String,
-    cursor: usize,
     /// The text and cursor that menu and suggestion were made for.
     answered: Option<(String, usize)>,
     /// The cursor behind which the menu was closed.
     closed: Option<(usize, usize)>,
     frame: Frame,
+    /// Signals: another program, or a user elsewhere, wants the text cleared.
+    pub is_interrupted: bool,
 }
 
 /// How many candidates the menu has.
@@ -123,40 +115,46 @@ impl State {
             suggestion: String::new(),
             search: None,
             folds: Vec::new(),
-            act: None,
-            exit: Exit::default(),
-            has_prefix: false,
+            edit: Edit::new(true),
+            browse: Browse::default(),
+            next_entry: None,
             vi: Vi::default(),
             argument: None,
-            commented: None,
             found: None,
-            paste: None,
+            was_eof: false,
+            is_burst: false,
             is_typing: false,
-            count: String::new(),
             remark: String::new(),
             is_active: false,
             shared,
             options: Options::default(),
-            text: String::new(),
-            cursor: 0,
             answered: None,
             closed: None,
             frame: Frame::default(),
+            is_interrupted: false,
         }
     }
 
-    /// Begins to edit a new line.
+    /// Begins to edit a new text.
     pub fn begin(&mut self, ask: &Ask) {
         self.ask = ask.clone();
         self.options = ask.options.clone();
-        self.text.clear();
-        self.cursor = 0;
+        self.edit.begin("");
+        self.browse = Browse::default();
+        self.vi.begin("", 0);
+        self.modes.is_vi_command = false;
+        self.was_eof = false;
+        self.is_interrupted = false;
+        self.argument = None;
         self.forget_answer();
         self.closed = None;
         self.folds.clear();
         self.search = None;
         self.frame = Frame::default();
         self.canvas.forget();
+        if let Some(entry) = self.next_entry.take().filter(|_| !ask.is_data) {
+            self.go_history(entry);
+        }
     }
 
     /// Lets menu and suggestion be made anew.
@@ -164,29 +162,36 @@ impl State {
         self.answered = None;
     }
 
-    pub fn cursor(&self) -> usize {
-        self.cursor
-    }
-
-    /// Takes the text as it is now, and draws everything.
-    pub fn show(&mut self, text: &str, cursor: usize) {
-        self.is_active = true;
-        if self.text != text {
-            text.clone_into(&mut self.text);
-        }
-        self.cursor = match self.modes.is_vi {
+    /// Where the cursor is drawn.
+    fn cursor(&self) -> usize {
+        let (text, cursor) = (self.edit.text(), self.edit.cursor());
+        match self.modes.is_vi {
             true => self.vi.shown_cursor(text, cursor),
             false => cursor,
-        };
-        if self.search.is_none() {
-            self.answer();
         }
+    }
+
+    /// Makes menu and suggestion for the text as it is now, and draws everything.
+    pub fn refresh(&mut self) {
+        self.is_active = true;
+        self.answer();
         self.draw();
     }
 
     /// Draws everything again.
     pub fn draw(&mut self) {
-        self.frame = self.compose();
+        if self.is_interrupted {
+            return;
+        }
+        let composed = wall::contain(Feature::Drawing, || self.compose());
+        self.frame = composed.unwrap_or_else(|fault| {
+            frame::plain(
+                self.edit.text(),
+                self.edit.cursor(),
+                &fault.to_string(),
+                self.canvas.size(),
+            )
+        });
         self.canvas.draw(&self.frame);
         self.canvas
             .shape(match (self.modes.is_vi, self.modes.is_vi_command) {
@@ -197,17 +202,18 @@ impl State {
     }
 
     fn compose(&self) -> Frame {
-        let spans = self.spans(self.cursor);
+        let cursor = self.cursor();
+        let spans = self.spans(cursor);
         let prompt = self.prompt();
         let toolbar = toolbar::pieces(self, self.shared.slot.progress());
-        let continuations = self.continuations();
+        let continuations = self.continuations(self.edit.text());
         let word = self
             .menu
             .as_ref()
-            .map_or(self.cursor, |menu| menu.candidates[0].range.start);
+            .map_or(cursor, |menu| menu.candidates[0].range.start);
         let view = View {
-            text: &self.text,
-            cursor: self.cursor,
+            text: self.edit.text(),
+            cursor,
             spans: &spans,
             prompt: &prompt,
             continuations: &continuations,
@@ -224,17 +230,21 @@ impl State {
     fn spans(&self, cursor: usize) -> Vec<(Range<usize>, Role)> {
         match self.ask.is_data {
             true => Vec::new(),
-            false => highlight::spans(&self.text, cursor),
+            // Without colours the text is still there.
+            false => wall::contain(Feature::Highlighting, || {
+                highlight::spans(self.edit.text(), cursor)
+            })
+            .unwrap_or_default(),
         }
     }
 
     /// The prompt of each further line.
-    fn continuations(&self) -> Vec<Piece> {
-        let count = self.text.matches('\n').count();
+    fn continuations(&self, text: &str) -> Vec<Piece> {
+        let count = text.matches('\n').count();
         if count == 0 {
             return Vec::new();
         }
-        let whole = format!("{}{}", self.ask.before, self.text);
+        let whole = format!("{}{text}", self.ask.before);
         let open = open_behind_lines(whole.as_bytes(), true);
         let before = self.ask.before.matches('\n').count();
         let prompts = (0..count).map(|index| {
@@ -257,26 +267,39 @@ impl State {
             false => Look::Prompt,
         };
         let mut pieces = vec![(self.ask.prompt.clone(), look)];
-        if !self.count.is_empty() {
-            pieces.push((self.count.clone(), Look::Continuation));
+        if let Some(count) = self.edit.count_shown() {
+            pieces.push((count, Look::Continuation));
         }
         pieces
     }
 
-    /// Leaves this text on the screen in place of what was edited.
-    pub fn show_finished(&mut self, text: &str) {
-        text.clone_into(&mut self.text);
-        self.finish("");
+    /// Leaves the text on the screen, with `tail` after it, and nothing else of ours.
+    pub fn finish(&mut self, tail: &str) {
+        let text = format!("{}{tail}", self.edit.text());
+        self.finish_with(&text);
     }
 
-    /// Leaves the line on the screen, with `tail` behind it, and nothing else of ours.
-    pub fn finish(&mut self, tail: &str) {
-        let text = format!("{}{tail}", self.text);
+    /// Leaves `text` on the screen in place of what was edited.
+    pub fn finish_with(&mut self, text: &str) {
+        let rows = wall::contain(Feature::Drawing, || self.finished_rows(text));
+        let rows = rows.unwrap_or_else(|fault| {
+            let size = self.canvas.size();
+            frame::plain(text, text.len(), &fault.to_string(), size).rows
+        });
+        // What has scrolled out of sight cannot be drawn over: only the part that was seen is.
+        let skipped = self.frame.top.min(rows.len().saturating_sub(1));
+        self.canvas.finish(&rows[skipped..]);
+        self.is_active = false;
+        self.menu = None;
+        self.suggestion.clear();
+    }
+
+    fn finished_rows(&self, text: &str) -> Vec<Row> {
         let spans = self.spans(usize::MAX);
         let prompt = self.prompt();
-        let continuations = self.continuations();
+        let continuations = self.continuations(text);
         let view = View {
-            text: &text,
+            text,
             cursor: text.len(),
             spans: &spans,
             prompt: &prompt,
@@ -288,13 +311,7 @@ impl State {
             toolbar: &[],
             size: self.canvas.size(),
         };
-        let rows = frame::finished(&view, FINISHED_ROWS);
-        // What has scrolled out of sight cannot be drawn over: only the part that was seen is.
-        let skipped = self.frame.top.min(rows.len().saturating_sub(1));
-        self.canvas.finish(&rows[skipped..]);
-        self.is_active = false;
-        self.menu = None;
-        self.suggestion.clear();
+        frame::finished(&view, FINISHED_ROWS)
     }
 
     /// Puts lines above the prompt.
@@ -303,17 +320,22 @@ impl State {
         self.canvas.print_above(text, &frame);
     }
 
+    /// Whether menu and suggestion are those of the text as it is now.
+    pub fn is_answered(&self) -> bool {
+        let now = (self.edit.text(), self.edit.cursor());
+        let answered = self.answered.as_ref();
+        answered.is_some_and(|(text, cursor)| (text.as_str(), *cursor) == now)
+    }
+
     /// Makes menu and suggestion for the text, unless they are there already.
-    fn answer(&mut self) {
-        let is_same =
-            |(text, cursor): &(String, usize)| *text == self.text && *cursor == self.cursor;
-        if self.answered.as_ref().is_some_and(is_same) {
+    pub fn answer(&mut self) {
+        if self.search.is_some() || self.is_answered() {
             return;
         }
-        self.answered = Some((self.text.clone(), self.cursor));
+        self.answered = Some((self.edit.text().to_owned(), self.edit.cursor()));
         self.menu = None;
         self.suggestion = self.suggest();
-        if self.closed == Some((self.text.len(), self.cursor))
+        if self.closed == Some((self.edit.text().len(), self.edit.cursor()))
             || self.modes.is_vi_command
             || !self.is_typing
             || self.ask.is_data
@@ -328,18 +350,28 @@ impl State {
     }
 
     fn suggest(&self) -> String {
-        let is_at_end = self.cursor == self.text.len();
-        let is_short = self.text.len() < SUGGESTED && self.folds.is_empty();
-        if self.ask.is_data || !is_at_end || !is_short || self.modes.is_vi_command {
+        let text = self.edit.text();
+        let is_short = text.len() < SUGGESTED && self.folds.is_empty();
+        if self.ask.is_data || !self.edit.is_at_end() || !is_short || self.modes.is_vi_command {
             return String::new();
         }
-        self.history.suggestion(&self.text).unwrap_or("").to_owned()
+        self.history.suggestion(text).unwrap_or("").to_owned()
     }
 
     /// The candidates at the cursor, their ranges within the text.
-    fn candidates(&self) -> Vec<Candidate> {
+    fn candidates(&mut self) -> Vec<Candidate> {
+        match wall::contain(Feature::Completion, || self.complete()) {
+            Ok(candidates) => candidates,
+            Err(fault) => {
+                self.remark = fault.to_string();
+                Vec::new()
+            }
+        }
+    }
+
+    fn complete(&self) -> Vec<Candidate> {
         let offset = self.ask.before.len();
-        let text = format!("{}{}", self.ask.before, self.text);
+        let text = format!("{}{}", self.ask.before, self.edit.text());
         let catalog = self.shared.slot.read();
         let options = Options {
             style: match self.modes.is_smart {
@@ -356,7 +388,7 @@ impl State {
                 session,
                 files: &LocalFiles,
             };
-            complete(&text, offset + self.cursor, &world, CANDIDATES)
+            complete(&text, offset + self.edit.cursor(), &world, CANDIDATES)
         });
         candidates.retain(|candidate| candidate.range.start >= offset);
         for candidate in &mut candidates {
@@ -370,7 +402,8 @@ impl State {
         let Some(first) = candidates.first() else {
             return false;
         };
-        let typed = &self.text[first.range.start.min(self.cursor)..self.cursor];
+        let before = &self.edit.text()[..self.edit.cursor()];
+        let typed = before.get(first.range.start..).unwrap_or_default();
         if candidates.len() == 1 && first.text == typed {
             return false;
         }
@@ -378,7 +411,7 @@ impl State {
             return true;
         }
         // Between words, only what is more than a list of everything.
-        let is_in_word = self.text[..self.cursor].ends_with(['.', '(', '\'', '"']);
+        let is_in_word = before.ends_with(['.', '(', '\'', '"']);
         let is_telling = matches!(
             first.kind,
             Kind::Join
@@ -389,32 +422,29 @@ impl State {
                 | Kind::Table
                 | Kind::View
         );
-        let is_behind_word = self.text[..self.cursor].ends_with(' ');
-        first.kind != Kind::Keyword && (is_in_word || (is_telling && is_behind_word))
+        let is_after_word = before.ends_with(' ');
+        first.kind != Kind::Keyword && (is_in_word || (is_telling && is_after_word))
     }
 
     /// Opens the menu though nothing has been typed; says whether there is one.
     pub fn open_menu(&mut self) -> bool {
         self.closed = None;
-        self.menu = Menu::new(self.candidates());
-        self.answered = Some((self.text.clone(), self.cursor));
+        let candidates = self.candidates();
+        self.menu = Menu::new(candidates);
+        self.answered = Some((self.edit.text().to_owned(), self.edit.cursor()));
         self.menu.is_some()
     }
 
     /// Closes the menu until the text is another.
     pub fn close_menu(&mut self) {
         self.menu = None;
-        self.closed = Some((self.text.len(), self.cursor));
+        self.closed = Some((self.edit.text().len(), self.edit.cursor()));
     }
 
     /// Takes a candidate into the text.
     pub fn accept(&mut self, candidate: &Candidate) {
-        let range = candidate.range.clone();
-        let end = range.start + candidate.text.len();
-        let length = self.text.len() - range.len() + candidate.text.len();
-        self.menu = None;
-        self.closed = Some((length, end));
-        self.act = Some(Act::Replace(range, candidate.text.clone()));
+        self.edit.replace(candidate.range.clone(), &candidate.text);
+        self.close_menu();
     }
 
     /// Lets the menu open again behind what was accepted.
@@ -425,20 +455,19 @@ impl State {
     /// Whether Enter runs `text`: when it ends with a complete statement, or is a command.
     pub fn is_complete(&self, text: &str) -> bool {
         let text = fold::unfold(text, &self.folds);
-        let is_word = |word: &&str| text.trim().eq_ignore_ascii_case(word);
         let is_command = text.trim_start().starts_with('\\');
-        if text.trim().is_empty() || is_command || ["exit", "quit", "help"].iter().any(is_word) {
+        if text.trim().is_empty() || is_command || words::recognize(&text).is_some() {
             return true;
         }
         let whole = format!("{}{text}", self.ask.before);
         open_at_end(whole.as_bytes(), true).is_none()
     }
 
-    /// Leaves the terminal to somebody else for a while; gives the statement as it is to be run.
-    pub fn step_aside(&mut self, text: &str) -> String {
+    /// Leaves the terminal to another program for a while; gives the statement as it is to be run.
+    pub fn step_aside(&mut self) -> String {
         self.canvas.erase();
         self.is_active = false;
-        self.unfolded(text)
+        self.unfolded(self.edit.text())
     }
 
     /// Begins a search through the history.
@@ -456,7 +485,7 @@ impl State {
             text,
             kind: Kind::Query,
             detail: String::new(),
-            range: 0..self.text.len(),
+            range: 0..self.edit.text().len(),
         });
         self.menu = Menu::new(candidates.collect());
         if let Some(menu) = &mut self.menu {
@@ -472,13 +501,90 @@ impl State {
         Some(hit)
     }
 
-    /// The next entry, older or newer, that the last search finds.
-    pub fn look_on(&mut self, step: isize) -> Option<String> {
-        let (words, at) = self.found.as_mut()?;
-        let next = at.checked_add_signed(step)?;
-        let hit = self.history.search(words, next + 1).into_iter().nth(next)?;
-        *at = next;
-        Some(hit)
+    /// Goes to the next entry, older or newer, that the last search finds.
+    pub fn look_on(&mut self, step: isize) {
+        let Some((words, at)) = self.found.as_mut() else {
+            return;
+        };
+        let Some(next) = at.checked_add_signed(step) else {
+            return;
+        };
+        let hits = self.history.search(words, next.saturating_add(1));
+        if let Some(hit) = hits.into_iter().nth(next) {
+            *at = next;
+            self.go_to_entry(&hit);
+        }
+    }
+
+    /// Goes so many entries back in the history, or forth with a negative number.
+    pub fn step_history(&mut self, back: i64) {
+        if self.ask.is_data {
+            return;
+        }
+        let entries = self.history.entries();
+        self.browse.step(&mut self.edit, entries, back);
+        self.place_in_vi();
+    }
+
+    /// Goes to an entry; beyond the last is the text that is in none yet.
+    pub fn go_history(&mut self, to: usize) {
+        if self.ask.is_data {
+            return;
+        }
+        let entries = self.history.entries();
+        self.browse
+            .go(&mut self.edit, entries, to.min(entries.len()));
+        self.place_in_vi();
+    }
+
+    /// Goes to the newest entry of this text, from where the history goes on.
+    pub fn go_to_entry(&mut self, text: &str) {
+        let entries = self.history.entries();
+        match entries.iter().rposition(|entry| entry == text) {
+            Some(at) if Some(at) != self.browse.at() => self.go_history(at),
+            _ => self.edit.replace_all(text, text.len()),
+        }
+    }
+
+    /// Goes to the next entry, older or newer, that begins as the text does before the cursor.
+    pub fn search_prefix(&mut self, is_back: bool) {
+        let cursor = self.edit.cursor();
+        let text = self.edit.text();
+        let entries = self.history.entries();
+        match self.browse.find(entries, &text[..cursor], text, is_back) {
+            Some(found) => {
+                self.go_history(found);
+                self.edit.go(cursor);
+            }
+            None => self.remark = "no more statements begin like this".to_owned(),
+        }
+    }
+
+    /// vi's command mode has its cursor on a character.
+    fn place_in_vi(&mut self) {
+        if self.modes.is_vi_command {
+            let cursor = self.vi.shown_cursor(self.edit.text(), self.edit.cursor());
+            self.edit.go(cursor);
+        }
+    }
+
+    /// Switches between vi's keys and emacs's.
+    pub fn set_vi(&mut self, is_vi: bool) {
+        self.modes.is_vi = is_vi;
+        self.modes.is_vi_command = false;
+        self.vi.begin(self.edit.text(), self.edit.cursor());
+        self.forget_answer();
+    }
+
+    /// Begins a line, indented as the one before it where it is typed by hand.
+    pub fn insert_newline(&mut self) {
+        let text = self.edit.text();
+        let before = &text[..self.edit.cursor()];
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        let indent = if self.is_burst { "" } else { &line[..indent] };
+        let new = format!("\n{indent}");
+        self.edit.insert(&new);
     }
 
     /// Ends the search without taking anything.

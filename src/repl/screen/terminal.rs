@@ -1,19 +1,16 @@
-//! The terminal under the line editor: who writes to it, its size, and what happens to the frame when the
-//! program ends or stops.
+//! Connects the prompt with the terminal: its size, and what becomes of the frame when the program ends or stops.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read};
-use std::os::fd::OwnedFd;
+use std::fs::File;
+use std::io;
 use std::os::unix::net::UnixStream;
-use std::thread;
 
-use rustix::stdio::{dup2_stdout, stdin, stdout};
+use rustix::stdio::{stdin, stdout};
 use rustix::termios::{isatty, tcgetwinsize};
-use rustyline::{Event, KeyCode, KeyEvent, Modifiers};
 use signal_hook::consts::SIGWINCH;
 
 use crate::repl::screen::Screen;
 use crate::repl::screen::frame::Size;
+use crate::repl::screen::state::State;
 use crate::term::hold::Painter;
 
 pub const PASTES_ON: &str = "\x1b[?2004h";
@@ -44,56 +41,26 @@ fn wraps_anew() -> bool {
     std::env::var_os("XTERM_VERSION").is_none() && !is_console
 }
 
-/// The terminal, and a way to it that stays.
-pub struct Terminal {
-    writer: OwnedFd,
+/// A handle of the terminal to write by.
+pub fn writer() -> io::Result<File> {
+    Ok(File::from(rustix::io::fcntl_dupfd_cloexec(stdout(), 3)?))
 }
 
-impl Terminal {
-    pub fn open() -> io::Result<Terminal> {
-        Ok(Terminal {
-            writer: rustix::io::fcntl_dupfd_cloexec(stdout(), 3)?,
-        })
-    }
+/// Has the editor thread woken when the terminal gets another size.
+pub fn wake_on_resize(wake: UnixStream) -> io::Result<()> {
+    signal_hook::low_level::pipe::register(SIGWINCH, wake)?;
+    Ok(())
+}
 
-    /// A handle to write to the terminal by, whatever becomes of standard output.
-    pub fn writer(&self) -> io::Result<File> {
-        Ok(File::from(self.writer.try_clone()?))
-    }
-
-    /// Points standard output at /dev/null until the guard is dropped.
-    pub fn detach(&self) -> io::Result<Detached> {
-        let null = OpenOptions::new().write(true).open("/dev/null")?;
-        let back = self.writer.try_clone()?;
-        dup2_stdout(&null)?;
-        Ok(Detached { back })
-    }
-
-    /// Follows the terminal's size, in a thread of its own.
-    pub fn follow(&self, screen: Screen) -> io::Result<()> {
-        let (mut told, bell) = UnixStream::pair()?;
-        signal_hook::low_level::pipe::register(SIGWINCH, bell)?;
-        thread::Builder::new()
-            .name("terminal".to_owned())
-            .spawn(move || {
-                let mut rung = [0];
-                while told.read_exact(&mut rung).is_ok() {
-                    resize(&screen);
-                }
-            })?;
-        Ok(())
+/// Follows the terminal's size.
+pub fn resize(state: &mut State) {
+    let size = size();
+    if size != state.canvas.size() {
+        state.canvas.resized(size, wraps_anew());
     }
 }
 
-fn resize(screen: &Screen) {
-    let mut state = screen.lock();
-    state.canvas.resized(size(), wraps_anew());
-    if state.is_active {
-        state.draw();
-    }
-}
-
-/// The program ends or stops while a line is edited.
+/// The program ends or stops while a text is edited.
 impl Painter for Screen {
     fn end(&self) {
         let mut state = self.lock();
@@ -101,8 +68,7 @@ impl Painter for Screen {
             state.finish("");
             state.canvas.write(PASTES_OFF);
         }
-        // Nobody draws again.
-        std::mem::forget(state);
+        state.canvas.close();
     }
 
     fn leave(&self) {
@@ -122,21 +88,4 @@ impl Painter for Screen {
             state.draw();
         }
     }
-}
-
-/// Standard output is /dev/null as long as this lives.
-pub struct Detached {
-    back: OwnedFd,
-}
-
-impl Drop for Detached {
-    fn drop(&mut self) {
-        // It was a terminal a moment ago.
-        let _ = dup2_stdout(&self.back);
-    }
-}
-
-/// Whether this is Ctrl-Z.
-pub fn is_suspend(event: &Event) -> bool {
-    event.get(0) == Some(&KeyEvent(KeyCode::Char('Z'), Modifiers::CTRL))
 }

@@ -26,6 +26,7 @@ mod words;
 pub use parser::{Parser, Start};
 pub use places::Place;
 pub use slot::{Options, Relations, Routines, Slot};
+pub(in crate::sql) use tables::keyword_token;
 pub use tables::{Category, Keyword, keyword, keywords};
 pub use words::{Role, Word};
 

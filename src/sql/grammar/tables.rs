@@ -67,7 +67,7 @@ pub struct Keyword {
     pub category: Category,
     /// Whether `SELECT 1 WORD` needs no `AS`.
     pub is_bare_label: bool,
-    pub(super) token: u16,
+    pub(in crate::sql) token: u16,
 }
 
 /// What `state` does with `token`.
@@ -203,6 +203,18 @@ const fn number(name: &str, from: usize, to: usize) -> u16 {
         number += 1;
     }
     panic!("the grammar has no such symbol");
+}
+
+/// The token of a keyword, in upper case, that is known when the program is built.
+pub(in crate::sql) const fn keyword_token(text: &str) -> u16 {
+    let mut number = 0;
+    while number < WORDS.count() {
+        if WORDS.is(number, text.as_bytes()) {
+            return WORD_TOKEN.at(number);
+        }
+        number += 1;
+    }
+    panic!("the grammar has no such keyword");
 }
 
 /// The keyword of this text, in any case.

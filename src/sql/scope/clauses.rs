@@ -113,37 +113,37 @@ impl Split<'_, '_> {
         use Keyword as K;
         let next = self.tree.keyword(at + 1);
         match self.tree.keyword(at) {
-            K::None if self.tree.is_query(at) && self.is_at_branch_or_insert(at) => {
+            K::NONE if self.tree.is_query(at) && self.is_at_branch_or_insert(at) => {
                 Some((Part::Group, 0))
             }
-            K::Select => Some((Part::Select, 1)),
-            K::Values if !self.is(Part::When) => Some((Part::Values, 1)),
-            K::Table if self.is_at_branch() => Some((Part::Table, 1)),
-            K::Into if self.is(Part::Select) => Some((Part::Into, 1)),
-            K::From => self.from(at),
-            K::Where => Some((Part::Where, 1)),
-            K::Group if next == K::By => Some((Part::GroupBy, 2)),
-            K::Order if next == K::By => Some((Part::OrderBy, 2)),
-            K::Having => Some((Part::Having, 1)),
-            K::Window => Some((Part::Window, 1)),
-            K::Limit | K::Offset | K::Fetch => Some((Part::Limit, 1)),
-            K::For if self.found.len() > 1 => Some((Part::Lock, 1)),
-            K::Union | K::Intersect | K::Except => Some((Part::SetOperation, self.set_words(at))),
-            K::Insert if self.current().is_none() => Some((Part::Insert, 1)),
-            K::Update if self.current().is_none() => Some((Part::Update, 1)),
-            K::Delete if self.current().is_none() => Some((Part::Delete, 1)),
-            K::Merge if self.current().is_none() => Some((Part::Merge, 1)),
-            K::Set if self.is(Part::Update) || self.is(Part::Do) => Some((Part::Set, 1)),
-            K::Using if self.is(Part::Delete) || self.is(Part::Merge) => Some((Part::Using, 1)),
-            K::On if next == K::Conflict => Some((Part::Conflict, 2)),
-            K::On if self.verb() == Some(Part::Merge) && self.is(Part::Using) => {
+            K::SELECT => Some((Part::Select, 1)),
+            K::VALUES if !self.is(Part::When) => Some((Part::Values, 1)),
+            K::TABLE if self.is_at_branch() => Some((Part::Table, 1)),
+            K::INTO if self.is(Part::Select) => Some((Part::Into, 1)),
+            K::FROM => self.from(at),
+            K::WHERE => Some((Part::Where, 1)),
+            K::GROUP if next == K::BY => Some((Part::GroupBy, 2)),
+            K::ORDER if next == K::BY => Some((Part::OrderBy, 2)),
+            K::HAVING => Some((Part::Having, 1)),
+            K::WINDOW => Some((Part::Window, 1)),
+            K::LIMIT | K::OFFSET | K::FETCH => Some((Part::Limit, 1)),
+            K::FOR if self.found.len() > 1 => Some((Part::Lock, 1)),
+            K::UNION | K::INTERSECT | K::EXCEPT => Some((Part::SetOperation, self.set_words(at))),
+            K::INSERT if self.current().is_none() => Some((Part::Insert, 1)),
+            K::UPDATE if self.current().is_none() => Some((Part::Update, 1)),
+            K::DELETE if self.current().is_none() => Some((Part::Delete, 1)),
+            K::MERGE if self.current().is_none() => Some((Part::Merge, 1)),
+            K::SET if self.is(Part::Update) || self.is(Part::Do) => Some((Part::Set, 1)),
+            K::USING if self.is(Part::Delete) || self.is(Part::Merge) => Some((Part::Using, 1)),
+            K::ON if next == K::CONFLICT => Some((Part::Conflict, 2)),
+            K::ON if self.verb() == Some(Part::Merge) && self.is(Part::Using) => {
                 Some((Part::On, 1))
             }
-            K::Do if self.is(Part::Conflict) || self.has_conflict_where() => Some((Part::Do, 1)),
-            K::When if self.is_when() => Some((Part::When, 1)),
-            K::Returning => Some((Part::Returning, 1)),
-            K::Case => self.count_case(1),
-            K::End => self.count_case(-1),
+            K::DO if self.is(Part::Conflict) || self.has_conflict_where() => Some((Part::Do, 1)),
+            K::WHEN if self.is_when() => Some((Part::When, 1)),
+            K::RETURNING => Some((Part::Returning, 1)),
+            K::CASE => self.count_case(1),
+            K::END => self.count_case(-1),
             _ => None,
         }
     }
@@ -160,26 +160,26 @@ impl Split<'_, '_> {
     /// Where a query in parentheses is a branch: not behind anything but INSERT INTO t (...).
     fn is_at_branch_or_insert(&self, at: usize) -> bool {
         let before = self.tree.keyword_before(self.range.start, at);
-        let is_with = matches!(before, Keyword::As | Keyword::Materialized);
+        let is_with = matches!(before, Keyword::AS | Keyword::MATERIALIZED);
         self.is_at_branch() || self.is(Part::Insert) && !is_with
     }
 
     fn from(&self, at: usize) -> Option<(Part, usize)> {
         let before = self.tree.keyword_before(self.range.start, at);
-        let is_operator = before == Keyword::Distinct && !self.is_select_distinct(at - 1);
-        let is_own = before == Keyword::Delete && self.is(Part::Delete);
-        let is_rows = before == Keyword::Rows && self.is(Part::From);
+        let is_operator = before == Keyword::DISTINCT && !self.is_select_distinct(at - 1);
+        let is_own = before == Keyword::DELETE && self.is(Part::Delete);
+        let is_rows = before == Keyword::ROWS && self.is(Part::From);
         (!is_operator && !is_own && !is_rows).then_some((Part::From, 1))
     }
 
     /// `select distinct from t` has an empty list.
     fn is_select_distinct(&self, distinct: usize) -> bool {
-        self.tree.keyword_before(self.range.start, distinct) == Keyword::Select
+        self.tree.keyword_before(self.range.start, distinct) == Keyword::SELECT
     }
 
     fn set_words(&self, at: usize) -> usize {
         match self.tree.keyword(at + 1) {
-            Keyword::All | Keyword::Distinct => 2,
+            Keyword::ALL | Keyword::DISTINCT => 2,
             _ => 1,
         }
     }

@@ -25,11 +25,11 @@ pub(super) fn root<'a>(reader: &mut Reader<'_, 'a>) -> Root<'a> {
     let tree = reader.tree;
     let at = usize::from(tree.kind(0) == Some(Kind::Hole));
     let found = match tree.keyword(at) {
-        Keyword::Create => create(reader, at + 1),
-        Keyword::Alter => alter(reader, at + 1),
-        Keyword::Copy => copy(reader, at + 1),
-        Keyword::Comment => comment(reader, at + 1),
-        Keyword::Analyze => analyzed(reader),
+        Keyword::CREATE => create(reader, at + 1),
+        Keyword::ALTER => alter(reader, at + 1),
+        Keyword::COPY => copy(reader, at + 1),
+        Keyword::COMMENT => comment(reader, at + 1),
+        Keyword::ANALYZE => analyzed(reader),
         _ if tree.is(at, "grant") || tree.is(at, "revoke") => granted(reader, at),
         _ if tree.is(at, "vacuum") => analyzed(reader),
         _ if tree.is(at, "security") => comment(reader, at + 1),
@@ -47,9 +47,9 @@ impl<'a> Reader<'_, 'a> {
         let mut at = at;
         while matches!(
             tree.keyword(at),
-            Keyword::Not | Keyword::Exists | Keyword::Only | Keyword::Table
+            Keyword::NOT | Keyword::EXISTS | Keyword::ONLY | Keyword::TABLE
         ) || tree.is(at, "if")
-            && matches!(tree.keyword(at + 1), Keyword::Not | Keyword::Exists)
+            && matches!(tree.keyword(at + 1), Keyword::NOT | Keyword::EXISTS)
             || tree.is(at, "concurrently")
         {
             at += 1;
@@ -158,7 +158,7 @@ fn create<'a>(reader: &mut Reader<'_, 'a>, at: usize) -> Option<Root<'a>> {
 /// `ON t USING m (|) INCLUDE (|) WHERE |`.
 fn index<'a>(reader: &mut Reader<'_, 'a>, kind: usize) -> Option<Root<'a>> {
     let tree = reader.tree;
-    let on = find(tree, kind, Keyword::On)?;
+    let on = find(tree, kind, Keyword::ON)?;
     let relation = reader.subject(on + 1)?;
     let position = outer(tree);
     if position <= on {
@@ -166,14 +166,14 @@ fn index<'a>(reader: &mut Reader<'_, 'a>, kind: usize) -> Option<Root<'a>> {
     }
     if tree.kind(position) != Some(Kind::Open) {
         return Some(expressions(relation, List::Expression, None))
-            .filter(|_| is_behind(tree, on, Keyword::Where));
+            .filter(|_| is_behind(tree, on, Keyword::WHERE));
     }
-    if tree.keyword(position - 1) == Keyword::With {
+    if tree.keyword(position - 1) == Keyword::WITH {
         return None;
     }
     let list = match (
         tree.is(position - 1, "include"),
-        is_behind(tree, on, Keyword::Where),
+        is_behind(tree, on, Keyword::WHERE),
     ) {
         (true, _) => return Some(listing(tree, &relation, List::Columns, position)),
         (_, true) => List::Expression,
@@ -200,16 +200,16 @@ fn view<'a>(reader: &mut Reader<'_, 'a>, at: usize) -> Option<Root<'a>> {
         return None;
     }
     let relation = reader.subject(at)?;
-    (tree.keyword(open - 1) != Keyword::With).then(|| listing(tree, &relation, List::View, open))
+    (tree.keyword(open - 1) != Keyword::WITH).then(|| listing(tree, &relation, List::View, open))
 }
 
 /// `UPDATE OF |`, `WHEN (|`.
 fn trigger<'a>(reader: &mut Reader<'_, 'a>, kind: usize) -> Option<Root<'a>> {
     let tree = reader.tree;
-    let on = find(tree, kind, Keyword::On)?;
+    let on = find(tree, kind, Keyword::ON)?;
     let relation = reader.subject(on + 1)?;
     let of_word = tree.find(kind..on, |at| {
-        tree.keyword(at) == Keyword::Update && tree.is(at + 1, "of")
+        tree.keyword(at) == Keyword::UPDATE && tree.is(at + 1, "of")
     });
     let position = outer(tree);
     if let Some(update) = of_word.filter(|&at| at + 1 < position && position <= on) {
@@ -218,7 +218,7 @@ fn trigger<'a>(reader: &mut Reader<'_, 'a>, kind: usize) -> Option<Root<'a>> {
             ..of(&relation, List::Columns)
         });
     }
-    let is_when = position > on && tree.keyword(position - 1) == Keyword::When;
+    let is_when = position > on && tree.keyword(position - 1) == Keyword::WHEN;
     is_when.then(|| Root {
         relations: transition(&relation),
         list: Some(position),
@@ -235,23 +235,23 @@ fn transition<'a>(relation: &ScopeRelation<'a>) -> Vec<ScopeRelation<'a>> {
 /// `USING (|) WITH CHECK (|)`.
 pub(super) fn policy<'a>(reader: &mut Reader<'_, 'a>, kind: usize) -> Option<Root<'a>> {
     let tree = reader.tree;
-    let on = find(tree, kind, Keyword::On)?;
+    let on = find(tree, kind, Keyword::ON)?;
     let relation = reader.subject(on + 1)?;
     let position = outer(tree);
     if position < on {
         return Some(of(&relation, List::Object));
     }
-    let is_expression = matches!(tree.keyword(position - 1), Keyword::Using | Keyword::Check);
+    let is_expression = matches!(tree.keyword(position - 1), Keyword::USING | Keyword::CHECK);
     is_expression.then(|| expressions(relation, List::Expression, Some(position)))
 }
 
 /// `AS ON event TO t WHERE |`, and NEW and OLD in its commands.
 fn rule<'a>(reader: &mut Reader<'_, 'a>, kind: usize) -> Option<Root<'a>> {
     let tree = reader.tree;
-    let to = find(tree, kind, Keyword::To)?;
+    let to = find(tree, kind, Keyword::TO)?;
     let relation = reader.subject(to + 1)?;
     let is_used = outer(tree) > to
-        && (is_behind(tree, to, Keyword::Where) || is_behind(tree, to, Keyword::Do));
+        && (is_behind(tree, to, Keyword::WHERE) || is_behind(tree, to, Keyword::DO));
     is_used.then(|| Root {
         relations: transition(&relation),
         ..Root::default()
@@ -261,8 +261,8 @@ fn rule<'a>(reader: &mut Reader<'_, 'a>, kind: usize) -> Option<Root<'a>> {
 /// `ON a, (|) FROM t`.
 fn statistics<'a>(reader: &mut Reader<'_, 'a>, kind: usize) -> Option<Root<'a>> {
     let tree = reader.tree;
-    let on = find(tree, kind, Keyword::On)?;
-    let from = find(tree, on, Keyword::From)?;
+    let on = find(tree, kind, Keyword::ON)?;
+    let from = find(tree, on, Keyword::FROM)?;
     let relation = reader.subject(from + 1)?;
     let position = outer(tree);
     let list = (tree.kind(position) == Some(Kind::Open)).then_some(position);
@@ -279,7 +279,7 @@ fn published<'a>(reader: &mut Reader<'_, 'a>) -> Option<Root<'a>> {
     if tree.kind(open) != Some(Kind::Open) || open == 0 {
         return None;
     }
-    let is_where = tree.keyword(open - 1) == Keyword::Where;
+    let is_where = tree.keyword(open - 1) == Keyword::WHERE;
     let mut last = open - 1 - usize::from(is_where);
     if is_where && tree.kind(last) == Some(Kind::Close) {
         last = tree
@@ -311,7 +311,7 @@ fn alter<'a>(reader: &mut Reader<'_, 'a>, at: usize) -> Option<Root<'a>> {
     const TABLES: &[&str] = &["table", "view", "index", "type"];
     let tree = reader.tree;
     let kind = match tree.keyword(at) {
-        Keyword::Foreign => at + 1,
+        Keyword::FOREIGN => at + 1,
         _ if tree.is(at, "materialized") => at + 1,
         _ => at,
     };
@@ -348,16 +348,16 @@ fn object_on<'a>(reader: &mut Reader<'_, 'a>, at: usize) -> Option<Root<'a>> {
     if !KINDS.iter().any(|word| tree.is(at, word)) {
         return None;
     }
-    let on = find(tree, at, Keyword::On)?;
+    let on = find(tree, at, Keyword::ON)?;
     (tree.hole < on).then(|| about(reader, on + 1, List::Object))?
 }
 
 /// `COMMENT ON COLUMN t.|`, `COMMENT ON TRIGGER | ON t`.
 fn comment<'a>(reader: &mut Reader<'_, 'a>, at: usize) -> Option<Root<'a>> {
     let tree = reader.tree;
-    let on = find(tree, at, Keyword::On)?;
+    let on = find(tree, at, Keyword::ON)?;
     match tree.keyword(on + 1) {
-        Keyword::Column => owned_column(reader),
+        Keyword::COLUMN => owned_column(reader),
         _ => object_on(reader, on + 1),
     }
 }
@@ -370,7 +370,7 @@ fn copy<'a>(reader: &mut Reader<'_, 'a>, at: usize) -> Option<Root<'a>> {
     if tree.path.is_empty() && tree.hole <= at + 1 {
         return None;
     }
-    if is_behind(tree, at, Keyword::Where) {
+    if is_behind(tree, at, Keyword::WHERE) {
         return Some(expressions(relation, List::Expression, None));
     }
     let options = Root {
@@ -386,11 +386,11 @@ fn copy<'a>(reader: &mut Reader<'_, 'a>, at: usize) -> Option<Root<'a>> {
         [_, inner, ..] if is_forced(inner - 1) => {
             Some(listing(tree, &relation, List::Copy, *inner))
         }
-        [..] if tree.kind(open) != Some(Kind::Open) || tree.keyword(open - 1) == Keyword::With => {
+        [..] if tree.kind(open) != Some(Kind::Open) || tree.keyword(open - 1) == Keyword::WITH => {
             None
         }
-        [_] if find(tree, at, Keyword::From).is_some_and(|from| from < open) => Some(options),
-        [_] if find(tree, at, Keyword::To).is_some_and(|to| to < open) => Some(options),
+        [_] if find(tree, at, Keyword::FROM).is_some_and(|from| from < open) => Some(options),
+        [_] if find(tree, at, Keyword::TO).is_some_and(|to| to < open) => Some(options),
         [_] => Some(listing(tree, &relation, List::Copy, open)),
         _ => None,
     }
@@ -399,7 +399,7 @@ fn copy<'a>(reader: &mut Reader<'_, 'a>, at: usize) -> Option<Root<'a>> {
 /// `GRANT SELECT (|), UPDATE (|) ON TABLE t`.
 fn granted<'a>(reader: &mut Reader<'_, 'a>, at: usize) -> Option<Root<'a>> {
     let tree = reader.tree;
-    let on = find(tree, at, Keyword::On)?;
+    let on = find(tree, at, Keyword::ON)?;
     let open = outer(tree);
     if tree.kind(open) != Some(Kind::Open) || open > on {
         return None;

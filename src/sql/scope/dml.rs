@@ -359,10 +359,10 @@ fn when<'a>(
 ) -> Level<'a> {
     let tree = reader.tree;
     let body = clause.body.clone();
-    let is_unmatched = tree.keyword(body.start) == Keyword::Not;
+    let is_unmatched = tree.keyword(body.start) == Keyword::NOT;
     let is_by_source = tree
         .find(body.clone(), |at| {
-            tree.keyword(at) == Keyword::By && tree.is(at + 1, "source")
+            tree.keyword(at) == Keyword::BY && tree.is(at + 1, "source")
         })
         .is_some();
     let find = |keyword| {
@@ -371,11 +371,11 @@ fn when<'a>(
         })
     };
     let mut level = Level::default();
-    let columns_open = find(Keyword::Insert)
+    let columns_open = find(Keyword::INSERT)
         .map(|at| at + 1)
         .filter(|&at| tree.kind(at) == Some(Kind::Open));
     let columns = columns_open.map_or(Vec::new(), |open| names(tree, tree.content(open)));
-    if let (Some(target), Some(values)) = (&target, find(Keyword::Values))
+    if let (Some(target), Some(values)) = (&target, find(Keyword::VALUES))
         && position > values
     {
         level.value_for = row_value(tree, target, &columns, position);
@@ -386,7 +386,7 @@ fn when<'a>(
         level.list = Some(position);
         return level;
     }
-    if let (Some(target), Some(at)) = (&target, find(Keyword::Set)) {
+    if let (Some(target), Some(at)) = (&target, find(Keyword::SET)) {
         let clause = Clause {
             part: Part::Set,
             start: at,
@@ -438,14 +438,14 @@ fn returned<'a>(reader: &mut Reader<'_, 'a>, all: &[Clause], clause: &Clause) ->
 /// `RETURNING WITH (OLD AS o, NEW AS n)`: the names given.
 fn transition_names<'a>(tree: &Tree<'a>, clause: &Clause) -> (Option<Name<'a>>, Option<Name<'a>>) {
     let mut found = (None, None);
-    if tree.keyword(clause.body.start) != Keyword::With
+    if tree.keyword(clause.body.start) != Keyword::WITH
         || tree.kind(clause.body.start + 1) != Some(Kind::Open)
     {
         return found;
     }
     for item in tree.items(tree.content(clause.body.start + 1)) {
         if item.len() < 3
-            || tree.keyword(item.start + 1) != Keyword::As
+            || tree.keyword(item.start + 1) != Keyword::AS
             || !tree.is_label(item.start + 2)
         {
             continue;
@@ -463,7 +463,7 @@ fn transition_names<'a>(tree: &Tree<'a>, clause: &Clause) -> (Option<Name<'a>>, 
 pub(super) fn returning_list(tree: &Tree, clause: &Clause) -> Range<usize> {
     let body = clause.body.clone();
     let has_options =
-        tree.keyword(body.start) == Keyword::With && tree.kind(body.start + 1) == Some(Kind::Open);
+        tree.keyword(body.start) == Keyword::WITH && tree.kind(body.start + 1) == Some(Kind::Open);
     match has_options {
         true => tree.next(body.start + 1).min(body.end)..body.end,
         false => body,

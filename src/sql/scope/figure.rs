@@ -54,7 +54,7 @@ pub(super) fn figure<'a>(tree: &Tree<'a>, value: Range<usize>, depth: usize) -> 
 fn is_typed_constant(tree: &Tree, value: &Range<usize>) -> bool {
     let last = value.end - 1;
     let is_other = |at| {
-        let is_type = tree.is_name(at) || tree.keyword(at) == Keyword::With;
+        let is_type = tree.is_name(at) || tree.keyword(at) == Keyword::WITH;
         !is_type && !matches!(tree.kind(at), Some(Kind::Dot | Kind::Open))
     };
     tree.kind(last) == Some(Kind::String)
@@ -66,7 +66,7 @@ fn is_typed_constant(tree: &Tree, value: &Range<usize>) -> bool {
 fn is_moved_in_time(tree: &Tree, value: &Range<usize>) -> bool {
     let is_at = |at| tree.is(at, "at") && (tree.is(at + 1, "time") || tree.is(at + 1, "local"));
     let is_operator =
-        |at| tree.kind(at) == Some(Kind::Operator) || tree.keyword(at) == Keyword::Case;
+        |at| tree.kind(at) == Some(Kind::Operator) || tree.keyword(at) == Keyword::CASE;
     tree.find(value.clone(), is_at).is_some() && tree.find(value.clone(), is_operator).is_none()
 }
 
@@ -77,8 +77,8 @@ fn last_cast(tree: &Tree, value: &Range<usize>) -> Option<usize> {
     let mut cases = 0_usize;
     while at < value.end {
         match (tree.keyword(at), tree.kind(at)) {
-            (Keyword::Case, _) => cases += 1,
-            (Keyword::End, _) => cases = cases.saturating_sub(1),
+            (Keyword::CASE, _) => cases += 1,
+            (Keyword::END, _) => cases = cases.saturating_sub(1),
             (_, Some(Kind::Cast)) if cases == 0 => cast = Some(at),
             (_, Some(Kind::Operator)) if cases == 0 => return None,
             _ => {}
@@ -131,7 +131,7 @@ fn type_name<'a>(tree: &Tree<'a>, written: Range<usize>) -> Option<Figure<'a>> {
             "varchar"
         });
     }
-    if let Some(with) = tree.find(at..written.end, |w| tree.keyword(w) == Keyword::With)
+    if let Some(with) = tree.find(at..written.end, |w| tree.keyword(w) == Keyword::WITH)
         && tree.is(with + 1, "time")
     {
         return weak(if tree.is(at, "time") {
@@ -151,12 +151,12 @@ fn type_name<'a>(tree: &Tree<'a>, written: Range<usize>) -> Option<Figure<'a>> {
 fn primary<'a>(tree: &Tree<'a>, value: Range<usize>, depth: usize) -> Option<Figure<'a>> {
     let first = value.start;
     match (tree.keyword(first), tree.kind(first)?) {
-        (Keyword::Case, _) => case(tree, value, depth),
-        (Keyword::Cast, _) if tree.kind(first + 1) == Some(Kind::Open) => {
+        (Keyword::CASE, _) => case(tree, value, depth),
+        (Keyword::CAST, _) if tree.kind(first + 1) == Some(Kind::Open) => {
             cast_call(tree, first + 1, depth)
         }
-        (Keyword::Array, _) => strong(Cow::Borrowed("array")),
-        (Keyword::Exists, _) if tree.is_query(first + 1) => strong(Cow::Borrowed("exists")),
+        (Keyword::ARRAY, _) => strong(Cow::Borrowed("array")),
+        (Keyword::EXISTS, _) if tree.is_query(first + 1) => strong(Cow::Borrowed("exists")),
         (_, Kind::Open) => parenthesised(tree, value, depth),
         (_, Kind::Word | Kind::Quoted) => path(tree, value),
         _ => None,
@@ -164,16 +164,16 @@ fn primary<'a>(tree: &Tree<'a>, value: Range<usize>, depth: usize) -> Option<Fig
 }
 
 fn case<'a>(tree: &Tree<'a>, value: Range<usize>, depth: usize) -> Option<Figure<'a>> {
-    if tree.keyword(value.end - 1) != Keyword::End {
+    if tree.keyword(value.end - 1) != Keyword::END {
         return None;
     }
     let mut open = 0;
     let mut default = None;
     for at in value.start..value.end - 1 {
         match tree.keyword(at) {
-            Keyword::Case => open += 1,
-            Keyword::End => open -= 1,
-            Keyword::Else if open == 1 => default = Some(at + 1),
+            Keyword::CASE => open += 1,
+            Keyword::END => open -= 1,
+            Keyword::ELSE if open == 1 => default = Some(at + 1),
             _ => {}
         }
     }
@@ -191,7 +191,7 @@ fn figured_value<'a>(tree: &Tree<'a>, value: Range<usize>, depth: usize) -> Opti
 /// `CAST (value AS type)`.
 fn cast_call<'a>(tree: &Tree<'a>, open: usize, depth: usize) -> Option<Figure<'a>> {
     let content = tree.content(open);
-    let as_word = tree.find(content.clone(), |at| tree.keyword(at) == Keyword::As)?;
+    let as_word = tree.find(content.clone(), |at| tree.keyword(at) == Keyword::AS)?;
     let inner = figured_value(tree, content.start..as_word, depth + 1);
     stronger(inner, type_name(tree, as_word + 1..content.end))
 }
@@ -208,10 +208,10 @@ fn parenthesised<'a>(tree: &Tree<'a>, value: Range<usize>, depth: usize) -> Opti
     if !tree.is_query(value.start) {
         return figured_value(tree, content, depth + 1);
     }
-    if tree.keyword(content.start) == Keyword::Values {
+    if tree.keyword(content.start) == Keyword::VALUES {
         return strong(Cow::Borrowed("column1"));
     }
-    let select = tree.find(content.clone(), |at| tree.keyword(at) == Keyword::Select)?;
+    let select = tree.find(content.clone(), |at| tree.keyword(at) == Keyword::SELECT)?;
     let list = super::clauses::clauses(tree, select..content.end);
     let item = tree
         .items(behind_distinct(tree, list.first()?.body.clone()))
@@ -308,9 +308,9 @@ fn behind_call(tree: &Tree, at: usize, end: usize) -> usize {
     let mut at = at;
     while at < end {
         match tree.keyword(at) {
-            Keyword::Filter => at = tree.next(at + 1),
-            Keyword::Over => at = tree.next(at + 1),
-            Keyword::Within => at = tree.next(at + 2),
+            Keyword::FILTER => at = tree.next(at + 1),
+            Keyword::OVER => at = tree.next(at + 1),
+            Keyword::WITHIN => at = tree.next(at + 2),
             _ if tree.is(at, "ignore") || tree.is(at, "respect") => at += 2,
             _ => break,
         }

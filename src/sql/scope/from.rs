@@ -121,8 +121,8 @@ impl<'a> Reader<'_, 'a> {
             }
             let before = at;
             at = match self.tree.keyword(at) {
-                Keyword::On => self.on(list, &mut item, at..range.end, position),
-                Keyword::Using => self.using(list, &mut item, at..range.end, position),
+                Keyword::ON => self.on(list, &mut item, at..range.end, position),
+                Keyword::USING => self.using(list, &mut item, at..range.end, position),
                 _ => match self.join_words(at) {
                     Some(words) => self.join(list, &mut item, words, range.end, position),
                     None => self.tree.next(at),
@@ -135,15 +135,20 @@ impl<'a> Reader<'_, 'a> {
 
     /// The end of `LEFT OUTER JOIN` and the like.
     fn join_words(&self, at: usize) -> Option<Range<usize>> {
-        use Keyword::{Cross, Full, Inner, Join, Left, Natural, Outer, Right};
         let mut end = at;
         while matches!(
             self.tree.keyword(end),
-            Natural | Cross | Inner | Left | Right | Full | Outer
+            Keyword::NATURAL
+                | Keyword::CROSS
+                | Keyword::INNER
+                | Keyword::LEFT
+                | Keyword::RIGHT
+                | Keyword::FULL
+                | Keyword::OUTER
         ) {
             end += 1;
         }
-        (self.tree.keyword(end) == Join).then_some(at..end + 1)
+        (self.tree.keyword(end) == Keyword::JOIN).then_some(at..end + 1)
     }
 
     fn join(
@@ -156,7 +161,7 @@ impl<'a> Reader<'_, 'a> {
     ) -> usize {
         let has_condition = !words
             .clone()
-            .any(|w| matches!(self.tree.keyword(w), Keyword::Natural | Keyword::Cross));
+            .any(|w| matches!(self.tree.keyword(w), Keyword::NATURAL | Keyword::CROSS));
         if has_condition {
             item.operands.push(item.right);
         }
@@ -171,7 +176,7 @@ impl<'a> Reader<'_, 'a> {
             item.mark_left(list, left_start);
         }
         let is_here = position == Some(words.end)
-            || self.tree.keyword(words.end) == Keyword::Lateral && position == Some(words.end + 1);
+            || self.tree.keyword(words.end) == Keyword::LATERAL && position == Some(words.end + 1);
         if is_here && list.here.is_none() && self.tree.kind(words.end) == Some(Kind::Hole) {
             list.here = Some(Here {
                 visible: list.relations[item.start..].to_vec(),
@@ -196,7 +201,7 @@ impl<'a> Reader<'_, 'a> {
 
     fn nullable(&self, words: &Range<usize>) -> Nullable {
         let has = |keyword| words.clone().any(|w| self.tree.keyword(w) == keyword);
-        match (has(Keyword::Left), has(Keyword::Right), has(Keyword::Full)) {
+        match (has(Keyword::LEFT), has(Keyword::RIGHT), has(Keyword::FULL)) {
             (true, _, _) => Nullable::Right,
             (_, true, _) => Nullable::Left,
             (_, _, true) => Nullable::Both,
@@ -250,7 +255,7 @@ impl<'a> Reader<'_, 'a> {
     /// Where the condition of ON ends: at the next join, ON, USING or comma.
     fn condition_end(&self, from: usize, end: usize) -> usize {
         let ends = |at: usize| {
-            matches!(self.tree.keyword(at), Keyword::On | Keyword::Using)
+            matches!(self.tree.keyword(at), Keyword::ON | Keyword::USING)
                 || self.tree.kind(at) == Some(Kind::Comma)
                 || self.join_words(at).is_some() && self.tree.kind(at + 1) != Some(Kind::Open)
         };
@@ -275,7 +280,7 @@ impl<'a> Reader<'_, 'a> {
         }
         let columns = names(self.tree, self.tree.content(open));
         let at = self.tree.next(open);
-        if self.tree.keyword(at) != Keyword::As || !self.tree.is_name(at + 1) || at + 1 >= range.end
+        if self.tree.keyword(at) != Keyword::AS || !self.tree.is_name(at + 1) || at + 1 >= range.end
         {
             return at;
         }
@@ -309,7 +314,7 @@ impl<'a> Reader<'_, 'a> {
         position: Option<usize>,
     ) -> usize {
         let mut at = range.start;
-        let is_lateral = self.tree.keyword(at) == Keyword::Lateral;
+        let is_lateral = self.tree.keyword(at) == Keyword::LATERAL;
         at += usize::from(is_lateral);
         let is_hole = |at| at < range.end && self.tree.kind(at) == Some(Kind::Hole);
         if is_hole(at) {
@@ -349,7 +354,7 @@ impl<'a> Reader<'_, 'a> {
 
     fn ends_operand(&self, at: usize) -> bool {
         self.tree.kind(at) == Some(Kind::Comma)
-            || matches!(self.tree.keyword(at), Keyword::On | Keyword::Using)
+            || matches!(self.tree.keyword(at), Keyword::ON | Keyword::USING)
             || self.join_words(at).is_some()
     }
 
@@ -374,7 +379,7 @@ impl<'a> Reader<'_, 'a> {
             self.depth -= 1;
         }
         let behind = self.tree.next(open);
-        let has_alias = self.tree.keyword(behind) == Keyword::As || self.tree.is_name(behind);
+        let has_alias = self.tree.keyword(behind) == Keyword::AS || self.tree.is_name(behind);
         let has_cursor = !had_here && list.here.is_some();
         if behind >= end || !has_alias || has_cursor {
             return behind;

@@ -14,12 +14,12 @@ pub(super) fn query(tree: &Tree) -> Option<Range<usize>> {
         return Some(0..end);
     }
     let start = match tree.keyword(head) {
-        Keyword::Explain => behind_explain(tree, head + 1),
-        Keyword::Create => behind_create(tree, head + 1)?,
-        _ if tree.is(head, "prepare") => behind(tree, head, Keyword::As)?,
-        _ if tree.is(head, "declare") => behind(tree, head, Keyword::For)?,
-        Keyword::From | Keyword::Where => head,
-        Keyword::For => procedural(tree, head + 1)?,
+        Keyword::EXPLAIN => behind_explain(tree, head + 1),
+        Keyword::CREATE => behind_create(tree, head + 1)?,
+        _ if tree.is(head, "prepare") => behind(tree, head, Keyword::AS)?,
+        _ if tree.is(head, "declare") => behind(tree, head, Keyword::FOR)?,
+        Keyword::FROM | Keyword::WHERE => head,
+        Keyword::FOR => procedural(tree, head + 1)?,
         _ if tree.is(head, "perform") => head,
         _ if tree.is(head, "return") || tree.is(head, "open") => procedural(tree, head + 1)?,
         _ => return None,
@@ -29,7 +29,7 @@ pub(super) fn query(tree: &Tree) -> Option<Range<usize>> {
 
 /// The query of a PL/pgSQL statement: `FOR r IN SELECT`, `RETURN QUERY SELECT`, `OPEN c FOR SELECT`.
 fn procedural(tree: &Tree, at: usize) -> Option<usize> {
-    let is_verb = |at| starts_query(tree.keyword(at)) && tree.keyword(at) != Keyword::Table;
+    let is_verb = |at| starts_query(tree.keyword(at)) && tree.keyword(at) != Keyword::TABLE;
     tree.find(at..tree.len(), is_verb)
 }
 
@@ -45,12 +45,12 @@ fn behind_explain(tree: &Tree, at: usize) -> usize {
     if tree.kind(at) == Some(Kind::Open) && !tree.is_query(at) {
         at = tree.next(at);
     }
-    while tree.keyword(at) == Keyword::Analyze || tree.is(at, "verbose") {
+    while tree.keyword(at) == Keyword::ANALYZE || tree.is(at, "verbose") {
         at += 1;
     }
     match tree.keyword(at) {
-        Keyword::Create => behind_create(tree, at + 1).unwrap_or(at),
-        _ if tree.is(at, "declare") => behind(tree, at, Keyword::For).unwrap_or(at),
+        Keyword::CREATE => behind_create(tree, at + 1).unwrap_or(at),
+        _ if tree.is(at, "declare") => behind(tree, at, Keyword::FOR).unwrap_or(at),
         _ => at,
     }
 }
@@ -61,12 +61,12 @@ fn behind_create(tree: &Tree, at: usize) -> Option<usize> {
         return Some(body).filter(|&body| body <= tree.hole);
     }
     let kind = tree.find(at..tree.len().min(at + 6), |at| {
-        tree.keyword(at) == Keyword::Table || tree.is(at, "view") || tree.is(at, "rule")
+        tree.keyword(at) == Keyword::TABLE || tree.is(at, "view") || tree.is(at, "rule")
     })?;
     if !tree.is(kind, "rule") {
-        return behind(tree, kind, Keyword::As).filter(|&start| start <= tree.hole);
+        return behind(tree, kind, Keyword::AS).filter(|&start| start <= tree.hole);
     }
-    let start = behind(tree, kind, Keyword::Do)?;
+    let start = behind(tree, kind, Keyword::DO)?;
     let is_word = tree.is(start, "also") || tree.is(start, "instead");
     Some(start + usize::from(is_word)).filter(|&start| start <= tree.hole)
 }

@@ -12,6 +12,7 @@ use super::keyword::Keyword;
 use super::model::Quoting;
 use super::tree::{Kind, Token};
 use crate::sql::lexer::{self, Lexer, State};
+use crate::sql::statement::Words;
 
 /// Commands of psql that send the query buffer or empty it.
 const SENDERS: &[&[u8]] = &[
@@ -63,7 +64,7 @@ pub(super) fn isolate(text: &str, fragment: &Fragment, cursor: usize) -> Stateme
             ..Statement::default()
         },
         has_hole: false,
-        body: AtomicBody::default(),
+        words: Words::default(),
         parens: 0,
     };
     scan.run();
@@ -94,7 +95,7 @@ struct Scan<'b> {
     cursor: usize,
     out: Statement,
     has_hole: bool,
-    body: AtomicBody,
+    words: Words,
     parens: usize,
 }
 
@@ -180,7 +181,9 @@ impl Scan<'_> {
             return;
         }
         let token = Token::word(self.bytes, begin, end);
-        self.body.see(&token, &self.bytes[begin..end], self.parens);
+        if self.parens == 0 {
+            self.words.see(&self.bytes[begin..end]);
+        }
         self.push(token);
     }
 
@@ -249,9 +252,8 @@ impl Scan<'_> {
 
     /// Whether a string here is the body of a routine, which may well be unfinished.
     fn is_body_expected(&self) -> bool {
-        let is_routine = self.body.is_routine() || self.body.is_do();
-        is_routine
-            && matches!(self.out.tokens.last(), Some(t) if matches!(t.keyword, Keyword::As | Keyword::Do))
+        self.words.has_code()
+            && matches!(self.out.tokens.last(), Some(t) if matches!(t.keyword, Keyword::AS | Keyword::DO))
     }
 
     fn partial_string(&mut self, kind: lexer::Kind, begin: usize, end: usize) {
@@ -266,7 +268,7 @@ impl Scan<'_> {
 
     /// Ends a statement, or a part of one.
     fn semicolon(&mut self, begin: usize, end: usize) -> bool {
-        if self.body.keeps_semicolon(self.parens) {
+        if self.words.is_in_body() || self.parens > 0 && self.words.is_rule() {
             if !self.has_hole && self.cursor <= begin {
                 self.hole(self.cursor, self.cursor, self.cursor);
             }
@@ -281,7 +283,7 @@ impl Scan<'_> {
             self.out.range.end = self.base + begin;
             return true;
         }
-        self.body = AtomicBody::default();
+        self.words = Words::default();
         self.parens = 0;
         self.out.tokens.clear();
         self.out.range.start = self.base + end;
@@ -296,7 +298,7 @@ impl Scan<'_> {
             self.inside_command(begin, end, line_end);
             return None;
         }
-        if self.out.tokens.is_empty() {
+        if self.out.tokens.is_empty() && begin < self.cursor {
             self.out.range.start = self.base + line_end;
         }
         let sends = commands(&self.bytes[begin..line_end]).any(|name| SENDERS.contains(&name));
@@ -380,72 +382,5 @@ fn punctuation(written: &[u8]) -> Kind {
         b"::" => Kind::Cast,
         b":=" => Kind::Operator,
         _ => Kind::Other,
-    }
-}
-
-/// Follows a statement's words to know where a semicolon belongs to it.
-#[derive(Debug, Clone, Default)]
-struct AtomicBody {
-    /// The statement's first words: C for CREATE, D for DO, R for OR REPLACE, F for a routine, U for a rule.
-    head: Vec<u8>,
-    is_after_begin: bool,
-    /// How many BEGIN ATOMIC and CASE are open.
-    depth: usize,
-}
-
-impl AtomicBody {
-    fn see(&mut self, token: &Token, word: &[u8], parens: usize) {
-        if self.head.len() < 4 {
-            self.head.push(letter(token.keyword, word));
-        }
-        if !self.is_routine() {
-            return;
-        }
-        let is = |other: &[u8]| word.eq_ignore_ascii_case(other);
-        if self.depth > 0 {
-            match token.keyword {
-                Keyword::Case => self.depth += 1,
-                Keyword::End => self.depth -= 1,
-                _ => {}
-            }
-        } else if self.is_after_begin && is(b"atomic") && parens == 0 {
-            self.depth = 1;
-        }
-        self.is_after_begin = is(b"begin");
-    }
-
-    fn is_routine(&self) -> bool {
-        matches!(
-            self.head[..],
-            [b'C', b'F', ..] | [b'C', b'R', b'R', b'F', ..]
-        )
-    }
-
-    fn is_rule(&self) -> bool {
-        matches!(
-            self.head[..],
-            [b'C', b'U', ..] | [b'C', b'R', b'R', b'U', ..]
-        )
-    }
-
-    fn is_do(&self) -> bool {
-        self.head.first() == Some(&b'D')
-    }
-
-    fn keeps_semicolon(&self, parens: usize) -> bool {
-        self.depth > 0 || parens > 0 && self.is_rule()
-    }
-}
-
-fn letter(keyword: Keyword, word: &[u8]) -> u8 {
-    let is = |other: &[u8]| word.eq_ignore_ascii_case(other);
-    match keyword {
-        Keyword::Create => b'C',
-        Keyword::Do => b'D',
-        Keyword::Or => b'R',
-        _ if is(b"replace") => b'R',
-        _ if is(b"function") || is(b"procedure") => b'F',
-        _ if is(b"rule") => b'U',
-        _ => b'_',
     }
 }

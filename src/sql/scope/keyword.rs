@@ -1,264 +1,154 @@
-//! Which words shape a statement, and which of them can be no name.
+//! Names the words that shape a statement, by their tokens of PostgreSQL's grammar.
 
-/// A word that matters to finding names; [`Keyword::None`] is any other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Keyword {
-    #[default]
-    None,
-    Add,
-    All,
-    Alter,
-    Analyze,
-    And,
-    Any,
-    Array,
-    As,
-    Asc,
-    Between,
-    By,
-    Case,
-    Cast,
-    Check,
-    Collate,
-    Column,
-    Comment,
-    Conflict,
-    Constraint,
-    Copy,
-    Create,
-    Cross,
-    Cursor,
-    Default,
-    Delete,
-    Desc,
-    Distinct,
-    Do,
-    Else,
-    End,
-    Except,
-    Execute,
-    Exists,
-    Explain,
-    Fetch,
-    Filter,
-    For,
-    Foreign,
-    From,
-    Full,
-    Group,
-    Having,
-    Ilike,
-    In,
-    Inner,
-    Insert,
-    Intersect,
-    Into,
-    Is,
-    Join,
-    Lateral,
-    Left,
-    Like,
-    Limit,
-    Matched,
-    Materialized,
-    Merge,
-    Natural,
-    Not,
-    Null,
-    Offset,
-    On,
-    Only,
-    Or,
-    Order,
-    Ordinality,
-    Outer,
-    Over,
-    Primary,
-    Recursive,
-    References,
-    Reserved,
-    Returning,
-    Right,
-    Rows,
-    Select,
-    Set,
-    Similar,
-    Table,
-    Tablesample,
-    Then,
-    To,
-    Union,
-    Unique,
-    Update,
-    Using,
-    Values,
-    Variadic,
-    When,
-    Where,
-    Window,
-    With,
-    Within,
+use std::str;
+
+use crate::sql::grammar::{Category, keyword, keyword_token};
+
+/// A word that matters to finding names; [`Keyword::NONE`] is any other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Keyword(u16);
+
+impl Keyword {
+    pub const NONE: Keyword = Keyword(u16::MAX);
+    /// Any other word that can be no name.
+    pub const RESERVED: Keyword = Keyword(u16::MAX - 1);
+    pub const ADD: Keyword = word("ADD");
+    pub const ALL: Keyword = word("ALL");
+    pub const ALTER: Keyword = word("ALTER");
+    pub const ANALYZE: Keyword = word("ANALYZE");
+    pub const AND: Keyword = word("AND");
+    pub const ANY: Keyword = word("ANY");
+    pub const ARRAY: Keyword = word("ARRAY");
+    pub const AS: Keyword = word("AS");
+    pub const ASC: Keyword = word("ASC");
+    pub const BETWEEN: Keyword = word("BETWEEN");
+    pub const BY: Keyword = word("BY");
+    pub const CASE: Keyword = word("CASE");
+    pub const CAST: Keyword = word("CAST");
+    pub const CHECK: Keyword = word("CHECK");
+    pub const COLLATE: Keyword = word("COLLATE");
+    pub const COLUMN: Keyword = word("COLUMN");
+    pub const COMMENT: Keyword = word("COMMENT");
+    pub const CONFLICT: Keyword = word("CONFLICT");
+    pub const CONSTRAINT: Keyword = word("CONSTRAINT");
+    pub const COPY: Keyword = word("COPY");
+    pub const CREATE: Keyword = word("CREATE");
+    pub const CROSS: Keyword = word("CROSS");
+    pub const CURSOR: Keyword = word("CURSOR");
+    pub const DEFAULT: Keyword = word("DEFAULT");
+    pub const DELETE: Keyword = word("DELETE");
+    pub const DESC: Keyword = word("DESC");
+    pub const DISTINCT: Keyword = word("DISTINCT");
+    pub const DO: Keyword = word("DO");
+    pub const ELSE: Keyword = word("ELSE");
+    pub const END: Keyword = word("END");
+    pub const EXCEPT: Keyword = word("EXCEPT");
+    pub const EXECUTE: Keyword = word("EXECUTE");
+    pub const EXISTS: Keyword = word("EXISTS");
+    pub const EXPLAIN: Keyword = word("EXPLAIN");
+    pub const FETCH: Keyword = word("FETCH");
+    pub const FILTER: Keyword = word("FILTER");
+    pub const FOR: Keyword = word("FOR");
+    pub const FOREIGN: Keyword = word("FOREIGN");
+    pub const FROM: Keyword = word("FROM");
+    pub const FULL: Keyword = word("FULL");
+    pub const GROUP: Keyword = word("GROUP");
+    pub const HAVING: Keyword = word("HAVING");
+    pub const ILIKE: Keyword = word("ILIKE");
+    pub const IN: Keyword = word("IN");
+    pub const INNER: Keyword = word("INNER");
+    pub const INSERT: Keyword = word("INSERT");
+    pub const INTERSECT: Keyword = word("INTERSECT");
+    pub const INTO: Keyword = word("INTO");
+    pub const IS: Keyword = word("IS");
+    pub const JOIN: Keyword = word("JOIN");
+    pub const LATERAL: Keyword = word("LATERAL");
+    pub const LEFT: Keyword = word("LEFT");
+    pub const LIKE: Keyword = word("LIKE");
+    pub const LIMIT: Keyword = word("LIMIT");
+    pub const MATCHED: Keyword = word("MATCHED");
+    pub const MATERIALIZED: Keyword = word("MATERIALIZED");
+    pub const MERGE: Keyword = word("MERGE");
+    pub const NATURAL: Keyword = word("NATURAL");
+    pub const NOT: Keyword = word("NOT");
+    pub const NULL: Keyword = word("NULL");
+    pub const OFFSET: Keyword = word("OFFSET");
+    pub const ON: Keyword = word("ON");
+    pub const ONLY: Keyword = word("ONLY");
+    pub const OR: Keyword = word("OR");
+    pub const ORDER: Keyword = word("ORDER");
+    pub const ORDINALITY: Keyword = word("ORDINALITY");
+    pub const OUTER: Keyword = word("OUTER");
+    pub const OVER: Keyword = word("OVER");
+    pub const PRIMARY: Keyword = word("PRIMARY");
+    pub const RECURSIVE: Keyword = word("RECURSIVE");
+    pub const REFERENCES: Keyword = word("REFERENCES");
+    pub const RETURNING: Keyword = word("RETURNING");
+    pub const RIGHT: Keyword = word("RIGHT");
+    pub const ROWS: Keyword = word("ROWS");
+    pub const SELECT: Keyword = word("SELECT");
+    pub const SET: Keyword = word("SET");
+    pub const SIMILAR: Keyword = word("SIMILAR");
+    pub const TABLE: Keyword = word("TABLE");
+    pub const TABLESAMPLE: Keyword = word("TABLESAMPLE");
+    pub const THEN: Keyword = word("THEN");
+    pub const TO: Keyword = word("TO");
+    pub const UNION: Keyword = word("UNION");
+    pub const UNIQUE: Keyword = word("UNIQUE");
+    pub const UPDATE: Keyword = word("UPDATE");
+    pub const USING: Keyword = word("USING");
+    pub const VALUES: Keyword = word("VALUES");
+    pub const VARIADIC: Keyword = word("VARIADIC");
+    pub const WHEN: Keyword = word("WHEN");
+    pub const WHERE: Keyword = word("WHERE");
+    pub const WINDOW: Keyword = word("WINDOW");
+    pub const WITH: Keyword = word("WITH");
+    pub const WITHIN: Keyword = word("WITHIN");
 }
 
-/// Word, keyword, and whether it is reserved: no alias and no name when not quoted. Sorted by word.
-const KEYWORDS: &[(&str, Keyword, bool)] = &[
-    ("add", Keyword::Add, false),
-    ("all", Keyword::All, true),
-    ("alter", Keyword::Alter, false),
-    ("analyse", Keyword::Analyze, true),
-    ("analyze", Keyword::Analyze, true),
-    ("and", Keyword::And, true),
-    ("any", Keyword::Any, true),
-    ("array", Keyword::Array, true),
-    ("as", Keyword::As, true),
-    ("asc", Keyword::Asc, true),
-    ("asymmetric", Keyword::Reserved, true),
-    ("between", Keyword::Between, false),
-    ("binary", Keyword::Reserved, true),
-    ("both", Keyword::Reserved, true),
-    ("by", Keyword::By, false),
-    ("case", Keyword::Case, true),
-    ("cast", Keyword::Cast, true),
-    ("check", Keyword::Check, true),
-    ("collate", Keyword::Collate, true),
-    ("column", Keyword::Column, true),
-    ("comment", Keyword::Comment, false),
-    ("conflict", Keyword::Conflict, false),
-    ("constraint", Keyword::Constraint, true),
-    ("copy", Keyword::Copy, false),
-    ("create", Keyword::Create, true),
-    ("cross", Keyword::Cross, true),
-    ("current_catalog", Keyword::Reserved, true),
-    ("current_date", Keyword::Reserved, true),
-    ("current_role", Keyword::Reserved, true),
-    ("current_time", Keyword::Reserved, true),
-    ("current_timestamp", Keyword::Reserved, true),
-    ("current_user", Keyword::Reserved, true),
-    ("cursor", Keyword::Cursor, false),
-    ("default", Keyword::Default, true),
-    ("deferrable", Keyword::Reserved, true),
-    ("delete", Keyword::Delete, false),
-    ("desc", Keyword::Desc, true),
-    ("distinct", Keyword::Distinct, true),
-    ("do", Keyword::Do, true),
-    ("else", Keyword::Else, true),
-    ("end", Keyword::End, true),
-    ("except", Keyword::Except, true),
-    ("execute", Keyword::Execute, false),
-    ("exists", Keyword::Exists, false),
-    ("explain", Keyword::Explain, false),
-    ("false", Keyword::Reserved, true),
-    ("fetch", Keyword::Fetch, true),
-    ("filter", Keyword::Filter, false),
-    ("for", Keyword::For, true),
-    ("foreign", Keyword::Foreign, true),
-    ("freeze", Keyword::Reserved, true),
-    ("from", Keyword::From, true),
-    ("full", Keyword::Full, true),
-    ("grant", Keyword::Reserved, true),
-    ("group", Keyword::Group, true),
-    ("having", Keyword::Having, true),
-    ("ilike", Keyword::Ilike, true),
-    ("in", Keyword::In, true),
-    ("initially", Keyword::Reserved, true),
-    ("inner", Keyword::Inner, true),
-    ("insert", Keyword::Insert, false),
-    ("intersect", Keyword::Intersect, true),
-    ("into", Keyword::Into, true),
-    ("is", Keyword::Is, true),
-    ("isnull", Keyword::Reserved, true),
-    ("join", Keyword::Join, true),
-    ("lateral", Keyword::Lateral, true),
-    ("leading", Keyword::Reserved, true),
-    ("left", Keyword::Left, true),
-    ("like", Keyword::Like, true),
-    ("limit", Keyword::Limit, true),
-    ("localtime", Keyword::Reserved, true),
-    ("localtimestamp", Keyword::Reserved, true),
-    ("matched", Keyword::Matched, false),
-    ("materialized", Keyword::Materialized, false),
-    ("merge", Keyword::Merge, false),
-    ("natural", Keyword::Natural, true),
-    ("not", Keyword::Not, true),
-    ("notnull", Keyword::Reserved, true),
-    ("null", Keyword::Null, true),
-    ("offset", Keyword::Offset, true),
-    ("on", Keyword::On, true),
-    ("only", Keyword::Only, true),
-    ("or", Keyword::Or, true),
-    ("order", Keyword::Order, true),
-    ("ordinality", Keyword::Ordinality, false),
-    ("outer", Keyword::Outer, true),
-    ("over", Keyword::Over, false),
-    ("overlaps", Keyword::Reserved, true),
-    ("placing", Keyword::Reserved, true),
-    ("primary", Keyword::Primary, true),
-    ("recursive", Keyword::Recursive, false),
-    ("references", Keyword::References, true),
-    ("returning", Keyword::Returning, true),
-    ("right", Keyword::Right, true),
-    ("rows", Keyword::Rows, false),
-    ("select", Keyword::Select, true),
-    ("session_user", Keyword::Reserved, true),
-    ("set", Keyword::Set, false),
-    ("similar", Keyword::Similar, true),
-    ("some", Keyword::Any, true),
-    ("symmetric", Keyword::Reserved, true),
-    ("table", Keyword::Table, true),
-    ("tablesample", Keyword::Tablesample, true),
-    ("then", Keyword::Then, true),
-    ("to", Keyword::To, true),
-    ("trailing", Keyword::Reserved, true),
-    ("true", Keyword::Reserved, true),
-    ("union", Keyword::Union, true),
-    ("unique", Keyword::Unique, true),
-    ("update", Keyword::Update, false),
-    ("user", Keyword::Reserved, true),
-    ("using", Keyword::Using, true),
-    ("values", Keyword::Values, false),
-    ("variadic", Keyword::Variadic, true),
-    ("verbose", Keyword::Reserved, true),
-    ("when", Keyword::When, true),
-    ("where", Keyword::Where, true),
-    ("window", Keyword::Window, true),
-    ("with", Keyword::With, true),
-    ("within", Keyword::Within, false),
+/// All that have a name here.
+#[rustfmt::skip] // one word in a line is twice as long as all that is said with them
+const KNOWN: &[Keyword] = &[
+    Keyword::ADD, Keyword::ALL, Keyword::ALTER, Keyword::ANALYZE, Keyword::AND, Keyword::ANY, Keyword::ARRAY,
+    Keyword::AS, Keyword::ASC, Keyword::BETWEEN, Keyword::BY, Keyword::CASE, Keyword::CAST, Keyword::CHECK,
+    Keyword::COLLATE, Keyword::COLUMN, Keyword::COMMENT, Keyword::CONFLICT, Keyword::CONSTRAINT, Keyword::COPY,
+    Keyword::CREATE, Keyword::CROSS, Keyword::CURSOR, Keyword::DEFAULT, Keyword::DELETE, Keyword::DESC,
+    Keyword::DISTINCT, Keyword::DO, Keyword::ELSE, Keyword::END, Keyword::EXCEPT, Keyword::EXECUTE, Keyword::EXISTS,
+    Keyword::EXPLAIN, Keyword::FETCH, Keyword::FILTER, Keyword::FOR, Keyword::FOREIGN, Keyword::FROM, Keyword::FULL,
+    Keyword::GROUP, Keyword::HAVING, Keyword::ILIKE, Keyword::IN, Keyword::INNER, Keyword::INSERT, Keyword::INTERSECT,
+    Keyword::INTO, Keyword::IS, Keyword::JOIN, Keyword::LATERAL, Keyword::LEFT, Keyword::LIKE, Keyword::LIMIT,
+    Keyword::MATCHED, Keyword::MATERIALIZED, Keyword::MERGE, Keyword::NATURAL, Keyword::NOT, Keyword::NULL,
+    Keyword::OFFSET, Keyword::ON, Keyword::ONLY, Keyword::OR, Keyword::ORDER, Keyword::ORDINALITY, Keyword::OUTER,
+    Keyword::OVER, Keyword::PRIMARY, Keyword::RECURSIVE, Keyword::REFERENCES, Keyword::RETURNING, Keyword::RIGHT,
+    Keyword::ROWS, Keyword::SELECT, Keyword::SET, Keyword::SIMILAR, Keyword::TABLE, Keyword::TABLESAMPLE, Keyword::THEN,
+    Keyword::TO, Keyword::UNION, Keyword::UNIQUE, Keyword::UPDATE, Keyword::USING, Keyword::VALUES, Keyword::VARIADIC,
+    Keyword::WHEN, Keyword::WHERE, Keyword::WINDOW, Keyword::WITH, Keyword::WITHIN,
 ];
 
-const _: () = assert!(is_sorted());
-
-const fn is_sorted() -> bool {
-    let mut row = 1;
-    while row < KEYWORDS.len() {
-        if !is_less(KEYWORDS[row - 1].0.as_bytes(), KEYWORDS[row].0.as_bytes()) {
-            return false;
-        }
-        row += 1;
-    }
-    true
+const fn word(text: &str) -> Keyword {
+    Keyword(keyword_token(text))
 }
 
-const fn is_less(a: &[u8], b: &[u8]) -> bool {
-    let mut at = 0;
-    while at < a.len() && at < b.len() {
-        if a[at] != b[at] {
-            return a[at] < b[at];
-        }
-        at += 1;
-    }
-    a.len() < b.len()
-}
-
-/// What a word without quotes is, in any case, and whether it is reserved.
+/// What a word without quotes is, in any case, and whether it is reserved: no alias and no name when not quoted.
 pub(super) fn lookup(word: &[u8]) -> (Keyword, bool) {
-    let mut folded = [0; 17];
-    let Some(folded) = folded.get_mut(..word.len()) else {
-        return (Keyword::None, false);
+    let Some(known) = str::from_utf8(word).ok().and_then(keyword) else {
+        return (Keyword::NONE, false);
     };
-    folded.copy_from_slice(word);
-    folded.make_ascii_lowercase();
-    match KEYWORDS.binary_search_by(|row| row.0.as_bytes().cmp(folded)) {
-        Ok(row) => (KEYWORDS[row].1, KEYWORDS[row].2),
-        Err(_) => (Keyword::None, false),
+    let is_reserved = matches!(
+        known.category,
+        Category::Reserved | Category::TypeOrFunctionName
+    );
+    let keyword = match known.text {
+        // Words of the same meaning.
+        "SOME" => Keyword::ANY,
+        "ANALYSE" => Keyword::ANALYZE,
+        _ => Keyword(known.token),
+    };
+    if KNOWN.contains(&keyword) {
+        (keyword, is_reserved)
+    } else if is_reserved {
+        (Keyword::RESERVED, true)
+    } else {
+        (Keyword::NONE, false)
     }
 }

@@ -47,7 +47,7 @@ fn call<'a>(tree: &Tree<'a>, list: Option<usize>) -> Option<Call<'a>> {
             Some(Kind::Operator | Kind::Comma | Kind::Open | Kind::OpenBracket) => true,
             Some(Kind::Word) => matches!(
                 tree.keyword(last),
-                Keyword::And | Keyword::Or | Keyword::Not
+                Keyword::AND | Keyword::OR | Keyword::NOT
             ),
             _ => false,
         };
@@ -60,13 +60,13 @@ fn call<'a>(tree: &Tree<'a>, list: Option<usize>) -> Option<Call<'a>> {
 
 /// Whether a parenthesis behind this token is that of a call.
 fn is_called(tree: &Tree, last: usize) -> bool {
-    let is_function = matches!(tree.keyword(last), Keyword::Left | Keyword::Right);
-    if !is_function && !tree.is_name(last) || tree.keyword(last) == Keyword::Filter {
+    let is_function = matches!(tree.keyword(last), Keyword::LEFT | Keyword::RIGHT);
+    if !is_function && !tree.is_name(last) || tree.keyword(last) == Keyword::FILTER {
         return false;
     }
     if matches!(
         tree.keyword(last),
-        Keyword::Over | Keyword::Values | Keyword::Materialized
+        Keyword::OVER | Keyword::VALUES | Keyword::MATERIALIZED
     ) {
         return false;
     }
@@ -76,12 +76,12 @@ fn is_called(tree: &Tree, last: usize) -> bool {
     };
     match tree.kind(before) {
         Some(Kind::Word) => match tree.keyword(before) {
-            Keyword::None => BEFORE_VALUES.iter().any(|word| tree.is(before, word)),
-            Keyword::As | Keyword::Into | Keyword::Table | Keyword::References | Keyword::Copy => {
+            Keyword::NONE => BEFORE_VALUES.iter().any(|word| tree.is(before, word)),
+            Keyword::AS | Keyword::INTO | Keyword::TABLE | Keyword::REFERENCES | Keyword::COPY => {
                 false
             }
-            Keyword::With | Keyword::Recursive | Keyword::Exists | Keyword::Analyze => false,
-            Keyword::Within | Keyword::Over | Keyword::Column | Keyword::Constraint => false,
+            Keyword::WITH | Keyword::RECURSIVE | Keyword::EXISTS | Keyword::ANALYZE => false,
+            Keyword::WITHIN | Keyword::OVER | Keyword::COLUMN | Keyword::CONSTRAINT => false,
             _ => true,
         },
         Some(Kind::Quoted | Kind::Close | Kind::CloseBracket | Kind::String | Kind::Value) => false,
@@ -164,17 +164,17 @@ fn operator(tree: &Tree, last: usize) -> Option<(usize, usize)> {
     }
     let before = |at: usize, keyword| at.checked_sub(1).filter(|&b| tree.keyword(b) == keyword);
     match tree.keyword(last) {
-        Keyword::Like | Keyword::Ilike | Keyword::Between => {
-            Some((before(last, Keyword::Not).unwrap_or(last), behind))
+        Keyword::LIKE | Keyword::ILIKE | Keyword::BETWEEN => {
+            Some((before(last, Keyword::NOT).unwrap_or(last), behind))
         }
-        Keyword::From => {
-            let distinct = before(last, Keyword::Distinct)?;
-            let not = before(distinct, Keyword::Not).unwrap_or(distinct);
-            Some((before(not, Keyword::Is)?, behind))
+        Keyword::FROM => {
+            let distinct = before(last, Keyword::DISTINCT)?;
+            let not = before(distinct, Keyword::NOT).unwrap_or(distinct);
+            Some((before(not, Keyword::IS)?, behind))
         }
-        Keyword::When => {
+        Keyword::WHEN => {
             let first = path_start(tree, last.checked_sub(1)?);
-            (before(first, Keyword::Case).is_some()).then_some((last, behind))
+            (before(first, Keyword::CASE).is_some()).then_some((last, behind))
         }
         _ => None,
     }
@@ -185,20 +185,20 @@ fn list_operator(tree: &Tree) -> Option<(usize, usize)> {
     let mut groups = tree.path.iter().rev();
     let mut open = *groups.next()?;
     if tree.kind(open) == Some(Kind::OpenBracket) {
-        let is_array = tree.keyword(open.checked_sub(1)?) == Keyword::Array;
+        let is_array = tree.keyword(open.checked_sub(1)?) == Keyword::ARRAY;
         open = *groups
             .next()
             .filter(|&&outer| is_array && outer + 2 == open)?;
     }
     let word = open.checked_sub(1)?;
     match tree.keyword(word) {
-        Keyword::In => {
+        Keyword::IN => {
             let not = word
                 .checked_sub(1)
-                .filter(|&at| tree.keyword(at) == Keyword::Not);
+                .filter(|&at| tree.keyword(at) == Keyword::NOT);
             Some((not.unwrap_or(word), word + 1))
         }
-        Keyword::Any | Keyword::All => {
+        Keyword::ANY | Keyword::ALL => {
             let operator = word.checked_sub(1).filter(|&at| is_comparison(tree, at))?;
             Some((operator, word + 1))
         }

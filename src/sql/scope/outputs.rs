@@ -20,10 +20,10 @@ pub(super) fn outputs<'a>(tree: &Tree<'a>, range: Range<usize>) -> Vec<Output<'a
 pub(super) fn behind_distinct(tree: &Tree, range: Range<usize>) -> Range<usize> {
     let mut at = range.start;
     match tree.keyword(at) {
-        Keyword::All => at += 1,
-        Keyword::Distinct => {
+        Keyword::ALL => at += 1,
+        Keyword::DISTINCT => {
             at += 1;
-            if tree.keyword(at) == Keyword::On && tree.kind(at + 1) == Some(Kind::Open) {
+            if tree.keyword(at) == Keyword::ON && tree.kind(at + 1) == Some(Kind::Open) {
                 at = tree.next(at + 1);
             }
         }
@@ -84,7 +84,7 @@ pub(super) fn labelled<'a>(tree: &Tree<'a>, item: &Range<usize>) -> Option<Outpu
         return None;
     }
     let (value, is_label) = match tree.keyword(last - 1) {
-        Keyword::As => (item.start..last - 1, true),
+        Keyword::AS => (item.start..last - 1, true),
         _ => (
             item.start..last,
             tree.is_name(last) && ends_value(tree, last - 1),
@@ -111,7 +111,7 @@ fn ends_value(tree: &Tree, at: usize) -> bool {
     match tree.kind(at) {
         Some(Kind::Word) => {
             tree.is_name(at) && !tree.is(at, "collate")
-                || matches!(tree.keyword(at), Keyword::End | Keyword::Null)
+                || matches!(tree.keyword(at), Keyword::END | Keyword::NULL)
                 || is_constant(tree, at)
         }
         Some(

@@ -271,13 +271,13 @@ impl<'a> Reader<'_, 'a> {
     /// The relation that INSERT, UPDATE, DELETE or MERGE names behind its first words.
     pub fn changed_relation(&mut self, clause: &Clause) -> Option<(ScopeRelation<'a>, usize)> {
         let mut at = clause.body.start;
-        while matches!(self.tree.keyword(at), Keyword::Into | Keyword::From) {
+        while matches!(self.tree.keyword(at), Keyword::INTO | Keyword::FROM) {
             at += 1;
         }
         if self.tree.kind(at) == Some(Kind::Hole) {
             at += 1;
         }
-        let is_only = self.tree.keyword(at) == Keyword::Only;
+        let is_only = self.tree.keyword(at) == Keyword::ONLY;
         let start = at + usize::from(is_only);
         let (source, behind) = match (is_only, self.tree.kind(start)) {
             (true, Some(Kind::Open)) => self.source(at..clause.body.end)?,
@@ -294,7 +294,7 @@ impl<'a> Reader<'_, 'a> {
         };
         let mut relation = self.relation(source, at..behind);
         relation.role = Role::Target;
-        let end = match clause.part == Part::Insert && self.tree.keyword(behind) != Keyword::As {
+        let end = match clause.part == Part::Insert && self.tree.keyword(behind) != Keyword::AS {
             true => behind,
             false => self.target_alias(&mut relation, behind, clause.body.end),
         };

@@ -14,11 +14,11 @@ use crate::sql::identifier;
 pub(super) fn body<'a>(tree: &Tree<'a>, statement: &Statement) -> Option<Body<'a>> {
     let (at, fragment) = statement.string.as_ref()?;
     let before = at.checked_sub(1)?;
-    let is_do = tree.keyword(0) == Keyword::Do;
+    let is_do = tree.keyword(0) == Keyword::DO;
     let create = routine_word(tree);
     let is_body = match (is_do, create) {
         (true, _) => !tree.is(before, "language"),
-        (_, Some(_)) => tree.keyword(before) == Keyword::As,
+        (_, Some(_)) => tree.keyword(before) == Keyword::AS,
         _ => false,
     };
     if !is_body {
@@ -54,11 +54,11 @@ pub(super) fn sql_body(tree: &Tree) -> Option<usize> {
 
 /// The word FUNCTION or PROCEDURE of a CREATE.
 fn routine_word(tree: &Tree) -> Option<usize> {
-    if tree.keyword(0) != Keyword::Create {
+    if tree.keyword(0) != Keyword::CREATE {
         return None;
     }
     let at = match tree.keyword(1) {
-        Keyword::Or => 3,
+        Keyword::OR => 3,
         _ => 1,
     };
     (tree.is(at, "function") || tree.is(at, "procedure")).then_some(at)
@@ -147,14 +147,14 @@ fn read_returns<'a>(tree: &Tree<'a>, routine: &mut Routine<'a>, range: Range<usi
         "external",
     ];
     let ends = |at: usize| {
-        matches!(tree.keyword(at), Keyword::As | Keyword::Set | Keyword::Not)
+        matches!(tree.keyword(at), Keyword::AS | Keyword::SET | Keyword::NOT)
             || tree.kind(at) == Some(Kind::Hole)
             || BEHIND.iter().any(|word| tree.is(at, word))
     };
     let end = tree.find(range.clone(), ends).unwrap_or(range.end);
     routine.returns = Some(tree.written(range.start..end));
     let open = range.start + 1;
-    if tree.keyword(range.start) == Keyword::Table && tree.kind(open) == Some(Kind::Open) {
+    if tree.keyword(range.start) == Keyword::TABLE && tree.kind(open) == Some(Kind::Open) {
         let columns = tree
             .items(tree.content(open))
             .filter(|item| !item.is_empty());
@@ -193,9 +193,9 @@ fn parameter<'a>(tree: &Tree<'a>, item: Range<usize>) -> Parameter<'a> {
 /// A mode, and the token behind it.
 fn mode_at(tree: &Tree, at: usize) -> Option<(Mode, usize)> {
     let (mode, words) = match tree.keyword(at) {
-        Keyword::In if tree.is(at + 1, "out") => (Mode::InOut, 2),
-        Keyword::In => (Mode::In, 1),
-        Keyword::Variadic => (Mode::Variadic, 1),
+        Keyword::IN if tree.is(at + 1, "out") => (Mode::InOut, 2),
+        Keyword::IN => (Mode::In, 1),
+        Keyword::VARIADIC => (Mode::Variadic, 1),
         _ if tree.is(at, "out") => (Mode::Out, 1),
         _ if tree.is(at, "inout") => (Mode::InOut, 1),
         _ => return None,
@@ -211,8 +211,8 @@ fn continues_type(tree: &Tree, at: usize) -> bool {
         _ => {
             tree.is(at + 1, "precision")
                 || tree.is(at + 1, "varying")
-                || tree.keyword(at + 1) == Keyword::Array
-                || tree.keyword(at + 1) == Keyword::With
+                || tree.keyword(at + 1) == Keyword::ARRAY
+                || tree.keyword(at + 1) == Keyword::WITH
                 || tree.is(at + 1, "without")
         }
     }

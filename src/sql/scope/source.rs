@@ -20,8 +20,8 @@ impl<'a> Reader<'_, 'a> {
                 let outputs = self.outputs_of(self.tree.content(at));
                 Some((Source::Subquery(outputs), self.tree.next(at)))
             }
-            (Keyword::Only, _) => self.only(at + 1..range.end),
-            (Keyword::Rows, _) if self.tree.keyword(at + 1) == Keyword::From => self.rows_from(at),
+            (Keyword::ONLY, _) => self.only(at + 1..range.end),
+            (Keyword::ROWS, _) if self.tree.keyword(at + 1) == Keyword::FROM => self.rows_from(at),
             (_, Kind::Variable) => Some((Source::Unknown, at + 1)),
             _ if self.tree.is_name(at) || self.is_call(at) => self.named(range, false),
             _ => None,
@@ -32,7 +32,7 @@ impl<'a> Reader<'_, 'a> {
     fn is_call(&self, at: usize) -> bool {
         self.tree.is_label(at)
             && self.tree.kind(at + 1) == Some(Kind::Open)
-            && matches!(self.tree.keyword(at), Keyword::Left | Keyword::Right)
+            && matches!(self.tree.keyword(at), Keyword::LEFT | Keyword::RIGHT)
     }
 
     /// `ONLY t`, `ONLY (t)`.
@@ -71,8 +71,8 @@ impl<'a> Reader<'_, 'a> {
         if behind < range.end && tree.kind(behind) == Some(Kind::Open) && !is_only {
             let columns = columns_of_call(tree, behind);
             behind = tree.next(behind);
-            let with_ordinality = tree.keyword(behind) == Keyword::With
-                && tree.keyword(behind + 1) == Keyword::Ordinality;
+            let with_ordinality = tree.keyword(behind) == Keyword::WITH
+                && tree.keyword(behind + 1) == Keyword::ORDINALITY;
             behind += if with_ordinality { 2 } else { 0 };
             let source = Source::Function {
                 schema,
@@ -118,7 +118,7 @@ impl<'a> Reader<'_, 'a> {
                 continue;
             };
             let list = behind + 1;
-            let has_list = behind < end && self.tree.keyword(behind) == Keyword::As;
+            let has_list = behind < end && self.tree.keyword(behind) == Keyword::AS;
             if let (true, Source::Function { columns, .. }) = (has_list, &mut source)
                 && self.tree.kind(list) == Some(Kind::Open)
             {
@@ -127,8 +127,8 @@ impl<'a> Reader<'_, 'a> {
             functions.push(source);
         }
         let behind = self.tree.next(open);
-        let with_ordinality = self.tree.keyword(behind) == Keyword::With
-            && self.tree.keyword(behind + 1) == Keyword::Ordinality;
+        let with_ordinality = self.tree.keyword(behind) == Keyword::WITH
+            && self.tree.keyword(behind + 1) == Keyword::ORDINALITY;
         let source = Source::RowsFrom {
             functions,
             with_ordinality,
@@ -139,14 +139,14 @@ impl<'a> Reader<'_, 'a> {
     /// Reads `[AS] alias [(columns)]`; returns the token behind it.
     pub(super) fn alias(&self, relation: &mut ScopeRelation<'a>, at: usize, end: usize) -> usize {
         let tree = self.tree;
-        let has_as = at < end && tree.keyword(at) == Keyword::As;
+        let has_as = at < end && tree.keyword(at) == Keyword::AS;
         let mut at = at + usize::from(has_as);
         if at < end && tree.kind(at) == Some(Kind::Hole) {
             at += 1;
         }
         let is_alias = match has_as {
             true => tree.is_name(at),
-            false => tree.is_name(at) && tree.keyword(at) != Keyword::Set && !self.starts_other(at),
+            false => tree.is_name(at) && tree.keyword(at) != Keyword::SET && !self.starts_other(at),
         };
         if at < end && is_alias {
             relation.alias = Some(tree.name(at));
@@ -164,7 +164,7 @@ impl<'a> Reader<'_, 'a> {
     fn starts_other(&self, at: usize) -> bool {
         matches!(
             self.tree.keyword(at),
-            Keyword::Values | Keyword::Insert | Keyword::Update | Keyword::Delete
+            Keyword::VALUES | Keyword::INSERT | Keyword::UPDATE | Keyword::DELETE
         ) && self.tree.kind(at) == Some(Kind::Word)
     }
 
@@ -180,22 +180,22 @@ impl<'a> Reader<'_, 'a> {
 
     /// Passes over `TABLESAMPLE method (...) REPEATABLE (...)`.
     pub(super) fn behind_sample(&self, at: usize, end: usize) -> usize {
-        if at >= end || self.tree.keyword(at) != Keyword::Tablesample {
+        if at >= end || self.tree.keyword(at) != Keyword::TABLESAMPLE {
             return at;
         }
         let stops = |at: usize| {
             self.tree.kind(at) == Some(Kind::Comma)
                 || matches!(
                     self.tree.keyword(at),
-                    Keyword::On
-                        | Keyword::Using
-                        | Keyword::Join
-                        | Keyword::Left
-                        | Keyword::Right
-                        | Keyword::Full
-                        | Keyword::Inner
-                        | Keyword::Cross
-                        | Keyword::Natural
+                    Keyword::ON
+                        | Keyword::USING
+                        | Keyword::JOIN
+                        | Keyword::LEFT
+                        | Keyword::RIGHT
+                        | Keyword::FULL
+                        | Keyword::INNER
+                        | Keyword::CROSS
+                        | Keyword::NATURAL
                 )
         };
         self.tree.find(at..end, stops).unwrap_or(end)
@@ -243,7 +243,7 @@ pub(super) fn type_end(tree: &Tree, at: usize, end: usize) -> usize {
             tree.kind(at),
             Some(Kind::Hole | Kind::Operator | Kind::Comma)
         ) || BEHIND.iter().any(|word| tree.is(at, word))
-            || tree.keyword(at) == Keyword::With && !tree.is(at + 1, "time")
+            || tree.keyword(at) == Keyword::WITH && !tree.is(at + 1, "time")
     };
     tree.find(at..end, ends).unwrap_or(end).max(at)
 }

@@ -69,7 +69,7 @@ fn defined<'a>(
 /// The column that an item of the definition defines, if it is no constraint.
 fn column<'a>(tree: &Tree<'a>, item: Range<usize>) -> Option<Column<'a>> {
     let next = item.start + 1;
-    let is_list = tree.keyword(next) == Keyword::Using || tree.kind(next) == Some(Kind::Open);
+    let is_list = tree.keyword(next) == Keyword::USING || tree.kind(next) == Some(Kind::Open);
     let is_other = tree.is(item.start, "exclude") && is_list;
     if item.is_empty() || !tree.is_name(item.start) || is_other {
         return None;
@@ -84,7 +84,7 @@ fn column<'a>(tree: &Tree<'a>, item: Range<usize>) -> Option<Column<'a>> {
 /// `a type DEFAULT |`.
 fn default_of<'a>(tree: &Tree<'a>, item: Range<usize>) -> Option<ValueFor<'a>> {
     let word = tree.hole.checked_sub(1)?;
-    let is_here = tree.keyword(word) == Keyword::Default && item.contains(&word);
+    let is_here = tree.keyword(word) == Keyword::DEFAULT && item.contains(&word);
     column(tree, item)
         .filter(|_| is_here)
         .map(ValueFor::Default)
@@ -123,18 +123,18 @@ fn group(tree: &Tree, open: usize) -> Option<Group> {
     let last = open.checked_sub(1)?;
     let before = |n: usize| {
         last.checked_sub(n)
-            .map_or(Keyword::None, |at| tree.keyword(at))
+            .map_or(Keyword::NONE, |at| tree.keyword(at))
     };
     let is = |n: usize, word: &str| last.checked_sub(n).is_some_and(|at| tree.is(at, word));
     let list = match before(0) {
-        Keyword::Unique => List::Key,
-        Keyword::Distinct if is(2, "nulls") => List::Key,
-        Keyword::Check | Keyword::Where => List::Expression,
-        Keyword::As if is(1, "always") || is(1, "default") => List::Expression,
+        Keyword::UNIQUE => List::Key,
+        Keyword::DISTINCT if is(2, "nulls") => List::Key,
+        Keyword::CHECK | Keyword::WHERE => List::Expression,
+        Keyword::AS if is(1, "always") || is(1, "default") => List::Expression,
         _ if is(0, "key") => List::Key,
         _ if is(0, "include") => List::Columns,
-        _ if is(0, "exclude") || is(2, "exclude") && before(1) == Keyword::Using => List::Index,
-        _ if before(1) == Keyword::By && is(2, "partition") => List::Index,
+        _ if is(0, "exclude") || is(2, "exclude") && before(1) == Keyword::USING => List::Index,
+        _ if before(1) == Keyword::BY && is(2, "partition") => List::Index,
         _ if tree.is_label(last) => return referenced(tree, last),
         _ => return None,
     };
@@ -148,7 +148,7 @@ fn referenced(tree: &Tree, last: usize) -> Option<Group> {
         first -= 2;
     }
     let before = first.checked_sub(1).map(|at| tree.keyword(at));
-    (before == Some(Keyword::References)).then_some(Group::Other(last))
+    (before == Some(Keyword::REFERENCES)).then_some(Group::Other(last))
 }
 
 /// ALTER TABLE, VIEW, INDEX, TYPE.
@@ -166,7 +166,7 @@ pub(super) fn alter<'a>(reader: &mut Reader<'_, 'a>, at: usize) -> Option<Root<'
         true => List::One,
         false => List::Object,
     };
-    let default = tree.keyword(last) == Keyword::Default && tree.keyword(last - 1) == Keyword::Set;
+    let default = tree.keyword(last) == Keyword::DEFAULT && tree.keyword(last - 1) == Keyword::SET;
     let column = last
         .checked_sub(2)
         .filter(|&at| default && tree.is_label(at));
@@ -181,10 +181,10 @@ pub(super) fn alter<'a>(reader: &mut Reader<'_, 'a>, at: usize) -> Option<Root<'
 
 fn is_column_next(tree: &Tree, last: usize) -> bool {
     let word = match tree.keyword(last) {
-        Keyword::Exists if tree.is(last - 1, "if") => last.saturating_sub(2),
+        Keyword::EXISTS if tree.is(last - 1, "if") => last.saturating_sub(2),
         _ => last,
     };
-    matches!(tree.keyword(word), Keyword::Column | Keyword::Alter)
+    matches!(tree.keyword(word), Keyword::COLUMN | Keyword::ALTER)
         || ["drop", "rename", "attribute"]
             .iter()
             .any(|other| tree.is(word, other))
@@ -198,6 +198,6 @@ fn is_in_using(tree: &Tree, at: usize) -> bool {
     while let Some(comma) = tree.find(action..end, is_comma) {
         action = comma + 1;
     }
-    let using = tree.find(action..end, |at| tree.keyword(at) == Keyword::Using);
+    let using = tree.find(action..end, |at| tree.keyword(at) == Keyword::USING);
     using.is_some_and(|using| !tree.is(using + 1, "index"))
 }

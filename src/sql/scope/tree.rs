@@ -53,7 +53,7 @@ impl Token {
     pub fn new(kind: Kind, start: usize, end: usize) -> Token {
         Token {
             kind,
-            keyword: Keyword::None,
+            keyword: Keyword::NONE,
             is_reserved: false,
             start,
             end,
@@ -87,10 +87,16 @@ pub(super) struct Tree<'a> {
 
 /// The words a query in parentheses may start with.
 pub(super) fn starts_query(keyword: Keyword) -> bool {
-    use Keyword::{Delete, Insert, Merge, Select, Table, Update, Values, With};
     matches!(
         keyword,
-        Select | With | Values | Insert | Update | Delete | Merge | Table
+        Keyword::SELECT
+            | Keyword::WITH
+            | Keyword::VALUES
+            | Keyword::INSERT
+            | Keyword::UPDATE
+            | Keyword::DELETE
+            | Keyword::MERGE
+            | Keyword::TABLE
     )
 }
 
@@ -109,7 +115,7 @@ impl<'a> Tree<'a> {
 
     fn nest(&mut self) {
         let mut open: Vec<usize> = Vec::new();
-        let may_hold_where = matches!(self.keyword(0), Keyword::Create | Keyword::Alter);
+        let may_hold_where = matches!(self.keyword(0), Keyword::CREATE | Keyword::ALTER);
         for at in 0..self.tokens.len() {
             let token = self.tokens[at];
             match token.kind {
@@ -153,7 +159,7 @@ impl<'a> Tree<'a> {
         let keyword = self.tokens[at].keyword;
         if starts_query(keyword) {
             let mut inner = match self.kind(at.wrapping_sub(1)) {
-                Some(Kind::Hole) if keyword != Keyword::With => at - 1,
+                Some(Kind::Hole) if keyword != Keyword::WITH => at - 1,
                 _ => at,
             };
             for &group in open.iter().rev() {
@@ -178,13 +184,14 @@ impl<'a> Tree<'a> {
 
     /// Whether the word at `at` starts a clause that only a query has.
     fn is_clause(&self, at: usize, may_hold_where: bool) -> bool {
-        use Keyword::{Distinct, Except, From, Group, Having, Intersect, Union, Where, Within};
         let previous = at.checked_sub(1).map(|p| self.tokens[p].keyword);
         match self.tokens[at].keyword {
-            From => previous != Some(Distinct),
-            Group => previous != Some(Within) && self.keyword(at + 1) == Keyword::By,
-            Where => !may_hold_where,
-            Having | Union | Intersect | Except => true,
+            Keyword::FROM => previous != Some(Keyword::DISTINCT),
+            Keyword::GROUP => {
+                previous != Some(Keyword::WITHIN) && self.keyword(at + 1) == Keyword::BY
+            }
+            Keyword::WHERE => !may_hold_where,
+            Keyword::HAVING | Keyword::UNION | Keyword::INTERSECT | Keyword::EXCEPT => true,
             _ => false,
         }
     }
@@ -193,7 +200,7 @@ impl<'a> Tree<'a> {
     fn takes_from(&mut self, open: usize, keyword: Keyword) -> bool {
         const CALLS: &[&str] = &["extract", "substring", "trim", "overlay", "position"];
         let is_call = |name| CALLS.iter().any(|call| self.is(name, call));
-        let takes = keyword == Keyword::From
+        let takes = keyword == Keyword::FROM
             && !self.tokens[open].has_from
             && open.checked_sub(1).is_some_and(is_call);
         self.tokens[open].has_from |= takes;
@@ -209,14 +216,14 @@ impl<'a> Tree<'a> {
     }
 
     pub fn keyword(&self, at: usize) -> Keyword {
-        self.tokens.get(at).map_or(Keyword::None, |t| t.keyword)
+        self.tokens.get(at).map_or(Keyword::NONE, |t| t.keyword)
     }
 
     /// The keyword of the token in front of `at`, within `from..`.
     pub fn keyword_before(&self, from: usize, at: usize) -> Keyword {
         match at > from {
             true => self.keyword(at - 1),
-            false => Keyword::None,
+            false => Keyword::NONE,
         }
     }
 

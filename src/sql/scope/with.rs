@@ -28,13 +28,13 @@ impl<'a> Reader<'_, 'a> {
     /// no position, what the query itself sees.
     pub(super) fn with(&mut self, range: &Range<usize>, position: Option<usize>) -> With {
         let start = super::clauses::first(self.tree, range);
-        if self.tree.keyword(start) != Keyword::With {
+        if self.tree.keyword(start) != Keyword::WITH {
             return With {
                 end: range.start,
                 holds_position: false,
             };
         }
-        let is_recursive = self.tree.keyword(start + 1) == Keyword::Recursive;
+        let is_recursive = self.tree.keyword(start + 1) == Keyword::RECURSIVE;
         let at = start + 1 + usize::from(is_recursive);
         let (written, end) = list(self.tree, at, range.end);
         let holds_position = position.is_some_and(|p| p < end);
@@ -105,7 +105,7 @@ fn list<'a>(tree: &Tree<'a>, at: usize, end: usize) -> (Vec<Written<'a>>, usize)
 /// Whether the main statement begins: its verb is no reserved word.
 fn starts_statement(tree: &Tree, at: usize) -> bool {
     let is_verb = super::tree::starts_query(tree.keyword(at)) && tree.kind(at) == Some(Kind::Word);
-    is_verb && tree.keyword(at + 1) != Keyword::As
+    is_verb && tree.keyword(at + 1) != Keyword::AS
 }
 
 fn one<'a>(tree: &Tree<'a>, at: usize, end: usize) -> (Written<'a>, usize) {
@@ -123,7 +123,7 @@ fn one<'a>(tree: &Tree<'a>, at: usize, end: usize) -> (Written<'a>, usize) {
     let skips = |at| {
         matches!(
             tree.keyword(at),
-            Keyword::As | Keyword::Not | Keyword::Materialized
+            Keyword::AS | Keyword::NOT | Keyword::MATERIALIZED
         ) || tree.kind(at) == Some(Kind::Hole) && tree.kind(at + 1) != Some(Kind::Comma)
     };
     while at < end && skips(at) {
@@ -146,7 +146,7 @@ fn behind_additions<'a>(
     let mut at = at;
     while at < end && (tree.is(at, "search") || tree.is(at, "cycle")) {
         let is_cycle = tree.is(at, "cycle");
-        let Some(set) = tree.find(at..end, |w| tree.keyword(w) == Keyword::Set) else {
+        let Some(set) = tree.find(at..end, |w| tree.keyword(w) == Keyword::SET) else {
             return at;
         };
         at = set + 1;
@@ -154,7 +154,7 @@ fn behind_additions<'a>(
             added.push(tree.name(at));
             at += 1;
         }
-        let using = tree.find(at..end.min(at + 8), |w| tree.keyword(w) == Keyword::Using);
+        let using = tree.find(at..end.min(at + 8), |w| tree.keyword(w) == Keyword::USING);
         if let Some(using) = using.filter(|&u| is_cycle && tree.is_name(u + 1)) {
             added.push(tree.name(using + 1));
             at = using + 2;

@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use super::model::{Effect, Mode, Model};
 use super::text::{Lines, Place};
-use crate::term::pager::Key;
+use crate::term::tui::keys::Key;
 
 impl Model {
     pub(super) fn find_key(&mut self, from: Place, key: Key) -> Effect {
         match key {
-            Key::Enter => {
+            Key::Enter | Key::LineFeed => {
                 self.mode = Mode::Text;
                 return Effect::None;
             }

@@ -1,6 +1,6 @@
 //! Which key does what in the editor: one row per action, from which the bottom line is made as well.
 
-use crate::term::pager::Key;
+use crate::term::tui::keys::Key;
 
 /// What a key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +78,7 @@ pub const KEYS: &[Binding] = &[
     row(&[Key::PageDown], Action::PageDown, ""),
     row(&[Key::TextStart, Key::Alt('<')], Action::Start, ""),
     row(&[Key::TextEnd, Key::Alt('>')], Action::End, ""),
-    row(&[Key::Enter], Action::Return, ""),
+    row(&[Key::Enter, Key::LineFeed], Action::Return, ""),
     row(&[Key::Tab], Action::Indent, ""),
     row(&[Key::BackTab], Action::Unindent, ""),
     row(&[Key::Backspace], Action::Backspace, ""),

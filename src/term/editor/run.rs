@@ -4,12 +4,11 @@ use std::io;
 
 use super::model::{Effect, Model};
 use super::view;
-use crate::term::pager::Key;
-use crate::term::pager::input::{PASTE_END, Parsed, parse};
 use crate::term::pager::mode;
 use crate::term::pager::paint::Painter;
 use crate::term::pager::run::{REST, Terminal, Woken};
 use crate::term::tty;
+use crate::term::tui::keys::{Key, PASTE_END, Parsed, parse};
 
 /// Giving the terminal back turns this off.
 const PASTES_ON: &[u8] = b"\x1b[?2004h";

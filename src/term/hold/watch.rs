@@ -11,6 +11,7 @@ use signal_hook::low_level;
 
 use super::{HELD, Painter, held, restore, stop};
 use crate::term::signal;
+use crate::wall;
 
 /// How soon a pager has to have dealt with a signal.
 const PATIENCE: Duration = Duration::from_millis(10);
@@ -94,6 +95,9 @@ fn painter() -> Option<Arc<dyn Painter>> {
 fn restore_on_panic() {
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
+        if wall::is_inside() {
+            return;
+        }
         if let Ok(held) = HELD.try_lock()
             && let Some(held) = &*held
         {

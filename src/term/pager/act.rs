@@ -2,12 +2,12 @@
 
 use super::export;
 use super::help;
-use super::input::Key;
 use super::keys::{Action, action, alt_digit};
 use super::model::{Ask, Mode, Model, Reading, Wish};
 use super::order::By;
 use super::picker;
 use super::record;
+use crate::term::tui::keys::Key;
 
 /// What is to be done outside the model.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! The list of keys, made from their table.
 
 use super::frame::{Role, Row};
-use super::input::Key;
 use super::keys::{For, KEYS};
 use super::model::{Mode, Model};
+use crate::term::tui::keys::Key;
 
 /// What a key does while the list is shown.
 pub fn key(top: usize, key: Key, model: &Model) -> Mode {

@@ -1,6 +1,6 @@
 //! Which key does what: one row per action, from which the help is made as well.
 
-use super::input::Key;
+use crate::term::tui::keys::Key;
 
 /// What a key does while rows or lines are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,7 +98,7 @@ pub static KEYS: &[Binding] = &[
         "leave; a query that still runs is cancelled where that is safe",
     ),
     both(
-        &[Char('j'), Key::Down, Key::Enter, Ctrl('n')],
+        &[Char('j'), Key::Down, Key::Enter, Key::LineFeed, Ctrl('n')],
         Action::Down,
         "j  Down  Enter",
         "one row down",

@@ -12,6 +12,7 @@ use rustix::termios::{
 };
 
 use super::model::Size;
+use crate::wall;
 
 /// What a terminal of unknown size is taken to be.
 const USUAL: Size = Size {
@@ -76,6 +77,9 @@ fn give_back(before: Option<Termios>) {
 fn give_back_on_panic() {
     let report = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
+        if wall::is_inside() {
+            return;
+        }
         if let Ok(mut before) = BEFORE.try_lock() {
             give_back(before.take());
         }

@@ -3,8 +3,8 @@
 use super::content::{Column, Table};
 use super::frame::{Role, Row};
 use super::glyphs::glyphs;
-use super::input::Key;
 use super::model::{Mode, Model};
+use crate::term::tui::keys::Key;
 
 /// What a key does while the list is shown; `at` is a position in the filtered list.
 pub fn key(model: &mut Model, mut filter: String, at: usize, key: Key) -> Mode {
@@ -28,7 +28,7 @@ pub fn key(model: &mut Model, mut filter: String, at: usize, key: Key) -> Mode {
             }
             (at + 1).min(last)
         }
-        Key::Enter => {
+        Key::Enter | Key::LineFeed => {
             if let Some(&number) = found.get(at) {
                 go(model, number);
             }

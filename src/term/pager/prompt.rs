@@ -1,9 +1,9 @@
 //! What is typed at the bottom of the screen, and what becomes of it: a search, a row number, the name of a file. Pure.
 
 use super::act::Effect;
-use super::input::Key;
 use super::model::{Ask, Mode, Model, Reading, Wish};
 use super::search::Pattern;
+use crate::term::tui::keys::Key;
 
 impl Model {
     pub(super) fn ask(&mut self, ask: Ask, text: String) {
@@ -17,7 +17,7 @@ impl Model {
             Key::Backspace => drop(text.pop()),
             Key::Ctrl('u') => text.clear(),
             Key::Char(c) => text.push(c),
-            Key::Enter => return self.answer(ask, text),
+            Key::Enter | Key::LineFeed => return self.answer(ask, text),
             _ => {}
         }
         self.mode = Mode::Prompt { ask, text };

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use super::content::{Kind, Table};
 use super::frame::{Role, Row};
 use super::glyphs::{Glyph, glyphs};
-use super::input::Key;
 use super::json::indented;
 use super::keys::Action;
 use super::model::Model;
+use crate::term::tui::keys::Key;
 
 /// What follows from a key.
 pub enum Next {
@@ -29,7 +29,7 @@ pub fn key(model: &mut Model, top: usize, key: Key) -> Next {
     let page = height(model);
     let last = lines(model).len().saturating_sub(page);
     Next::Stay(match key {
-        Key::Down | Key::Char('j') | Key::Enter => (top + 1).min(last),
+        Key::Down | Key::Char('j') | Key::Enter | Key::LineFeed => (top + 1).min(last),
         Key::Up | Key::Char('k') => top.saturating_sub(1),
         Key::PageDown | Key::Char(' ') => (top + page).min(last),
         Key::PageUp | Key::Char('b') => top.saturating_sub(page),

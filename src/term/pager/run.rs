@@ -16,7 +16,6 @@ use signal_hook::low_level::raise;
 
 use super::act::Effect;
 use super::export;
-use super::input::{Key, Parsed, parse};
 use super::mode::{self, Screen};
 use super::model::Size;
 use super::paint::Painter;
@@ -26,6 +25,7 @@ use crate::error::os_error;
 use crate::term::hold;
 use crate::term::signal::Watch;
 use crate::term::tty;
+use crate::term::tui::keys::{Key, Parsed, parse};
 
 /// How long the rest of a key's bytes is waited for.
 pub const REST: Duration = Duration::from_millis(50);

@@ -4,23 +4,25 @@
 
 use pgtusk::complete::candidate::Candidate;
 use pgtusk::complete::complete;
+use pgtusk::complete::matching::{Pattern, Quality, Reach};
 use pgtusk::complete::options::{Options, Style};
 use pgtusk::complete::usage::Usage;
 use pgtusk::complete::world::World;
 
 use super::{TwoFolders, catalog, session};
 use crate::support::cases;
+use crate::support::random::Random;
 
 const LIMIT: usize = 20;
 
 #[test]
 fn any_text_and_any_cursor_have_an_answer() {
     let texts = texts();
-    let mut random = Random(42);
+    let mut random = Random::new(42);
     for round in 0..600 {
         let text = match round < texts.len() {
             true => texts[round].clone(),
-            false => random.mixture(&texts),
+            false => mixture(&mut random, &texts),
         };
         let cursor = match random.below(3) {
             0 => text.len(),
@@ -85,32 +87,31 @@ fn is_sound(text: &str, cursor: usize, candidate: &Candidate) -> bool {
         && !candidate.text.is_empty()
 }
 
-/// A small generator of numbers, the same for every run.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % limit.max(1)
+/// Pieces of some texts, with signs that are hard to read in between.
+fn mixture(random: &mut Random, texts: &[String]) -> String {
+    const SIGNS: &[&str] = &[
+        " ", "\n", "'", "\"", "$$", "(", ")", ".", ",", "*", "\\", ":", "/*", "--", ";", "é",
+        "\u{0}", "::", "[",
+    ];
+    let mut text = String::new();
+    for _ in 0..=random.below(3) {
+        let source = random.pick(texts);
+        let from = source.floor_char_boundary(random.below(source.len() + 1));
+        let to = source.floor_char_boundary(from + random.below(source.len() - from + 1));
+        text.push_str(&source[from..to]);
+        text.push_str(SIGNS[random.below(SIGNS.len())]);
     }
+    text
+}
 
-    /// Pieces of some texts, with signs that are hard to read in between.
-    fn mixture(&mut self, texts: &[String]) -> String {
-        const SIGNS: &[&str] = &[
-            " ", "\n", "'", "\"", "$$", "(", ")", ".", ",", "*", "\\", ":", "/*", "--", ";", "é",
-            "\u{0}", "::", "[",
-        ];
-        let mut text = String::new();
-        for _ in 0..=self.below(3) {
-            let source = &texts[self.below(texts.len())];
-            let from = source.floor_char_boundary(self.below(source.len() + 1));
-            let to = source.floor_char_boundary(from + self.below(source.len() - from + 1));
-            text.push_str(&source[from..to]);
-            text.push_str(SIGNS[self.below(SIGNS.len())]);
-        }
-        text
-    }
+/// Every way to part the word would be tried, were it not remembered which fail.
+#[test]
+fn an_abbreviation_that_fits_nearly_everywhere_is_refused_at_once() {
+    let pattern = Pattern::new(&"a".repeat(60), Reach::Fuzzy);
+    let name = "aaaa_".repeat(40);
+    let fit = pattern.fit(&format!("x{name}"));
+    assert_eq!(fit.map(|fit| fit.quality), Some(Quality::Abbreviation));
+    let pattern = Pattern::new(&format!("{}z", "a".repeat(60)), Reach::Fuzzy);
+    let fit = pattern.fit(&format!("{name}xz"));
+    assert_eq!(fit.map(|fit| fit.quality), Some(Quality::Subsequence));
 }

@@ -7,8 +7,9 @@
 mod repair;
 
 use super::stack::{Entry, Trial};
-use super::tables::{Category, Keyword, keyword, token};
+use super::tables::{Category, Keyword, kernel, keyword, token};
 use super::token::{COLON, DOT, IDENT, Reading, SCONST, SEMICOLON, ahead, read};
+use super::words::is_keyword;
 use crate::sql::lexer::Kind;
 
 /// What a text is a beginning of.
@@ -155,6 +156,18 @@ impl Parser {
     /// Whether every token was one that PostgreSQL's grammar allows there.
     pub fn is_certain(&self) -> bool {
         self.repairs == 0
+    }
+
+    /// Whether the last token was read as a keyword, not as a name.
+    pub fn is_at_keyword(&self) -> bool {
+        let mut trial = self.trial();
+        let is_read = self.waiting.is_none_or(|word| trial.shift(word));
+        !is_read || kernel(trial.state()).any(is_keyword)
+    }
+
+    /// Whether the statement may end here.
+    pub fn can_end(&self) -> bool {
+        self.fits(SEMICOLON)
     }
 
     /// The parser with its last word decided: one, or two if both readings of `NOT` and its like are possible, each

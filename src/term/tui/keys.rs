@@ -1,4 +1,4 @@
-//! Which keys were pressed: bytes from the terminal in, keys out.
+//! Decodes keys: bytes from the terminal in, keys out. Sequences that are no key of ours are read to their end.
 
 /// A key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -6,6 +6,7 @@ pub enum Key {
     Char(char),
     Ctrl(char),
     Alt(char),
+    CtrlAlt(char),
     Up,
     Down,
     Left,
@@ -14,7 +15,10 @@ pub enum Key {
     PageDown,
     Home,
     End,
+    Insert,
     Enter,
+    /// Ctrl-J, which is also what Enter is while the terminal translates it.
+    LineFeed,
     Escape,
     Tab,
     BackTab,
@@ -25,6 +29,13 @@ pub enum Key {
     WordRight,
     TextStart,
     TextEnd,
+    /// Up and Down together with Ctrl or Alt.
+    ModifiedUp,
+    ModifiedDown,
+    /// Delete together with Ctrl or Alt.
+    WordDelete,
+    AltBackspace,
+    AltEnter,
     /// What follows, up to [`PASTE_END`], was pasted.
     PasteBegin,
     F(u8),
@@ -33,7 +44,7 @@ pub enum Key {
 }
 
 impl Key {
-    /// The key without Ctrl or Alt, for whom those make no difference.
+    /// The key without Ctrl or Alt, for callers for whom those make no difference.
     pub fn bare(self) -> Key {
         match WITH_MODIFIER.iter().find(|row| row.1 == self) {
             Some((bare, _)) => *bare,
@@ -77,11 +88,15 @@ const WITH_MODIFIER: &[(Key, Key)] = &[
     (Key::Right, Key::WordRight),
     (Key::Home, Key::TextStart),
     (Key::End, Key::TextEnd),
+    (Key::Up, Key::ModifiedUp),
+    (Key::Down, Key::ModifiedDown),
+    (Key::Delete, Key::WordDelete),
 ];
 
 /// The sequences that end with `~`, by their number.
 const NUMBERS: &[(&[u8], Key)] = &[
     (b"1", Key::Home),
+    (b"2", Key::Insert),
     (b"7", Key::Home),
     (b"4", Key::End),
     (b"8", Key::End),
@@ -89,7 +104,14 @@ const NUMBERS: &[(&[u8], Key)] = &[
     (b"5", Key::PageUp),
     (b"6", Key::PageDown),
     (b"11", Key::F(1)),
+    (b"12", Key::F(2)),
     (b"13", Key::F(3)),
+    (b"14", Key::F(4)),
+    (b"15", Key::F(5)),
+    (b"17", Key::F(6)),
+    (b"18", Key::F(7)),
+    (b"19", Key::F(8)),
+    (b"20", Key::F(9)),
     (b"21", Key::F(10)),
     (b"200", Key::PasteBegin),
 ];
@@ -97,14 +119,24 @@ const NUMBERS: &[(&[u8], Key)] = &[
 /// The longest sequence that is waited for.
 const LONGEST: usize = 32;
 
+/// The longest answer of a terminal that is waited for.
+const LONGEST_ANSWER: usize = 256;
+
 /// Reads the key that `bytes`, of which there is at least one, start with.
 pub fn parse(bytes: &[u8]) -> Parsed {
     match bytes {
         [] | [0x1b] => Parsed::Partial,
         [0x1b, b'[' | b'O', rest @ ..] => sequence(rest),
         [0x1b, 0x1b, ..] => Parsed::Key(Key::Escape, 1),
+        // What a terminal answers to a question ends with BEL or ST; Alt and the character have nothing after them.
+        [0x1b, b']' | b'P' | b'_' | b'^', rest @ ..] if !rest.is_empty() => answer(bytes),
         [0x1b, rest @ ..] => match character(rest) {
             Parsed::Key(Key::Char(c), length) => Parsed::Key(Key::Alt(c), length + 1),
+            Parsed::Key(Key::Ctrl(c), length) => Parsed::Key(Key::CtrlAlt(c), length + 1),
+            Parsed::Key(Key::LineFeed, length) => Parsed::Key(Key::CtrlAlt('j'), length + 1),
+            Parsed::Key(Key::Tab, length) => Parsed::Key(Key::CtrlAlt('i'), length + 1),
+            Parsed::Key(Key::Enter, length) => Parsed::Key(Key::AltEnter, length + 1),
+            Parsed::Key(Key::Backspace, length) => Parsed::Key(Key::AltBackspace, length + 1),
             Parsed::Key(_, length) => Parsed::Key(Key::Other, length + 1),
             Parsed::Partial => Parsed::Partial,
         },
@@ -114,7 +146,8 @@ pub fn parse(bytes: &[u8]) -> Parsed {
 
 fn character(bytes: &[u8]) -> Parsed {
     let key = match bytes[0] {
-        b'\r' | b'\n' => Key::Enter,
+        b'\r' => Key::Enter,
+        b'\n' => Key::LineFeed,
         b'\t' => Key::Tab,
         0x7f | 0x08 => Key::Backspace,
         control @ 0..0x20 => Key::Ctrl(char::from((control | 0x40).to_ascii_lowercase())),
@@ -122,6 +155,24 @@ fn character(bytes: &[u8]) -> Parsed {
         lead => return wide(lead, bytes),
     };
     Parsed::Key(key, 1)
+}
+
+/// An operating system command or another string that a terminal sends, up to its terminator.
+fn answer(bytes: &[u8]) -> Parsed {
+    let body = bytes.iter().skip(2).take(LONGEST_ANSWER);
+    for (at, byte) in body.enumerate() {
+        match byte {
+            0x07 => return Parsed::Key(Key::Other, at + 3),
+            b'\\' if bytes[at + 1] == 0x1b => return Parsed::Key(Key::Other, at + 3),
+            0x1b | 0x20.. => {}
+            // A control character: these were keys.
+            _ => return Parsed::Key(Key::Alt(char::from(bytes[1])), 2),
+        }
+    }
+    if bytes.len() > LONGEST_ANSWER {
+        return Parsed::Key(Key::Alt(char::from(bytes[1])), 2);
+    }
+    Parsed::Partial
 }
 
 fn wide(lead: u8, bytes: &[u8]) -> Parsed {
