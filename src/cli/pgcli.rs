@@ -172,6 +172,7 @@ fn arrange_display(session: &mut Session, config: &Config) {
     let main = |key| config.value("main", key);
     session.settings.has_looks = true;
     session.settings.ways = Ways::Own;
+    session.report.use_colours();
     session.settings.timing = main("timing") != Some("False");
     let look = main("table_format").unwrap_or("psql");
     let display = &mut session.settings.display;

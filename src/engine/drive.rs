@@ -75,6 +75,7 @@ pub fn drive(session: &mut Session, source: &mut dyn Source) -> Result<Exit, Fat
                 input.clear();
                 continue;
             }
+            Ok(Read::Nothing) => continue,
             Err(error) => {
                 let text = format!("could not read from input file: {}", os_error(&error));
                 session.error(text);
@@ -285,6 +286,7 @@ impl Input {
             }
             Flow::Retype(text) => {
                 self.clear();
+                source.remember(session, &text);
                 if source.is_interactive() && !self.may_run(session, source, text.trim_ascii_end())
                 {
                     return Ok(());

@@ -46,10 +46,7 @@ impl Prompt {
                 ..self.options.clone()
             },
             is_data: false,
-            history: Control {
-                ignores: session.settings.vars.typed().histcontrol,
-                is_kept: session.settings.vars.typed().histsize != 0,
-            },
+            history: self.history_control(session),
             status: status(session),
             environment: session.environment.clone(),
         };
@@ -69,6 +66,15 @@ impl Prompt {
             return Answer::Cleared;
         }
         answer
+    }
+
+    /// What HISTCONTROL and HISTSIZE say now.
+    pub(super) fn history_control(&self, session: &Session) -> Control {
+        let typed = session.settings.vars.typed();
+        Control {
+            ignores: typed.histcontrol,
+            is_kept: typed.histsize != 0,
+        }
     }
 
     /// Looks after everything until there is an answer.

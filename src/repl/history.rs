@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -110,6 +110,13 @@ impl History {
         true
     }
 
+    /// Cuts the file to as many entries as are kept; what cannot be done is left for another time.
+    pub fn shorten(&self) {
+        if let Some(path) = self.file.as_ref().filter(|path| is_file(path)) {
+            let _ = shorten(path, self.layout, self.most);
+        }
+    }
+
     /// The last word of a statement, so many back; a semicolon is no part of it.
     pub fn argument(&self, back: usize) -> Option<String> {
         let words = |entry: &String| {
@@ -182,23 +189,80 @@ fn append(path: &Path, statement: &str, layout: Layout) -> io::Result<()> {
         Layout::Pgcli => pgcli_entry(statement),
         Layout::Psql => format!("{}\n", statement.replace('\n', NEWLINE)),
     };
-    let mut file = OpenOptions::new()
-        .create(true)
-        .append(true)
-        .mode(0o600)
-        .open(path)?;
-    // The end of the file says nothing while another session writes. The lock ends with the file.
-    let is_locked = (0..PATIENCE).any(|_| {
-        let is_locked = file.try_lock().is_ok();
-        if !is_locked {
-            thread::sleep(Duration::from_millis(1));
-        }
-        is_locked
-    });
+    // The end of the file says nothing while another session writes.
+    let (mut file, is_locked) = open_locked(path)?;
     if is_locked && has_torn_end(path) {
         text.insert(0, '\n');
     }
     file.write_all(text.as_bytes())
+}
+
+/// Opens the file for appending, locked where that is possible. The lock ends with the file.
+fn open_locked(path: &Path) -> io::Result<(File, bool)> {
+    loop {
+        let file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .mode(0o600)
+            .open(path)?;
+        let is_locked = (0..PATIENCE).any(|_| {
+            let is_locked = file.try_lock().is_ok();
+            if !is_locked {
+                thread::sleep(Duration::from_millis(1));
+            }
+            is_locked
+        });
+        // Another session may have put a shortened file in its place meanwhile.
+        let is_same = match (file.metadata(), fs::metadata(path)) {
+            (Ok(ours), Ok(now)) => ours.ino() == now.ino() && ours.dev() == now.dev(),
+            _ => true,
+        };
+        if is_same || !is_locked {
+            return Ok((file, is_locked));
+        }
+    }
+}
+
+/// Puts a file with the last `most` entries in the place of one that has more.
+fn shorten(path: &Path, layout: Layout, most: usize) -> io::Result<()> {
+    let (_lock, is_locked) = open_locked(path)?;
+    if !is_locked || fs::symlink_metadata(path)?.is_symlink() {
+        return Ok(());
+    }
+    let text = fs::read(path)?;
+    let Some(start) = entry_from_end(&text, layout, most) else {
+        return Ok(());
+    };
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{}", std::process::id()));
+    let shorter = PathBuf::from(name);
+    let written = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&shorter)
+        .and_then(|mut file| file.write_all(&text[start..]));
+    let replaced = written.and_then(|()| fs::rename(&shorter, path));
+    if replaced.is_err() {
+        let _ = fs::remove_file(&shorter);
+    }
+    replaced
+}
+
+/// Where the last `most` entries of the text begin; `None` when it has no more than these.
+fn entry_from_end(text: &[u8], layout: Layout, most: usize) -> Option<usize> {
+    let starts: Vec<usize> = match layout {
+        Layout::Pgcli => memchr::memmem::find_iter(text, b"\n# ").collect(),
+        Layout::Psql => {
+            let ends = memchr::memchr_iter(b'\n', text).map(|end| end + 1);
+            std::iter::once(0)
+                .chain(ends)
+                .filter(|&start| start < text.len())
+                .collect()
+        }
+    };
+    let first = starts.len().checked_sub(most).filter(|&first| first > 0)?;
+    starts.get(first).copied()
 }
 
 /// Whether the last line of the file has no end: somebody died while writing it.

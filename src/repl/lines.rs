@@ -46,8 +46,7 @@ impl Source for Prompt {
                     Ways::Psql | Ways::Script => words::PSQL_HELP,
                 };
                 session.output.stdout.write(help.as_bytes());
-                line.clear();
-                return Ok(Read::Line);
+                return Ok(Read::Nothing);
             }
             // Inside a text that was entered as one, the word is most likely meant as a part of it.
             Some(word) if pending != Pending::Nothing && self.is_line_of_its_own => {
@@ -59,7 +58,13 @@ impl Source for Prompt {
         }
         self.before.push_str(&text);
         self.before.push('\n');
-        *line = text.into_bytes();
+        let described = match pending {
+            Pending::Nothing if session.settings.ways == Ways::Own => words::described(&text),
+            _ => None,
+        };
+        *line = described.map_or(text.clone().into_bytes(), |name| {
+            format!("\\d {name}").into_bytes()
+        });
         Ok(Read::Line)
     }
 
@@ -74,6 +79,15 @@ impl Source for Prompt {
     /// What was typed at once is stopped at once.
     fn interrupted(&mut self) {
         self.waiting.clear();
+    }
+
+    fn remember(&mut self, session: &Session, text: &[u8]) {
+        let text = String::from_utf8_lossy(text);
+        let control = self.history_control(session);
+        match &self.view {
+            View::Plain(history) => drop(editor::locked(history).add(&text, control)),
+            View::Screen(screen) => screen.remember(&text, control),
+        }
     }
 
     fn history(&self) -> Option<Vec<String>> {
@@ -193,7 +207,7 @@ impl Prompt {
         }
         line.clear();
         match is_ignored {
-            true => Read::Line,
+            true => Read::Nothing,
             false => Read::End,
         }
     }

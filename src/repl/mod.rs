@@ -93,7 +93,12 @@ pub fn run(session: &mut Session, front: Front, options: Options) -> Exit {
                 copy_lines: 0,
                 is_quiet: false,
             };
-            plan::interact(session, &mut prompt)
+            let exit = plan::interact(session, &mut prompt);
+            match &prompt.view {
+                View::Plain(history) => editor::locked(history).shorten(),
+                View::Screen(screen) => screen.shorten_history(),
+            }
+            exit
         }
         Err(error) => {
             session.error(format!("could not open the terminal: {error}"));

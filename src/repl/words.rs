@@ -29,6 +29,17 @@ pub fn recognize(line: &str) -> Option<Word> {
     (rest.is_empty() || rest == ";").then_some(word)
 }
 
+/// The name in `describe NAME` or `desc NAME`, which other clients have: `\\d NAME` is meant.
+pub fn described(line: &str) -> Option<&str> {
+    let line = line.trim_end().trim_end_matches(';').trim_end();
+    let (word, name) = line.split_once(char::is_whitespace)?;
+    let is_word = ["describe", "desc"]
+        .iter()
+        .any(|known| word.eq_ignore_ascii_case(known));
+    let name = name.trim();
+    (is_word && !name.is_empty() && !name.contains(char::is_whitespace)).then_some(name)
+}
+
 /// What psql prints for the word inside an unfinished statement, to which it is added all the same.
 pub fn hint(word: Word, pending: Pending) -> Option<&'static str> {
     let in_quote = !matches!(

@@ -7,6 +7,8 @@ use std::io::{IsTerminal, Write};
 
 use crate::format::harmless;
 use crate::term::output::Output;
+use crate::term::style::RESET;
+use crate::term::tty;
 
 pub use crate::sql::expand::Level;
 
@@ -17,6 +19,8 @@ pub struct Report {
     /// No program name and no `error: `, as psql does for standard input and `-c`.
     is_terse: bool,
     place: Option<Place>,
+    /// The severity of a message is coloured: at our own prompt, on a terminal that may have colours.
+    has_colours: bool,
 }
 
 /// The script that is being read, and the number of the line read last.
@@ -32,7 +36,13 @@ impl Report {
             program: program.to_vec(),
             is_terse: false,
             place: None,
+            has_colours: false,
         }
+    }
+
+    /// Colours the severity of messages from now on, where standard error is a terminal.
+    pub fn use_colours(&mut self) {
+        self.has_colours = std::io::stderr().is_terminal() && tty::has_colours();
     }
 
     pub fn program(&self) -> &[u8] {
@@ -78,7 +88,17 @@ impl Report {
         if !message.ends_with(b"\n") {
             message.push(b'\n');
         }
-        write_stderr(&message);
+        match severity(&message).filter(|_| self.has_colours) {
+            Some((colour, length)) => {
+                let mut coloured = colour.as_bytes().to_vec();
+                coloured.extend_from_slice(&message[..length]);
+                coloured.extend_from_slice(RESET.as_bytes());
+                coloured.extend_from_slice(&harmless(&message[length..]));
+                // Nothing but the escape sequences of our own has not been escaped.
+                let _ = std::io::stderr().write_all(&coloured);
+            }
+            None => write_stderr(&message),
+        }
     }
 
     /// Prints a `hint:` or `detail:` line that belongs to the message before it.
@@ -112,6 +132,25 @@ impl Report {
         }
         prefix
     }
+}
+
+/// How severities are coloured. They may be translated: then they stay as they are.
+const SEVERITIES: &[(&str, &str)] = &[
+    ("ERROR:", "\x1b[1;31m"),
+    ("FATAL:", "\x1b[1;31m"),
+    ("PANIC:", "\x1b[1;31m"),
+    ("WARNING:", "\x1b[1;33m"),
+    ("NOTICE:", "\x1b[36m"),
+    ("INFO:", "\x1b[36m"),
+    ("LOG:", "\x1b[36m"),
+    ("DEBUG:", "\x1b[36m"),
+];
+
+/// The colour of the severity that a message begins with, and its length.
+fn severity(message: &[u8]) -> Option<(&'static str, usize)> {
+    let known = |row: &&(&str, &str)| message.starts_with(row.0.as_bytes());
+    let (word, colour) = SEVERITIES.iter().find(known)?;
+    Some((colour, word.len()))
 }
 
 /// Writes to standard error in one piece; when that fails there is nobody left to tell.

@@ -38,6 +38,8 @@ pub enum Read {
     End,
     /// The user typed a word that leaves.
     Quit,
+    /// There is no line this time: the user is asked again.
+    Nothing,
     /// The user gave up the statement being typed.
     Cleared,
 }
@@ -80,6 +82,9 @@ pub trait Source: CopySource {
     fn take_entered(&mut self) -> Option<Vec<u8>> {
         None
     }
+
+    /// Keeps a text that was edited elsewhere in the history, where there is one.
+    fn remember(&mut self, _session: &Session, _text: &[u8]) {}
 
     /// What has been typed so far, the oldest first, where lines are typed.
     fn history(&self) -> Option<Vec<String>> {

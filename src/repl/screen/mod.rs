@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use crate::format::harmless;
 use crate::repl::desk::{Answer, Ask, LineReader};
-use crate::repl::history::{History, Layout};
+use crate::repl::history::{Control, History, Layout};
 use crate::session::knowledge::Shared;
 use crate::term::edit::{Job, edit};
 use crate::term::hold;
@@ -61,6 +61,16 @@ impl Screen {
     /// The statements typed so far, the oldest first.
     pub fn history(&self) -> Vec<String> {
         self.lock().history.entries().to_vec()
+    }
+
+    /// Keeps a text that was not typed here.
+    pub fn remember(&self, text: &str, control: Control) {
+        self.lock().history.add(text, control);
+    }
+
+    /// Cuts the history file to its size.
+    pub fn shorten_history(&self) {
+        self.lock().history.shorten();
     }
 
     /// Shows that there is no connection any more, in the prompt as well.
@@ -254,8 +264,10 @@ impl ScreenEditor {
         let mut state = self.screen.lock();
         state.finish_with(text);
         let whole = state.unfolded(text);
-        if !ask.is_data {
-            state.history.add(&whole, ask.history);
+        // Lines that were entered one by one are kept as the statement that they make.
+        let statement = format!("{}{whole}", ask.before);
+        if !ask.is_data && state.is_complete(&statement) {
+            state.history.add(&statement, ask.history);
         }
         let explains = state.modes.explains;
         Answer::Line {

@@ -454,7 +454,8 @@ impl State {
     pub fn is_complete(&self, text: &str) -> bool {
         let text = fold::unfold(text, &self.folds);
         let is_command = text.trim_start().starts_with('\\');
-        if text.trim().is_empty() || is_command || words::recognize(&text).is_some() {
+        let is_word = words::recognize(&text).is_some() || words::described(&text).is_some();
+        if text.trim().is_empty() || is_command || is_word {
             return true;
         }
         let whole = format!("{}{text}", self.ask.before);
