@@ -2,7 +2,7 @@
 //! strictly on a production system. Scripts are never asked about.
 
 use crate::pg::Transaction;
-use crate::sql::meaning::{self, Deed};
+use crate::sql::meaning::{self, Effect};
 
 /// What is asked about, and what is refused.
 #[derive(Debug, Clone, Default)]
@@ -73,15 +73,15 @@ impl Guard {
         if words.is_empty() {
             return Verdict::Allow;
         }
-        let is_dangerous = |deed: &Deed| {
-            let whole = format!("unconditional_{}", deed.word);
-            words.contains(&deed.word) || deed.is_unconditional && words.contains(&whole)
+        let is_dangerous = |effect: &Effect| {
+            let whole = format!("unconditional_{}", effect.word);
+            words.contains(&effect.word) || effect.is_unconditional && words.contains(&whole)
         };
         let effects: Vec<(String, Vec<u8>)> = statements
             .iter()
             .flat_map(|sql| {
-                let deeds = meaning::deeds(sql).into_iter().filter(is_dangerous);
-                deeds.map(|deed| (said(&deed), sql.clone()))
+                let effects = meaning::effects(sql).into_iter().filter(is_dangerous);
+                effects.map(|effect| (said(&effect), sql.clone()))
             })
             .collect();
         if effects.is_empty() {
@@ -108,9 +108,9 @@ fn words(list: &str) -> Vec<String> {
         .collect()
 }
 
-fn said(deed: &Deed) -> String {
-    let word = deed.word.to_uppercase();
-    match deed.is_unconditional {
+fn said(effect: &Effect) -> String {
+    let word = effect.word.to_uppercase();
+    match effect.is_unconditional {
         true => format!("{word} without WHERE: all rows"),
         false => word,
     }
