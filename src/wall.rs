@@ -12,6 +12,8 @@ pub enum Feature {
     Highlighting,
     Drawing,
     Key,
+    /// Whatever else the editor thread does.
+    Line,
     Guard,
     Pager,
     Editor,
@@ -23,6 +25,7 @@ const NAMES: &[(&str, Feature)] = &[
     ("highlighting", Feature::Highlighting),
     ("drawing", Feature::Drawing),
     ("key", Feature::Key),
+    ("line", Feature::Line),
     ("guard", Feature::Guard),
     ("pager", Feature::Pager),
     ("editor", Feature::Editor),

@@ -99,7 +99,11 @@ pub fn may_leave(
             Reply::End => "roll back",
         };
         if is_one_of(answer, &["c", "commit"]) {
-            return internal(session, true, "COMMIT");
+            let is_committed = internal(session, true, "COMMIT")?;
+            if is_committed {
+                session.info("COMMIT");
+            }
+            return Ok(is_committed);
         }
         if is_one_of(answer, &["r", "rollback", "roll back"]) {
             session.info("The open transaction is rolled back.");

@@ -285,6 +285,10 @@ impl Input {
             }
             Flow::Retype(text) => {
                 self.clear();
+                if source.is_interactive() && !self.may_run(session, source, text.trim_ascii_end())
+                {
+                    return Ok(());
+                }
                 let Some(text) = text
                     .strip_suffix(b"\n")
                     .or((!text.is_empty()).then_some(&text))

@@ -49,7 +49,7 @@ fn ask(session: &mut Session, prompt: &[u8]) -> Option<Secret> {
 
 /// Sends the hash. The statement is neither shown nor logged here, and not in an error either.
 fn set(session: &mut Session, user: &[u8], password: &[u8]) -> Option<()> {
-    let way = value(&run(session, b"SHOW password_encryption")?)?;
+    let way = value(&run(session, b"show password_encryption")?)?;
     let iterations = session.server.parameter("scram_iterations");
     let is_fewer = |wanted: &Vec<u8>| way == b"scram-sha-256" && wanted != ITERATIONS.as_bytes();
     if let Some(wanted) = iterations.filter(is_fewer) {

@@ -11,6 +11,7 @@ use crate::pg::Transaction;
 use crate::repl::history::Control;
 use crate::sql::splitter::Pending;
 use crate::term::environment::Environment;
+use crate::wall::{self, Feature};
 
 /// A line number that no statement has: in a continuation prompt it is replaced by the line's own.
 pub const LINE: u64 = u64::MAX;
@@ -95,7 +96,7 @@ impl Desk {
                 };
                 let _ = opened.send(Ok(()));
                 for ask in wanted {
-                    let answer = editor.edit(&ask);
+                    let answer = edit(&mut editor, &ask);
                     // The bell first: whoever has received the answer finds it rung. When nobody listens any more
                     // the program is about to end.
                     if ring(&rope).is_err() || given.send(answer).is_err() {
@@ -123,6 +124,21 @@ impl Desk {
         let _ = rustix::io::read(&self.bell, &mut [0]);
         answer.unwrap_or_else(|_| Answer::Failed(ended()))
     }
+}
+
+/// How often a text is begun again after a fault that no other wall has held.
+const ATTEMPTS: usize = 3;
+
+/// Lets the user edit a text; after a fault of the editor it is begun again.
+fn edit(editor: &mut impl LineReader, ask: &Ask) -> Answer {
+    let mut last = ended();
+    for _ in 0..ATTEMPTS {
+        match wall::contain(Feature::Line, || editor.edit(ask)) {
+            Ok(answer) => return answer,
+            Err(fault) => last = io::Error::other(fault.to_string()),
+        }
+    }
+    Answer::Failed(last)
 }
 
 fn ended() -> io::Error {

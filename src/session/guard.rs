@@ -3,6 +3,7 @@
 
 use crate::pg::Transaction;
 use crate::sql::meaning::{self, Effect};
+use crate::wall::{self, Feature};
 
 /// What is asked about, and what is refused.
 #[derive(Debug, Clone, Default)]
@@ -77,12 +78,21 @@ impl Guard {
             let whole = format!("unconditional_{}", effect.word);
             words.contains(&effect.word) || effect.is_unconditional && words.contains(&whole)
         };
+        let judge = |sql: &Vec<u8>| -> Vec<String> {
+            let effects = wall::contain(Feature::Guard, || meaning::effects(sql));
+            match effects {
+                Ok(effects) => effects
+                    .iter()
+                    .filter(|effect| is_dangerous(effect))
+                    .map(said)
+                    .collect(),
+                // What cannot be judged may do anything.
+                Err(fault) => vec![fault.to_string()],
+            }
+        };
         let effects: Vec<(String, Vec<u8>)> = statements
             .iter()
-            .flat_map(|sql| {
-                let effects = meaning::effects(sql).into_iter().filter(is_dangerous);
-                effects.map(|effect| (said(&effect), sql.clone()))
-            })
+            .flat_map(|sql| judge(sql).into_iter().map(|effect| (effect, sql.clone())))
             .collect();
         if effects.is_empty() {
             return Verdict::Allow;

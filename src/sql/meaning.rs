@@ -11,6 +11,7 @@ use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
 
 use super::lexer::{self, Kind, Token};
+use crate::wall::{self, Feature};
 
 /// One thing that a text does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +45,8 @@ pub fn effects(sql: &[u8]) -> Vec<Effect> {
     };
     let effects = thread::scope(|scope| {
         let thread = thread::Builder::new().stack_size(STACK);
-        thread.spawn_scoped(scope, by_tree).ok()?.join().ok()
+        let walled = || wall::contain(Feature::Guard, by_tree).ok();
+        thread.spawn_scoped(scope, walled).ok()?.join().ok()?
     });
     effects.unwrap_or_else(|| {
         let effects = |tokens| of_words(sql, tokens);

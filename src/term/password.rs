@@ -147,5 +147,9 @@ fn seen_line(mut terminal: &File, prompt: &[u8]) -> io::Result<Vec<u8>> {
     terminal.write_all(prompt)?;
     let mut line = Vec::new();
     BufReader::new(terminal).read_until(b'\n', &mut line)?;
+    if !line.ends_with(b"\n") {
+        // The end of the input, which ends no line: what comes next is not to be glued to the question.
+        terminal.write_all(b"\n")?;
+    }
     Ok(line)
 }

@@ -36,3 +36,4 @@ mod sql_total;
 mod tab;
 mod vars;
 mod vi;
+mod walls;

@@ -26,6 +26,44 @@ fn sessions_over_tls_print_what_psql_prints() {
     check("psql_tls", &TlsServer::shared().server);
 }
 
+/// Where we do otherwise on purpose: recorded from ours, never from psql.
+#[test]
+fn scripts_differ_from_psql_where_that_is_meant() {
+    let server = Server::shared();
+    let bin = server::scratch("psql_own-bin");
+    drop(server::called("psql", &bin));
+    server.create_database(&database("psql_own"));
+    cases::check("psql_own", |case| match case.find("run") {
+        Some(_) => vec![("output", run(case, server, &bin, "psql_own"))],
+        None => {
+            let elsewhere = case.text("elsewhere");
+            assert!(Path::new(elsewhere.trim_end()).exists(), "{}", case.name);
+            Vec::new()
+        }
+    });
+}
+
+/// The README's list of differences is that of the cases, in their order.
+#[test]
+fn the_readme_lists_every_difference() {
+    let readme = std::fs::read_to_string("README.md").expect("there is a README");
+    let (_, list) = readme
+        .split_once("## Where it differs from psql on purpose\n")
+        .expect("the README has the list");
+    let list = list.split("\n## ").next().unwrap_or_default();
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let told: Vec<String> = format!("\n{}", list.trim())
+        .split("\n- ")
+        .skip(1)
+        .map(words)
+        .collect();
+    let cases = cases::files("psql_own")
+        .into_iter()
+        .flat_map(|file| cases::read(&file).1);
+    let meant: Vec<String> = cases.map(|case| words(&case.text("differs"))).collect();
+    assert_eq!(told, meant);
+}
+
 fn check(folder: &str, server: &Server) {
     let bin = server::scratch(&format!("{folder}-bin"));
     match std::env::var_os("PGTUSK_REAL_PSQL") {

@@ -185,12 +185,9 @@ impl State {
         }
         let composed = wall::contain(Feature::Drawing, || self.compose());
         self.frame = composed.unwrap_or_else(|fault| {
-            frame::plain(
-                self.edit.text(),
-                self.edit.cursor(),
-                &fault.to_string(),
-                self.canvas.size(),
-            )
+            let text = format!("{}{}", self.ask.prompt, self.edit.text());
+            let cursor = self.ask.prompt.len() + self.edit.cursor();
+            frame::plain(&text, cursor, &fault.to_string(), self.canvas.size())
         });
         self.canvas.draw(&self.frame);
         self.canvas
@@ -284,7 +281,8 @@ impl State {
         let rows = wall::contain(Feature::Drawing, || self.finished_rows(text));
         let rows = rows.unwrap_or_else(|fault| {
             let size = self.canvas.size();
-            frame::plain(text, text.len(), &fault.to_string(), size).rows
+            let text = format!("{}{text}", self.ask.prompt);
+            frame::plain(&text, text.len(), &fault.to_string(), size).rows
         });
         // What has scrolled out of sight cannot be drawn over: only the part that was seen is.
         let skipped = self.frame.top.min(rows.len().saturating_sub(1));

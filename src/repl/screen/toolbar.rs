@@ -19,6 +19,9 @@ pub fn pieces(state: &State, progress: Progress) -> Vec<Piece> {
         );
         return pieces;
     }
+    if !state.remark.is_empty() {
+        add(format!(" {} ", state.remark), Look::ToolbarOn);
+    }
     let status = &state.ask.status;
     if status.is_production {
         add(" PRODUCTION ".to_owned(), Look::Production);
@@ -50,6 +53,10 @@ pub fn pieces(state: &State, progress: Progress) -> Vec<Piece> {
     };
     add(format!(" [F4] {keys} "), Look::Toolbar);
     add(format!(" {} ", status.place), Look::Toolbar);
+    let pending = state.vi.pending();
+    if !pending.is_empty() {
+        add(format!(" {pending} "), Look::ToolbarOn);
+    }
     match progress {
         Progress::Idle | Progress::Ready => {}
         Progress::Loading(_) => add(" reading the catalog \u{2026} ".to_owned(), Look::Toolbar),
@@ -57,9 +64,6 @@ pub fn pieces(state: &State, progress: Progress) -> Vec<Piece> {
             let reason = reason.lines().next().unwrap_or("").to_owned();
             add(format!(" no catalog: {reason} "), Look::ToolbarFailed);
         }
-    }
-    if !state.remark.is_empty() {
-        add(format!(" {} ", state.remark), Look::ToolbarOn);
     }
     pieces
 }

@@ -19,7 +19,6 @@ pub fn handle(state: &mut State, key: Key) -> Step {
         state.close_menu();
         state.forget_answer();
     }
-    state.remark = state.vi.pending();
     answer(state, response)
 }
 

@@ -4,11 +4,13 @@ use std::io;
 
 use super::model::{Effect, Model};
 use super::view;
+use crate::term::pager::Frame;
 use crate::term::pager::mode;
 use crate::term::pager::paint::Painter;
 use crate::term::pager::run::{REST, Terminal, Woken};
 use crate::term::tty;
 use crate::term::tui::keys::{Key, PASTE_END, Parsed, parse};
+use crate::wall::{self, Feature};
 
 /// Giving the terminal back turns this off.
 const PASTES_ON: &[u8] = b"\x1b[?2004h";
@@ -83,7 +85,11 @@ impl Editor {
             self.painter.forget();
         }
         self.model.scroll(size);
-        let bytes = self.painter.paint(view::frame(&self.model));
+        let frame = wall::contain(Feature::Editor, || view::frame(&self.model));
+        let frame = frame.unwrap_or_else(|fault| {
+            Frame::message(&format!("{fault} (Ctrl-S is done, Esc leaves)"))
+        });
+        let bytes = self.painter.paint(frame);
         mode::write(&bytes)
     }
 
@@ -137,7 +143,16 @@ impl Editor {
     }
 
     fn key(&mut self, key: Key) -> Stay {
-        match self.model.key(key) {
+        let effect = wall::contain(Feature::Editor, || self.model.key(key));
+        let effect = effect.unwrap_or_else(|fault| {
+            self.model.message = fault.to_string();
+            match key {
+                Key::Ctrl('s') | Key::F(10) => Effect::Done,
+                Key::Escape | Key::Ctrl('c') => Effect::Leave,
+                _ => Effect::None,
+            }
+        });
+        match effect {
             Effect::None => Stay::On,
             Effect::Redraw => {
                 self.painter.forget();

@@ -31,6 +31,18 @@ pub struct Frame {
     pub cursor: Option<(usize, usize)>,
 }
 
+impl Frame {
+    /// A screen that says one thing.
+    pub fn message(text: &str) -> Frame {
+        let mut row = Row::default();
+        row.say(Role::Message, text);
+        Frame {
+            rows: vec![row],
+            cursor: None,
+        }
+    }
+}
+
 /// One row of the screen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Row {

@@ -16,6 +16,7 @@ use signal_hook::low_level::raise;
 
 use super::act::Effect;
 use super::export;
+use super::frame::Frame;
 use super::mode::{self, Screen};
 use super::model::Size;
 use super::paint::Painter;
@@ -26,6 +27,7 @@ use crate::term::hold;
 use crate::term::signal::Watch;
 use crate::term::tty;
 use crate::term::tui::keys::{Key, Parsed, parse};
+use crate::wall::{self, Feature};
 
 /// How long the rest of a key's bytes is waited for.
 pub const REST: Duration = Duration::from_millis(50);
@@ -182,11 +184,15 @@ impl Reader {
             if state.is_over {
                 return Ok(None);
             }
-            state.model.resize(size);
-            if state.model.has_work() {
-                state.model.step();
-            }
-            (view::frame(&state.model), state.model.has_work())
+            let model = &mut state.model;
+            wall::contain(Feature::Pager, || {
+                model.resize(size);
+                if model.has_work() {
+                    model.step();
+                }
+                (view::frame(model), model.has_work())
+            })
+            .unwrap_or_else(|fault| (Frame::message(&format!("{fault} (q leaves)")), false))
         };
         self.shared.changed.notify_all();
         let bytes = self.painter.paint(frame);
@@ -232,8 +238,15 @@ impl Reader {
     }
 
     fn key(&mut self, key: Key) -> io::Result<Stay> {
-        let effect = self.shared.lock().model.key(key.bare());
+        let effect = wall::contain(Feature::Pager, || self.shared.lock().model.key(key.bare()));
         self.shared.changed.notify_all();
+        let effect = effect.unwrap_or_else(|fault| {
+            self.say(fault.to_string());
+            match key {
+                Key::Char('q') | Key::Escape | Key::Ctrl('c') => Effect::Leave,
+                _ => Effect::None,
+            }
+        });
         match effect {
             Effect::None => {}
             Effect::Leave => {
