@@ -1,4 +1,4 @@
-//! Which part of a text is what, for colouring: keywords, strings, comments, what is not closed.
+//! Says which part of a text is what, for colouring: keywords, strings, comments, what is not closed.
 //!
 //! Pure: in goes the text with the cursor, out come ranges in order, without overlap. What has no range is plain.
 
@@ -24,7 +24,7 @@ pub enum Role {
     Matching,
 }
 
-/// The grammar says of so many bytes whether a word is a keyword or a name; behind them all keywords are keywords, so
+/// The grammar says of so many bytes whether a word is a keyword or a name; after them all keywords are keywords, so
 /// that a keystroke in a dump takes no longer.
 const LONGEST: usize = 1 << 16;
 

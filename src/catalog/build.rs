@@ -1,4 +1,4 @@
-//! How does a catalog come about: rows are gathered in any order, then sorted and joined by their OIDs.
+//! Builds a catalog: rows are gathered in any order, then sorted and joined by their OIDs.
 
 mod assemble;
 mod joins;

@@ -1,4 +1,4 @@
-//! Which columns does a function give when it stands in FROM.
+//! Finds the columns that a function gives when it stands in FROM.
 
 use super::{Argument, Catalog, FunctionId, Name, RelationId, TypeId, TypeKind};
 

@@ -1,4 +1,4 @@
-//! Which functions does a name mean, and which of them need no schema.
+//! Finds the functions that a name means, and which of them need no schema.
 
 use std::collections::HashSet;
 

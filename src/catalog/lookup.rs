@@ -1,4 +1,4 @@
-//! How are things found in a catalog: by name with PostgreSQL's search-path rules, and from one thing to the next.
+//! Finds things in a catalog: by name with PostgreSQL's search-path rules, and from one thing to the next.
 
 use std::collections::HashSet;
 use std::ops::{Index, IndexMut};

@@ -1,4 +1,4 @@
-//! What does the database contain: an immutable snapshot in which completion looks names up.
+//! Holds what the database contains: an immutable snapshot in which completion looks names up.
 //!
 //! A [`Builder`] takes rows in any order, keyed by OID, and builds a [`Catalog`]: plain vectors, sorted for look-up,
 //! with names interned. Everything in a catalog refers to the rest by ids (positions in those vectors), which mean

@@ -1,4 +1,4 @@
-//! What is each thing in a catalog: plain structs.
+//! Defines each thing in a catalog, as plain structs.
 
 use super::Name;
 use crate::sql::object::ObjectKind;

@@ -1,4 +1,4 @@
-//! How are names kept: each distinct text once, in one piece of memory, as a number.
+//! Keeps names: each distinct text once, in one piece of memory, as a number.
 
 use std::hash::{BuildHasher, RandomState};
 use std::num::NonZeroU32;

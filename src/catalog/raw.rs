@@ -1,4 +1,4 @@
-//! What does a [`Builder`](super::Builder) take: rows that name each other by OID, as the server has them.
+//! Defines the rows that a [`Builder`](super::Builder) takes, which name each other by OID as in the server.
 
 use super::{
     ConstraintKind, Fill, FunctionKind, Mode, ObjectKind, RelationKind, SettingKind, TypeKind,

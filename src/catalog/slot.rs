@@ -1,4 +1,4 @@
-//! Where is the newest catalog: a place that the loader publishes to and the editor reads from.
+//! Publishes the newest catalog: the loader puts it in, the editor takes it out.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 

@@ -1,4 +1,4 @@
-//! Which alias does a table get: pgcli's rule.
+//! Makes the alias of a table by pgcli's rule.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! What can an argument of a backslash command be.
+//! Lists what an argument of a backslash command can be.
 
 use crate::catalog::ObjectKind;
 

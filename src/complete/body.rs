@@ -1,4 +1,4 @@
-//! Candidates inside the body of a routine in PL/pgSQL: its statements, its variables, and the SQL in it.
+//! Completes inside the body of a routine in PL/pgSQL: its statements, its variables, and the SQL in it.
 
 use crate::complete::candidate::Candidate;
 use crate::complete::spot::{self, Spot, Word};

@@ -1,4 +1,4 @@
-//! What a candidate is: a text for a range of the buffer, with its kind and the facts that rank it.
+//! Defines a candidate: a text for a range of the buffer, with its kind and the facts that rank it.
 
 use std::ops::Range;
 

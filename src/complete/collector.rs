@@ -1,4 +1,4 @@
-//! Where sources put their candidates: it keeps the best ones, and words only what it keeps.
+//! Collects the candidates of all sources: it keeps the best ones, and words only what it keeps.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, HashSet};

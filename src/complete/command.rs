@@ -1,4 +1,4 @@
-//! Candidates for backslash commands and their arguments.
+//! Completes backslash commands and their arguments.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Candidates behind `\copy`: those of COPY, but for files of this machine.
+//! Completes after `\copy`: as after COPY, but for files of this machine.
 
 use crate::complete::Question;
 use crate::complete::candidate::{Candidate, Place};

@@ -1,4 +1,4 @@
-//! What every source looks at: the world, the statement's scope, and the word at the cursor.
+//! Holds what every source looks at: the world, the statement's scope, and the word at the cursor.
 
 use std::cell::OnceCell;
 
@@ -103,14 +103,14 @@ impl<'s> Cx<'s> {
         self.before.len() >= words.len() && both.all(|(a, b)| a.eq_ignore_ascii_case(b))
     }
 
-    /// The name that stands behind a word of the statement, `IF EXISTS` and the like passed over.
+    /// The name that stands after a word of the statement, `IF EXISTS` and the like passed over.
     pub fn name_after(&self, word: &str) -> Option<String> {
         let is = |token: &&str, word: &str| token.eq_ignore_ascii_case(word);
         let at = self.before.iter().position(|token| is(token, word))?;
         let mut rest = self.before[at + 1..].iter();
         let name =
             rest.find(|token| !["IF", "NOT", "EXISTS"].iter().any(|word| is(token, word)))?;
-        // Behind a schema there is the name proper.
+        // After a schema there is the name proper.
         let name = match (rest.next(), rest.next()) {
             (Some(&"."), Some(name)) => name,
             _ => name,
@@ -132,18 +132,18 @@ impl<'s> Cx<'s> {
     pub fn takes_aggregates(&self) -> bool {
         const TAKES: &[&str] = &["SELECT", "HAVING", "ORDER", "RETURNING"];
         const NOT: &[&str] = &["WHERE", "ON", "GROUP", "SET", "VALUES", "FROM", "USING"];
-        self.is_behind(TAKES, NOT)
+        self.is_after(TAKES, NOT)
     }
 
     /// Whether a value stands here that no column can be: it is written before there are rows, or without any.
     pub fn takes_constants_only(&self) -> bool {
         const TAKES: &[&str] = &["VALUES", "DEFAULT", "LIMIT", "OFFSET", "CALL", "EXECUTE"];
         const NOT: &[&str] = &["SELECT", "WHERE", "FROM", "SET", "RETURNING", "CHECK"];
-        self.is_behind(TAKES, NOT)
+        self.is_after(TAKES, NOT)
     }
 
     /// Whether the nearest of these clauses around the word is one of the first.
-    fn is_behind(&self, first: &[&str], second: &[&str]) -> bool {
+    fn is_after(&self, first: &[&str], second: &[&str]) -> bool {
         let has = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
         let mut depth = 0i32;
         for word in self.before.iter().rev() {

@@ -1,4 +1,4 @@
-//! How well does what was typed fit a name.
+//! Measures how well what was typed fits a name.
 //!
 //! In go the typed word and a name, out comes how it fits: from equal, over prefixes, word beginnings (`oi` fits
 //! `order_items`) and letters in order, to a typing mistake. Case never matters for whether, only for how well.

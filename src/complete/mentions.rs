@@ -1,4 +1,4 @@
-//! Which names does the rest of the statement mention: what is written once is likely to be meant again.
+//! Reads the names that the rest of the statement mentions: what is written once is likely to be meant again.
 //!
 //! Only words are looked at, not what they mean; the catalog and the scope say that.
 
@@ -14,7 +14,7 @@ use crate::sql::lexer;
 const MOST_TOKENS: usize = 1000;
 const MOST_BYTES: usize = 8 * 1024;
 
-/// The words behind which a list begins whose items are different from each other.
+/// The words after which a list begins whose items are different from each other.
 const LISTS: &[&str] = &["SELECT", "DISTINCT", "BY", "RETURNING"];
 
 /// The words that end a list, seen from its items.
@@ -42,16 +42,16 @@ pub struct Mentions<'t> {
 }
 
 impl<'t> Mentions<'t> {
-    /// Reads the tokens before the word at the cursor, and the text behind it.
-    pub fn of(before: &[&'t str], behind: &'t str) -> Mentions<'t> {
+    /// Reads the tokens before the word at the cursor, and the text after it.
+    pub fn of(before: &[&'t str], after: &'t str) -> Mentions<'t> {
         let before = &before[before.len().saturating_sub(MOST_TOKENS)..];
         let query = query_start(before);
         let (around, near) = before.split_at(query);
         let mut mentions = Mentions::default();
         mentions.read(around, Stretch::Around);
         let inside = mentions.read(near, Stretch::Near(list_start(near)));
-        let behind = &behind[..behind.floor_char_boundary(MOST_BYTES)];
-        let tokens: Vec<&str> = lexer::written(behind).map(|(_, text)| text).collect();
+        let after = &after[..after.floor_char_boundary(MOST_BYTES)];
+        let tokens: Vec<&str> = lexer::written(after).map(|(_, text)| text).collect();
         let query = query_end(&tokens, inside);
         mentions.read(&tokens[..query], Stretch::Near(None));
         mentions.read(&tokens[query..], Stretch::Around);
@@ -163,9 +163,9 @@ fn query_start(before: &[&str]) -> usize {
 }
 
 /// Where the query ends that the tokens begin in, so many parentheses deep.
-fn query_end(behind: &[&str], inside: usize) -> usize {
+fn query_end(after: &[&str], inside: usize) -> usize {
     let mut depth = inside;
-    for (at, token) in behind.iter().enumerate() {
+    for (at, token) in after.iter().enumerate() {
         match *token {
             "(" => depth += 1,
             ")" if depth == 0 => return at,
@@ -174,7 +174,7 @@ fn query_end(behind: &[&str], inside: usize) -> usize {
             _ => {}
         }
     }
-    behind.len()
+    after.len()
 }
 
 /// Where the list begins that the end of the tokens is in: none in a condition, nor inside parentheses of an item.

@@ -1,4 +1,4 @@
-//! Which candidates complete a text at a cursor: pure, from the text and a borrowed world.
+//! Completes a text at a cursor: pure, from the text and a borrowed world.
 //!
 //! First what is being typed ([`spot`]), then what the statement makes visible (`sql::scope`) and what can follow
 //! (`sql::grammar`); then each source offers what it has to a collector, which keeps the best by [`rank`].

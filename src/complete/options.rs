@@ -1,4 +1,4 @@
-//! How does the user want to be completed: pgcli's completion settings.
+//! Holds how the user wants to be completed: pgcli's completion settings.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Candidates without a look at the context: every name that begins with the word, as in pgcli's plain mode.
+//! Completes without a look at the context: every name that begins with the word, as in pgcli's plain mode.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! In which order are candidates shown: the one place where facts are weighed.
+//! Orders candidates: the one place where facts are weighed.
 //!
 //! Points are added: how the typed word fits, how the kind fits the place, how near the object is, what the rest of
 //! the statement says of it, how used it is.

@@ -1,4 +1,4 @@
-//! Which columns have the relations in scope: descriptions of the statement, made concrete with the catalog.
+//! Looks up the columns of the relations in scope in the catalog.
 
 use std::cell::Cell;
 
@@ -14,7 +14,7 @@ pub struct Known<'s> {
     /// Empty when nobody knows.
     pub type_text: &'s str,
     pub type_id: Option<TypeId>,
-    /// The column of a table behind it.
+    /// The column of a table after it.
     pub column: Option<ColumnId>,
 }
 

@@ -1,4 +1,4 @@
-//! What is known of each backslash command, in one row: its spellings, how its arguments complete, what `\?` says.
+//! Lists what is known of each backslash command, in one row: its spellings, its arguments, what `\?` says.
 //!
 //! A row holds the spellings of a command, what each of its arguments is, and a few words for a menu. The last kind
 //! of argument stands for all that follow.

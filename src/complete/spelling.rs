@@ -1,4 +1,4 @@
-//! How are names written into the text: quoted when PostgreSQL needs it, in the case that the user prefers.
+//! Spells names for the text: quoted when PostgreSQL needs it, in the case that the user prefers.
 
 use super::options::Options;
 use crate::sql::grammar::{Category, keyword};

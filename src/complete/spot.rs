@@ -1,4 +1,4 @@
-//! What is being typed at the cursor: a word, a string, a variable, a backslash command or one of its arguments.
+//! Finds what is typed at the cursor: a word, a string, a variable, a backslash command or one of its arguments.
 //!
 //! Only the text before the cursor says so; what the word may mean is not looked at here.
 
@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::sql::lexer::{Kind, Lexer, State, Token};
 
-/// A name written before the word, with a dot behind it.
+/// A name written before the word, with a dot after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
     /// Folded to small letters unless it was quoted.
@@ -254,7 +254,7 @@ enum After {
     Sql(usize),
 }
 
-/// Reads a backslash command that begins at `start` and goes to the end of `line`, behind which there may be more.
+/// Reads a backslash command that begins at `start` and goes to the end of `line`, after which there may be more.
 fn after_command(line: &str, start: usize, has_more: bool) -> After {
     let name_end = line[start + 1..]
         .find(|c: char| c.is_whitespace() || c == '\\')

@@ -1,4 +1,4 @@
-//! Candidates for a word of a statement: what the grammar lets follow, filled from the sources.
+//! Completes a word of a statement: what the grammar lets follow, filled from the sources.
 
 use std::cell::OnceCell;
 
@@ -40,7 +40,7 @@ pub fn following(
 ) -> Vec<Candidate> {
     let before = Before {
         texts: lexer::written(before).map(|(_, text)| text).collect(),
-        // It reads the white space as well: what stands right behind a dot is another name than what does not.
+        // It reads the white space as well: what stands right after a dot is another name than what does not.
         following: grammar::after(before, start),
         variables: &[],
         routine: None,
@@ -80,7 +80,7 @@ pub fn answer(
         resolver: Resolver::new(scope, world.catalog),
         word,
         before: &before.texts,
-        mentions: Mentions::of(&before.texts, behind(question, scope)),
+        mentions: Mentions::of(&before.texts, after(question, scope)),
         wanted: OnceCell::new(),
         setting: setting(&before.texts),
         routine: before.routine,
@@ -109,8 +109,8 @@ pub fn answer(
     })
 }
 
-/// What the statement has behind the word that the cursor is in.
-fn behind<'t>(question: &Question<'t>, scope: &Scope) -> &'t str {
+/// What the statement has after the word that the cursor is in.
+fn after<'t>(question: &Question<'t>, scope: &Scope) -> &'t str {
     let start = scope.partial.end.max(question.cursor);
     let end = scope.statement.end.max(start);
     question.text.get(start..end).unwrap_or("")
@@ -138,7 +138,7 @@ fn remembered(
     })
 }
 
-/// A word in quotes whose closing quote is already behind the cursor replaces that as well.
+/// A word in quotes whose closing quote is already after the cursor replaces that as well.
 fn closed(question: &Question, word: &Word) -> Word {
     let mut word = word.clone();
     if word.is_quoted && question.text[question.cursor..].starts_with('"') {

@@ -1,4 +1,4 @@
-//! Candidates for what stands in a string constant: labels, values of parameters, names that functions take as text,
+//! Completes what stands in a string constant: labels, values of parameters, names that functions take as text,
 //! files.
 
 use std::ops::Range;

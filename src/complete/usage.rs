@@ -1,4 +1,4 @@
-//! How often and how recently was each object used: counts by name, whatever was written around it.
+//! Counts how often and how recently each object was used, whatever was written around it.
 
 use std::collections::HashMap;
 

@@ -1,5 +1,5 @@
-//! Which relations does the statement seem to want: those that have the columns it mentions and that nothing in it
-//! has yet.
+//! Finds the relations that the statement seems to want: those that have the columns it mentions and that nothing in
+//! it has yet.
 
 use super::alias;
 use super::candidate::Evidence;

@@ -1,4 +1,4 @@
-//! What completion may know: the catalog, the settings, what was used before, and names of the session.
+//! Holds what completion may know: the catalog, the settings, what was used before, and names of the session.
 
 use super::options::Options;
 use super::usage::Usage;

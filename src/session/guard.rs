@@ -2,7 +2,7 @@
 //! strictly on a production system. Scripts are never asked about.
 
 use crate::pg::Transaction;
-use crate::sql::meaning::{self, Deed};
+use crate::sql::meaning::{self, Effect};
 use crate::wall::{self, Feature};
 
 /// What is asked about, and what is refused.
@@ -74,16 +74,16 @@ impl Guard {
         if words.is_empty() {
             return Verdict::Allow;
         }
-        let is_dangerous = |deed: &Deed| {
-            let whole = format!("unconditional_{}", deed.word);
-            words.contains(&deed.word) || deed.is_unconditional && words.contains(&whole)
+        let is_dangerous = |effect: &Effect| {
+            let whole = format!("unconditional_{}", effect.word);
+            words.contains(&effect.word) || effect.is_unconditional && words.contains(&whole)
         };
         let judge = |sql: &Vec<u8>| -> Vec<String> {
-            let deeds = wall::contain(Feature::Guard, || meaning::deeds(sql));
-            match deeds {
-                Ok(deeds) => deeds
+            let effects = wall::contain(Feature::Guard, || meaning::effects(sql));
+            match effects {
+                Ok(effects) => effects
                     .iter()
-                    .filter(|deed| is_dangerous(deed))
+                    .filter(|effect| is_dangerous(effect))
                     .map(said)
                     .collect(),
                 // What cannot be judged may do anything.
@@ -118,9 +118,9 @@ fn words(list: &str) -> Vec<String> {
         .collect()
 }
 
-fn said(deed: &Deed) -> String {
-    let word = deed.word.to_uppercase();
-    match deed.is_unconditional {
+fn said(effect: &Effect) -> String {
+    let word = effect.word.to_uppercase();
+    match effect.is_unconditional {
         true => format!("{word} without WHERE: all rows"),
         false => word,
     }

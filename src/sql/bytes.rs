@@ -1,4 +1,4 @@
-//! What may a byte be part of: the character classes of psql's lexer.
+//! Classes bytes as psql's lexer does: space, word, digit, operator.
 
 pub(super) const SPACE: u8 = 1;
 pub(super) const WORD_START: u8 = 2;

@@ -1,4 +1,4 @@
-//! Where does a token end: numbers, operators, variables, strings and comments, `None` when it stays open.
+//! Finds where a token ends: numbers, operators, variables, strings and comments; `None` when it stays open.
 
 use memchr::{memchr, memchr2};
 

@@ -1,4 +1,4 @@
-//! What does a variable reference become: its value, a quoted form of it, or the text as it was typed.
+//! Puts the value of a variable in place of a reference to it: as it is, or quoted.
 
 use super::quote::{self, QuoteError};
 use crate::encoding::Encoding;

@@ -1,4 +1,4 @@
-//! What is the syntax of each SQL command: PostgreSQL 18's own summary, by name.
+//! Gives the syntax of each SQL command: PostgreSQL 18's own summary, by name.
 
 /// The commands in order, each with name, description, syntax and the address of its page, as psql shows them.
 const TEXT: &str = include_str!("help/statements.txt");
@@ -21,8 +21,8 @@ pub fn statements() -> impl Iterator<Item = Statement> {
         let end = rest[BEGIN.len()..]
             .find(BEGIN)
             .map_or(rest.len(), |at| at + BEGIN.len());
-        let (text, behind) = rest.split_at(end);
-        rest = behind;
+        let (text, after) = rest.split_at(end);
+        rest = after;
         Some(Statement { name, text })
     })
 }
@@ -35,7 +35,7 @@ pub fn about(topic: &str) -> Vec<Statement> {
     }
     let exact = statements().find(|statement| statement.name.eq_ignore_ascii_case(topic));
     if let Some(exact) = exact {
-        // Those that begin with its name stand behind it, unless psql has stopped at it.
+        // Those that begin with its name stand after it, unless psql has stopped at it.
         return vec![exact];
     }
     let shorter = [Some(topic.len()), words(topic, 2), words(topic, 1)];

@@ -1,4 +1,4 @@
-//! What does an identifier written in a statement name: folded, unquoted, unescaped.
+//! Reads the name that an identifier in a statement stands for: folded, unquoted, unescaped.
 
 use std::borrow::Cow;
 use std::ops::Range;

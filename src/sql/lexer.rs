@@ -1,4 +1,4 @@
-//! Which tokens is SQL text made of, by psql's rules.
+//! Parts SQL text into tokens by psql's rules.
 //!
 //! Text goes in line by line or whole, with the [`State`] the text before it left; [`Token`]s come out that cover
 //! every byte once. Nothing is an error: a quote that does not end is a token that is not `closed`.
@@ -37,7 +37,7 @@ pub enum Kind {
     Punctuation,
     /// `:name`, `:'name'`, `:"name"`, `:{?name}`: what psql substitutes if there is such a variable.
     Variable,
-    /// `\;` and `\:`: the character behind the backslash, forced into the query.
+    /// `\;` and `\:`: the character after the backslash, forced into the query.
     Escaped,
     /// `\` and the name of a backslash command.
     Command,
@@ -105,7 +105,7 @@ impl<'a> Lexer<'a> {
         Lexer { text, at: 0, state }
     }
 
-    /// The state behind the last token.
+    /// The state after the last token.
     pub fn state(&self) -> &State {
         &self.state
     }
@@ -142,7 +142,7 @@ pub fn written(text: &str) -> impl Iterator<Item = (Kind, &str)> {
         .map(|token| (token.kind, text.get(token.start..token.end).unwrap_or("")))
 }
 
-/// Reads the token at `at` and moves `state` behind it; `None` at the end of the text.
+/// Reads the token at `at` and moves `state` after it; `None` at the end of the text.
 #[inline]
 pub(super) fn step(text: &[u8], at: usize, state: &mut State) -> Option<Token> {
     let &first = text.get(at)?;

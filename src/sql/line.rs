@@ -1,4 +1,4 @@
-//! What is left to read of a line: its text, and the values of variables that are being read in its midst.
+//! Holds what is left to read of a line: its text, and the values of variables that are read in its midst.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -47,7 +47,7 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// The text to read a backslash command from, and where: for use behind the backslash.
+    /// The text to read a backslash command from, and where: for use after the backslash.
     pub fn rest(&mut self) -> (&[u8], &mut usize) {
         self.flatten();
         (&self.typed.raw, &mut self.typed.at)

@@ -1,4 +1,5 @@
-//! What does a complete text do to the database: its statements, and those inside them that change something.
+//! Tells what a complete text does to the database: the effects of its statements, and of those inside them that
+//! change something.
 //!
 //! sqlparser reads each statement. What it cannot read, because PostgreSQL has more than it knows, is judged by its
 //! words, where in doubt a change is assumed: nobody is harmed by being asked once too often.
@@ -14,7 +15,7 @@ use crate::wall::{self, Feature};
 
 /// One thing that a text does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Deed {
+pub struct Effect {
     /// The first word of its statement, in lower case.
     pub word: String,
     /// It is an UPDATE or a DELETE of all rows.
@@ -32,24 +33,24 @@ const DEEPEST: usize = 40;
 const STACK: usize = 64 << 20;
 
 /// What `sql` does, statement by statement, in order.
-pub fn deeds(sql: &[u8]) -> Vec<Deed> {
+pub fn effects(sql: &[u8]) -> Vec<Effect> {
     let tokens: Vec<Token> = lexer::significant(sql).collect();
     let is_end = |token: &Token| {
         matches!(token.kind, Kind::Semicolon | Kind::Escaped) && sql[token.end - 1] == b';'
     };
     let statements = || tokens.split(is_end).filter(|tokens| !tokens.is_empty());
-    let by_tree = || -> Vec<Deed> {
-        let deeds = |tokens| of_tree(sql, tokens).unwrap_or_else(|| of_words(sql, tokens));
-        statements().flat_map(deeds).collect()
+    let by_tree = || -> Vec<Effect> {
+        let effects = |tokens| of_tree(sql, tokens).unwrap_or_else(|| of_words(sql, tokens));
+        statements().flat_map(effects).collect()
     };
-    let deeds = thread::scope(|scope| {
+    let effects = thread::scope(|scope| {
         let thread = thread::Builder::new().stack_size(STACK);
         let walled = || wall::contain(Feature::Guard, by_tree).ok();
         thread.spawn_scoped(scope, walled).ok()?.join().ok()?
     });
-    deeds.unwrap_or_else(|| {
-        let deeds = |tokens| of_words(sql, tokens);
-        statements().flat_map(deeds).collect()
+    effects.unwrap_or_else(|| {
+        let effects = |tokens| of_words(sql, tokens);
+        statements().flat_map(effects).collect()
     })
 }
 
@@ -62,15 +63,15 @@ fn word(sql: &[u8], tokens: &[Token]) -> String {
 }
 
 /// What a statement does by its tree; nothing where sqlparser does not know it.
-fn of_tree(sql: &[u8], tokens: &[Token]) -> Option<Vec<Deed>> {
+fn of_tree(sql: &[u8], tokens: &[Token]) -> Option<Vec<Effect>> {
     let (first, last) = (tokens.first()?, tokens.last()?);
     if tokens.len() > MOST_TOKENS {
         return None;
     }
     let text = std::str::from_utf8(&sql[first.start..last.end]).ok()?;
-    let mut deeds = Vec::new();
-    statement_deeds(&parsed(text)?, word(sql, tokens), &mut deeds);
-    Some(deeds)
+    let mut effects = Vec::new();
+    statement_effects(&parsed(text)?, word(sql, tokens), &mut effects);
+    Some(effects)
 }
 
 fn parsed(text: &str) -> Option<Statement> {
@@ -80,24 +81,24 @@ fn parsed(text: &str) -> Option<Statement> {
     statements.next().filter(|_| statements.next().is_none())
 }
 
-fn statement_deeds(statement: &Statement, word: String, deeds: &mut Vec<Deed>) {
+fn statement_effects(statement: &Statement, word: String, effects: &mut Vec<Effect>) {
     let is_unconditional = match statement {
         Statement::Delete(Delete { selection, .. })
         | Statement::Update(Update { selection, .. }) => {
             selection.as_ref().is_none_or(is_always_true)
         }
         Statement::Query(query) => {
-            with_deeds(query.with.as_ref(), deeds);
-            return body_deeds(&query.body, Some(word), deeds);
+            with_effects(query.with.as_ref(), effects);
+            return body_effects(&query.body, Some(word), effects);
         }
         Statement::Insert(insert) => {
             let with = insert.source.as_ref().and_then(|query| query.with.as_ref());
-            with_deeds(with, deeds);
+            with_effects(with, effects);
             false
         }
         // It only reads.
         Statement::Copy { to: true, .. } => {
-            return deeds.push(Deed {
+            return effects.push(Effect {
                 word: "copy to".to_owned(),
                 is_unconditional: false,
             });
@@ -113,40 +114,40 @@ fn statement_deeds(statement: &Statement, word: String, deeds: &mut Vec<Deed>) {
             if *analyze || options.any(|option| is_analyze(&option.name.value)) {
                 let inner = statement.to_string().to_lowercase();
                 let word = inner.split(' ').next().unwrap_or_default();
-                statement_deeds(statement, word.to_owned(), deeds);
+                statement_effects(statement, word.to_owned(), effects);
             }
             false
         }
         _ => false,
     };
-    deeds.push(Deed {
+    effects.push(Effect {
         word,
         is_unconditional,
     });
 }
 
-fn with_deeds(with: Option<&With>, deeds: &mut Vec<Deed>) {
+fn with_effects(with: Option<&With>, effects: &mut Vec<Effect>) {
     for table in with.iter().flat_map(|with| &with.cte_tables) {
-        with_deeds(table.query.with.as_ref(), deeds);
-        body_deeds(&table.query.body, None, deeds);
+        with_effects(table.query.with.as_ref(), effects);
+        body_effects(&table.query.body, None, effects);
     }
 }
 
 /// What the body of a query does; `word` is what it is known by if it reads, where that counts.
-fn body_deeds(body: &SetExpr, word: Option<String>, deeds: &mut Vec<Deed>) {
+fn body_effects(body: &SetExpr, word: Option<String>, effects: &mut Vec<Effect>) {
     let (statement, word) = match body {
         SetExpr::Insert(statement) => (statement, "insert"),
         SetExpr::Update(statement) => (statement, "update"),
         SetExpr::Delete(statement) => (statement, "delete"),
         SetExpr::Merge(statement) => (statement, "merge"),
         _ => {
-            return deeds.extend(word.map(|word| Deed {
+            return effects.extend(word.map(|word| Effect {
                 word,
                 is_unconditional: false,
             }));
         }
     };
-    statement_deeds(statement, word.to_owned(), deeds);
+    statement_effects(statement, word.to_owned(), effects);
 }
 
 /// `WHERE true`, `WHERE 1 = 1`.
@@ -168,12 +169,12 @@ fn is_always_true(condition: &Expr) -> bool {
 /// Statements that can stand inside others and change something.
 const CHANGES: &[&str] = &["insert", "update", "delete", "merge"];
 
-fn of_words(sql: &[u8], tokens: &[Token]) -> Vec<Deed> {
+fn of_words(sql: &[u8], tokens: &[Token]) -> Vec<Effect> {
     let first = word(sql, tokens);
     let runs = first != "explain" || tokens.iter().any(|token| word(sql, &[*token]) == "analyze");
     // Below zero where more is closed than was opened.
     let mut depth = 0_i64;
-    let mut found: Vec<(i64, Deed)> = Vec::new();
+    let mut found: Vec<(i64, Effect)> = Vec::new();
     let mut is_start = true;
     for token in tokens {
         match token.kind {
@@ -184,24 +185,24 @@ fn of_words(sql: &[u8], tokens: &[Token]) -> Vec<Deed> {
                 let is_first = found.is_empty();
                 if is_first || runs && is_start && CHANGES.contains(&&*word) {
                     let is_unconditional = matches!(&*word, "update" | "delete");
-                    let deed = Deed {
+                    let effect = Effect {
                         word,
                         is_unconditional,
                     };
-                    found.push((depth, deed));
+                    found.push((depth, effect));
                 } else if word == "where"
-                    && let Some((_, deed)) = found.iter_mut().rev().find(|(at, _)| *at == depth)
+                    && let Some((_, effect)) = found.iter_mut().rev().find(|(at, _)| *at == depth)
                 {
-                    deed.is_unconditional = false;
+                    effect.is_unconditional = false;
                 }
             }
             _ => {}
         }
-        // Behind `EXPLAIN (options)` and `WITH name AS (...)` there is a parenthesis; behind `EXPLAIN ANALYZE` none.
+        // After `EXPLAIN (options)` and `WITH name AS (...)` there is a parenthesis; after `EXPLAIN ANALYZE` none.
         let ends_options = token.kind == Kind::Word
             && first == "explain"
             && matches!(&*word(sql, &[*token]), "analyze" | "verbose");
         is_start = matches!(token.kind, Kind::OpenParen | Kind::CloseParen) || ends_options;
     }
-    found.into_iter().map(|(_, deed)| deed).collect()
+    found.into_iter().map(|(_, effect)| effect).collect()
 }

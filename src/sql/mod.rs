@@ -1,4 +1,4 @@
-//! How is SQL text read: lexing, splitting into statements, variable substitution and quoting.
+//! Reads SQL text: lexing, splitting into statements, variable substitution, quoting, grammar and scope.
 //!
 //! Everything here works on bytes in any encoding, never fails and never touches the outside world.
 

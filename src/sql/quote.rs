@@ -1,4 +1,4 @@
-//! How does a value become a SQL literal, an identifier or a shell argument.
+//! Quotes a value as a SQL literal, an identifier or a shell argument.
 
 use crate::encoding::Encoding;
 

@@ -1,4 +1,4 @@
-//! Where does a statement end, and which text is sent.
+//! Splits input into the statements that are sent.
 //!
 //! Lines go in one at a time; the query buffer grows by what psql would put there: variables substituted, leading
 //! white space and comments dropped, everything else as typed. A line is scanned until it has something to do.
@@ -53,7 +53,7 @@ pub struct Splitter {
     state: State,
     words: Words,
     paren_depth: u32,
-    /// Where the buffer ended behind the newline that [`Splitter::start_line`] added.
+    /// Where the buffer ended after the newline that [`Splitter::start_line`] added.
     newline_end: Option<usize>,
     ended: bool,
 }
@@ -220,7 +220,7 @@ pub fn open_at_end(text: &[u8], standard_strings: bool) -> Option<Pending> {
     }
 }
 
-/// What is open behind each line of `text`, for the prompts of the lines that follow; ends before a line with a
+/// What is open after each line of `text`, for the prompts of the lines that follow; ends before a line with a
 /// backslash command.
 pub fn open_behind_lines(text: &[u8], standard_strings: bool) -> Vec<Pending> {
     let mut splitter = Splitter::new();

@@ -157,8 +157,8 @@ impl Words {
 
     fn is_copy_from_stdin(&self) -> bool {
         let words = &self.head.words[..self.head.count];
-        let mut behind_from = words.iter().skip_while(|word| **word != "FROM").skip(1);
-        words.first() == Some(&"COPY") && matches!(behind_from.next(), Some(&"STDIN" | &"STDOUT"))
+        let mut after_from = words.iter().skip_while(|word| **word != "FROM").skip(1);
+        words.first() == Some(&"COPY") && matches!(after_from.next(), Some(&"STDIN" | &"STDOUT"))
     }
 
     /// Ends a statement; the next word is the first of another.

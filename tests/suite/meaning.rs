@@ -7,11 +7,11 @@ use crate::support::cases;
 #[test]
 fn cases() {
     cases::check("meaning", |case| {
-        let deeds = meaning::deeds(case.section("text"));
-        let lines = deeds.iter().map(|deed| match deed.is_unconditional {
-            true => format!("{} (all rows)\n", deed.word),
-            false => format!("{}\n", deed.word),
+        let effects = meaning::effects(case.section("text"));
+        let lines = effects.iter().map(|effect| match effect.is_unconditional {
+            true => format!("{} (all rows)\n", effect.word),
+            false => format!("{}\n", effect.word),
         });
-        vec![("deeds", lines.collect::<String>().into_bytes())]
+        vec![("effects", lines.collect::<String>().into_bytes())]
     });
 }

@@ -32,7 +32,7 @@ pub const READERS: &[Reader] = &[
         }
     }),
     ("meaning", |cut, _| {
-        meaning::deeds(cut.text.as_bytes());
+        meaning::effects(cut.text.as_bytes());
     }),
     ("statement", |cut, _| {
         statement::only_reads(cut.text.as_bytes());

@@ -1,4 +1,4 @@
-//! In what order are the parts of a catalog put together: each needs the ids of those before it.
+//! Puts the parts of a catalog together in order: each needs the ids of those before it.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! How do columns, keys and functions find what they belong to.
+//! Joins columns, keys and functions to what they belong to.
 
 use super::{Assembly, RawColumn, span};
 use crate::catalog::build::assemble::runs;

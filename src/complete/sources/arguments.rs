@@ -1,4 +1,4 @@
-//! Candidates for the arguments of backslash commands, by what the argument is.
+//! Offers the arguments of backslash commands, by what the argument is.
 
 use crate::catalog::{ObjectKind, RelationKind};
 use crate::complete::candidate::{Kind, Nearness, Place, Relevance};
@@ -133,7 +133,7 @@ fn owned<'s>(list: &'s [String], kind: Kind, out: &mut Collector<'s>) {
     }
 }
 
-/// The names of printing options, each with `end` behind it.
+/// The names of printing options, each with `end` after it.
 pub fn print_options<'w>(world: &World<'w>, end: &str, out: &mut Collector<'w>) {
     for (name, values) in &world.session.print_options {
         let relevance = Relevance::new(Place::Expected, Nearness::Neutral);

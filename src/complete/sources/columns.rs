@@ -1,4 +1,4 @@
-//! Candidates for columns, and for the names that qualify them.
+//! Offers columns, and the names that qualify them.
 
 use std::borrow::Cow;
 
@@ -102,7 +102,7 @@ fn of_ctes<'s>(cx: &Cx<'s>, place: Place, out: &mut Collector<'s>) {
     }
 }
 
-/// The relations of the query are nearest; EXCLUDED, OLD and NEW come behind the table that they are rows of.
+/// The relations of the query are nearest; EXCLUDED, OLD and NEW come after the table that they are rows of.
 fn nearness(relation: &ScopeRelation) -> Nearness {
     let is_special = !matches!(relation.role, Role::From | Role::Target);
     let level = relation.level + u32::from(is_special);

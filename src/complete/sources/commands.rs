@@ -1,4 +1,4 @@
-//! Candidates for the names of backslash commands.
+//! Offers the names of backslash commands.
 
 use crate::complete::candidate::{Kind, Nearness, Place, Relevance};
 use crate::complete::collector::Collector;

@@ -1,4 +1,4 @@
-//! Candidates where a new object is named: what there is of its kind, to be replaced or not to be named again.
+//! Offers what there is already where a new object is named: to be replaced, or not to be named again.
 
 use super::functions::{self, Named, Wanted};
 use crate::catalog::ObjectKind;
@@ -9,7 +9,7 @@ use crate::complete::options::Style;
 use crate::sql::grammar::{Relations, Slot};
 use crate::sql::object;
 
-/// What else than [`object::KINDS`] CREATE makes, by the words behind it.
+/// What else than [`object::KINDS`] CREATE makes, by the words after it.
 // A table is read best with one row in one line.
 #[rustfmt::skip]
 const MADE: &[(&str, Slot)] = &[

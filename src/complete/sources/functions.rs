@@ -1,4 +1,4 @@
-//! Candidates for functions, procedures and their arguments.
+//! Offers functions, procedures and their arguments.
 
 use crate::catalog::{Argument, Catalog, Function, FunctionId, FunctionKind};
 use crate::complete::alias;
@@ -199,7 +199,7 @@ fn offer<'s>(
 fn written(catalog: &Catalog, id: FunctionId, name: String, wanted: Wanted) -> String {
     let function = &catalog[id];
     let inputs = || inputs(catalog, function);
-    // Overloads stand behind each other, those without arguments first: `count(` stands for `count(*)` as well.
+    // Overloads stand after each other, those without arguments first: `count(` stands for `count(*)` as well.
     let is_overload =
         |next: &Function| (next.schema, next.name) == (function.schema, function.name);
     let is_overloaded = catalog
@@ -299,7 +299,7 @@ pub fn arguments<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
     let schema = call.schema.as_ref().map(|schema| &*schema.text);
     for id in catalog.functions_named(schema, &call.name.text) {
         let function = &catalog[id];
-        // A call by position names the arguments behind those positions only.
+        // A call by position names the arguments after those positions only.
         for (order, argument) in inputs(catalog, function).enumerate().skip(call.argument) {
             let Some(name) = argument.name else { continue };
             let name = catalog.text(name);

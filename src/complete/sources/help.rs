@@ -1,4 +1,4 @@
-//! Candidates for `\help`: the names of SQL commands.
+//! Offers the names of SQL commands, for `\help`.
 
 use crate::complete::candidate::{Kind, Nearness, Place, Relevance};
 use crate::complete::collector::Collector;

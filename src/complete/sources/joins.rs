@@ -1,4 +1,4 @@
-//! Candidates for joins: whole clauses by foreign key behind JOIN, conditions behind ON.
+//! Offers joins: whole clauses by foreign key after JOIN, conditions after ON.
 
 use crate::catalog::{ColumnId, ForeignKey, RelationId};
 use crate::complete::alias;
@@ -74,7 +74,7 @@ fn clause<'s>(
     // What a child refers to before what refers to it.
     let is_parent = usize::from(has == Has::Parent);
     let label = label(cx, key, has, name, out);
-    // Found by a column, the clause comes behind those that are found by their relation.
+    // Found by a column, the clause comes after those that are found by their relation.
     let place = match label == cx.label(name) {
         true => Place::Given,
         false => Place::Unlikely,
@@ -155,7 +155,7 @@ fn condition(cx: &Cx, key: &ForeignKey, has: Has, own: &str, new: &str) -> Strin
     pairs.collect::<Vec<String>>().join(" AND ")
 }
 
-/// Conditions behind ON: by foreign key, then by columns of the same name and type.
+/// Conditions after ON: by foreign key, then by columns of the same name and type.
 pub fn conditions<'s>(cx: &Cx<'s>, out: &mut Collector<'s>) {
     let Some(join) = &cx.scope.join else { return };
     let relation = |&index: &usize| cx.scope.relations.get(index);

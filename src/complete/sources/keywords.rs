@@ -1,4 +1,4 @@
-//! Candidates for keywords: those that can follow, usual ones first.
+//! Offers the keywords that can follow, usual ones first.
 
 use crate::complete::candidate::{Kind, Nearness, Place, Relevance};
 use crate::complete::collector::Collector;

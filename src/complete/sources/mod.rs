@@ -1,4 +1,4 @@
-//! Where candidates come from: one file per kind of thing, and the table that says which go with which place.
+//! Offers candidates: one file per kind of thing, and the table that says which go with which place.
 
 pub mod arguments;
 pub mod columns;

@@ -1,4 +1,4 @@
-//! Candidates for the objects of which little more than the name is known: roles, databases, extensions and the like.
+//! Offers the objects of which little more than the name is known: roles, databases, extensions and the like.
 
 use crate::catalog::{Catalog, Constraint, ConstraintKind, Detail, Object, ObjectKind, RelationId};
 use crate::complete::candidate::{Kind, Nearness, Place, Relevance};

@@ -1,4 +1,4 @@
-//! Candidates for the names of files and folders.
+//! Offers the names of files and folders.
 
 use crate::complete::candidate::{Candidate, Kind};
 use crate::complete::world::Files;

@@ -1,4 +1,4 @@
-//! Candidates for relations: tables, views, indexes and the like, and the names that WITH gives.
+//! Offers relations: tables, views, indexes and the like, and the names that WITH gives.
 
 use std::collections::HashSet;
 

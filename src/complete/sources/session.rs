@@ -1,4 +1,4 @@
-//! Candidates that the session or the statement itself knows: prepared statements, cursors, channels, savepoints,
+//! Offers what the session or the statement itself knows: prepared statements, cursors, channels, savepoints,
 //! windows, parameters of the routine being written.
 
 use crate::complete::candidate::{Kind, Nearness, Place, Relevance};

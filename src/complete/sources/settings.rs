@@ -1,4 +1,4 @@
-//! Candidates for run-time parameters and their values.
+//! Offers run-time parameters and their values.
 
 use crate::catalog::{ObjectKind, SettingKind};
 use crate::complete::candidate::{Kind, Nearness, Place, Relevance};

@@ -1,4 +1,4 @@
-//! The expansion of `*` to the columns it stands for.
+//! Expands `*` to the columns it stands for.
 
 use crate::catalog::Fill;
 use crate::complete::candidate::{Candidate, Kind};

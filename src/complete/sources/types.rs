@@ -1,4 +1,4 @@
-//! Candidates for data types.
+//! Offers data types.
 
 use crate::catalog::{RelationId, TypeKind};
 use crate::complete::candidate::{Kind, Nearness, Place, Relevance};

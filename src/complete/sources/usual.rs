@@ -1,4 +1,4 @@
-//! Which of the system's own functions do people call.
+//! Lists which of the system's own functions people call.
 
 /// Functions of the system that people call, the most usual first.
 pub const FUNCTIONS: &[&str] = &[

@@ -1,4 +1,4 @@
-//! Candidates for the value that a column is compared with or set to: labels of an enum, booleans.
+//! Offers the values that a column is compared with or set to: labels of an enum, booleans.
 
 use crate::catalog::TypeId;
 use crate::complete::candidate::{Kind, Nearness, Place, Relevance};

@@ -1,4 +1,4 @@
-//! Candidates for psql's variables and their values.
+//! Offers psql's variables and their values.
 
 use std::collections::BTreeSet;
 

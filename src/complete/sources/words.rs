@@ -1,4 +1,4 @@
-//! Candidates that are fixed words but no keywords: the names and values of options, privileges, events, fields.
+//! Offers fixed words that are no keywords: the names and values of options, privileges, events, fields.
 
 use crate::complete::candidate::{Kind, Nearness, Place, Relevance};
 use crate::complete::collector::Collector;

@@ -1,4 +1,4 @@
-//! Which names does the server know where the grammar would take any name.
+//! Lists the names that the server knows where the grammar would take any name.
 
 use super::slot::Options::{Copy, Database, Definition, Membership, Role, Storage, Utility, Word};
 use super::slot::Slot::{self, *};

@@ -1,4 +1,4 @@
-//! What can follow a piece of SQL, by PostgreSQL's own grammar.
+//! Says what can follow a piece of SQL, by PostgreSQL's own grammar.
 //!
 //! In goes the text of one statement up to the cursor, without the word that is being typed at the cursor and
 //! without the qualifiers that belong to that word. Out comes a [`Following`]: the keywords that PostgreSQL 18 would
@@ -6,7 +6,7 @@
 //! read as if something were missing or too much in it.
 //!
 //! For `SELECT a FROM sales.ord|` ask what follows `SELECT a FROM `: the slot is a relation, of which the caller knows
-//! that it is in the schema `sales`. For `WHERE o.|` ask what follows `WHERE `. Behind a dot there are no slots.
+//! that it is in the schema `sales`. For `WHERE o.|` ask what follows `WHERE `. After a dot there are no slots.
 //!
 //! [`Parser`] takes tokens one by one and can be kept and cloned, so that a caller asks again for the price of the
 //! last word. A body of PL/pgSQL is [`plpgsql`]'s.
@@ -58,7 +58,7 @@ pub enum Position {
     Elsewhere,
     /// A value.
     Operand,
-    /// `=`, `AND`, `IS NULL` ..., or what comes behind the expression.
+    /// `=`, `AND`, `IS NULL` ..., or what comes after the expression.
     Operator,
 }
 

@@ -1,4 +1,4 @@
-//! Words that people type in one go: a phrase is offered where the grammar takes all its words.
+//! Offers words that people type in one go where the grammar takes all of them.
 
 use std::sync::LazyLock;
 
@@ -45,7 +45,7 @@ impl Phrase {
             .all(|&token| trial.shift(token) && kernel(trial.state()).any(is_keyword))
     }
 
-    /// The token behind the first.
+    /// The token after the first.
     pub(super) fn second(&self) -> Option<u16> {
         self.tokens.get(1).copied()
     }

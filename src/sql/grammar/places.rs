@@ -1,4 +1,4 @@
-//! Which kinds of names does the grammar want where it takes an identifier.
+//! Finds the kinds of names that the grammar wants where it takes an identifier.
 //!
 //! From the state that takes the identifier one climbs: from a symbol that begins with it to the rule that symbol is
 //! part of, and from a rule to the rules it is part of in turn, until a row of the table says what the name is.
@@ -62,7 +62,7 @@ struct Climb<'a> {
 }
 
 impl Climb<'_> {
-    /// Follows `symbol`, which begins behind the stack's place `level`, at token `at`.
+    /// Follows `symbol`, which begins after the stack's place `level`, at token `at`.
     fn from(&mut self, symbol: u16, level: usize, at: usize) {
         if self.visited.contains(&(symbol, level)) {
             return;
@@ -133,7 +133,7 @@ impl Climb<'_> {
     }
 }
 
-/// Whether what can stand at an item says nothing of its own: in a list, around a name, behind `AND`.
+/// Whether what can stand at an item says nothing of its own: in a list, around a name, after `AND`.
 fn is_wrapper(rule: u16) -> bool {
     const JOINTS: &[u16] = &[COMMA, token("AND"), token("OR")];
     let mut symbols = rhs(rule);

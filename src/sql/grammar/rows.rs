@@ -1,4 +1,4 @@
-//! The table that says which place in the grammar wants which kinds of names.
+//! Lists which place in the grammar wants which kinds of names.
 //!
 //! A place is a symbol in a rule for something. Rows are tried in order and the first that fits counts, so the
 //! particular stands before the general.

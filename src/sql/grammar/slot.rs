@@ -1,4 +1,4 @@
-//! Which kinds of names can stand at a place.
+//! Lists the kinds of names that can stand at a place.
 
 use crate::sql::object::ObjectKind;
 
@@ -17,7 +17,7 @@ pub enum Slot {
     ReturningColumn,
     /// The new value of a column, where `DEFAULT` makes sense: `VALUES (|`, `SET a = |`.
     NewValue,
-    /// Behind the `ON` of a join: a whole condition makes sense.
+    /// After the `ON` of a join: a whole condition makes sense.
     JoinCondition,
     /// A column of the statement's relation, without an expression: `INSERT INTO t (|`, `SET |`, `PRIMARY KEY (|`.
     TargetColumn,
@@ -31,7 +31,7 @@ pub enum Slot {
     Attribute,
     /// A relation of these kinds.
     Relation(Relations),
-    /// Behind `JOIN`: a relation, best with its condition.
+    /// After `JOIN`: a relation, best with its condition.
     JoinedRelation,
     /// A name in the list of relations of the same query: `FOR UPDATE OF |`.
     RelationAlias,
@@ -39,7 +39,7 @@ pub enum Slot {
     Function,
     /// A function in `FROM`.
     TableFunction,
-    /// Behind `CALL`.
+    /// After `CALL`.
     Procedure,
     /// A routine with the types of its arguments.
     Signature(Routines),

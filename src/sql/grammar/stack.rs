@@ -1,11 +1,11 @@
-//! Which tokens does the automaton take from where it stands.
+//! Finds the tokens that the automaton takes from where it stands.
 //!
 //! Most states reduce by default, so whether a token fits is known only after the reductions it causes: they are
 //! tried on a [`Trial`], which leaves the stack alone until it is kept.
 
 use super::tables::{Action, RULES, TOKENS, action, actions, default_action, goto, length, lhs};
 
-/// One symbol that was read: the state behind it, and the number of the first token it is made of.
+/// One symbol that was read: the state after it, and the number of the first token it is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Entry {
     pub state: u16,
@@ -86,7 +86,7 @@ impl<'a> Trial<'a> {
         (self.keep, self.added)
     }
 
-    /// Rule 0 ends everything: nothing is behind it.
+    /// Rule 0 ends everything: nothing is after it.
     fn reduce(&mut self, rule: u16) -> bool {
         if rule == 0 {
             return false;
@@ -109,7 +109,7 @@ impl<'a> Trial<'a> {
     }
 }
 
-/// Which tokens can come next, and the state behind each.
+/// Which tokens can come next, and the state after each.
 #[derive(Debug, Clone)]
 pub(super) struct Next {
     targets: Vec<u16>,

@@ -1,4 +1,4 @@
-//! What does PostgreSQL's grammar say: its LALR(1) automaton, rules and keywords, read from `tables.bin`.
+//! Reads PostgreSQL's grammar from `tables.bin`: its LALR(1) automaton, rules and keywords.
 //!
 //! `scripts/generate-grammar` wrote the file; its first numbers are the offsets of the sections below. Numbers are
 //! little-endian and read where they lie, so that nothing is prepared at start.
@@ -55,7 +55,7 @@ pub enum Category {
     ColumnName,
     /// The name of a function or type.
     TypeOrFunctionName,
-    /// Never a name without quotes, but behind `AS`.
+    /// Never a name without quotes, but after `AS`.
     Reserved,
 }
 
@@ -122,7 +122,7 @@ pub(super) fn default_action(state: u16) -> Action {
     decode(usize::from(state), USE_DEFAULT)
 }
 
-/// The state behind a nonterminal.
+/// The state after a nonterminal.
 pub(super) fn goto(state: u16, nonterminal: u16) -> u16 {
     let row = usize::from(nonterminal - TOKENS);
     GOTO.find(row, state).unwrap_or(USUAL_GOTO.at(row))

@@ -1,4 +1,4 @@
-//! Which token of the grammar does a token of the lexer stand for.
+//! Maps the lexer's tokens to those of the grammar.
 
 use super::tables::{keyword, token};
 use crate::sql::lexer::Kind;
@@ -118,7 +118,7 @@ pub(super) fn ahead(word: u16) -> Option<(u16, &'static [u16])> {
         .map(|&(_, other, followers)| (other, followers))
 }
 
-/// The keyword behind a token that has another name for the grammar's sake.
+/// The keyword after a token that has another name for the grammar's sake.
 pub(super) fn plain(word: u16) -> u16 {
     let row = AHEAD.iter().find(|(_, other, _)| *other == word);
     row.map_or(word, |(plain, _, _)| *plain)

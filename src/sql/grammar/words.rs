@@ -1,4 +1,4 @@
-//! Which keywords can come next, alone and as units of several words.
+//! Finds the keywords that can come next, alone and as units of several words.
 
 use std::borrow::Cow;
 
@@ -57,7 +57,7 @@ const FUNCTIONS: &[u16] = &[
     nonterminal("func_expr"),
 ];
 
-/// Whether a state is behind an infix operator.
+/// Whether a state is after an infix operator.
 pub(super) fn is_infix(state: u16) -> bool {
     const EXPRESSIONS: &[u16] = &[nonterminal("a_expr"), nonterminal("b_expr")];
     kernel(state).any(|item| is_in(EXPRESSIONS, item) && dot(item, item.rule()) == 2)
@@ -162,7 +162,7 @@ fn is_in(nonterminals: &[u16], item: Item) -> bool {
     nonterminals.contains(&lhs(item.rule()))
 }
 
-/// The keyword with those behind it that leave no choice.
+/// The keyword with those after it that leave no choice.
 fn forced(first: Keyword, items: &[Item], mut state: u16) -> Option<String> {
     let mut text = first.text.to_owned();
     let mut items = items.to_vec();

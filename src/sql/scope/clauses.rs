@@ -1,4 +1,4 @@
-//! Which clauses does a query have, and where are they.
+//! Finds the clauses of a query.
 
 use std::ops::Range;
 
@@ -43,7 +43,7 @@ pub(super) enum Part {
     Returning,
 }
 
-/// A part: its keyword, and its content behind it.
+/// A part: its keyword, and its content after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Clause {
     pub part: Part,
@@ -157,7 +157,7 @@ impl Split<'_, '_> {
         None
     }
 
-    /// Where a query in parentheses is a branch: not behind anything but INSERT INTO t (...).
+    /// Where a query in parentheses is a branch: not after anything but INSERT INTO t (...).
     fn is_at_branch_or_insert(&self, at: usize) -> bool {
         let before = self.tree.keyword_before(self.range.start, at);
         let is_with = matches!(before, Keyword::AS | Keyword::MATERIALIZED);

@@ -1,4 +1,4 @@
-//! Which relation is a statement without a query about, and which list of its columns is the cursor in.
+//! Finds the relation that a statement without a query is about, and the list of its columns at the cursor.
 
 use super::head;
 use super::keyword::Keyword;
@@ -41,7 +41,7 @@ pub(super) fn root<'a>(reader: &mut Reader<'_, 'a>) -> Root<'a> {
 }
 
 impl<'a> Reader<'_, 'a> {
-    /// The relation named at a token, behind IF EXISTS and ONLY.
+    /// The relation named at a token, after IF EXISTS and ONLY.
     pub(super) fn subject(&mut self, at: usize) -> Option<ScopeRelation<'a>> {
         let tree = self.tree;
         let mut at = at;
@@ -166,14 +166,14 @@ fn index<'a>(reader: &mut Reader<'_, 'a>, kind: usize) -> Option<Root<'a>> {
     }
     if tree.kind(position) != Some(Kind::Open) {
         return Some(expressions(relation, List::Expression, None))
-            .filter(|_| is_behind(tree, on, Keyword::WHERE));
+            .filter(|_| is_after(tree, on, Keyword::WHERE));
     }
     if tree.keyword(position - 1) == Keyword::WITH {
         return None;
     }
     let list = match (
         tree.is(position - 1, "include"),
-        is_behind(tree, on, Keyword::WHERE),
+        is_after(tree, on, Keyword::WHERE),
     ) {
         (true, _) => return Some(listing(tree, &relation, List::Columns, position)),
         (_, true) => List::Expression,
@@ -186,8 +186,8 @@ fn index<'a>(reader: &mut Reader<'_, 'a>, kind: usize) -> Option<Root<'a>> {
     })
 }
 
-/// Whether the cursor is behind a keyword that stands outside parentheses.
-fn is_behind(tree: &Tree, from: usize, keyword: Keyword) -> bool {
+/// Whether the cursor is after a keyword that stands outside parentheses.
+fn is_after(tree: &Tree, from: usize, keyword: Keyword) -> bool {
     find(tree, from, keyword).is_some_and(|at| at < outer(tree))
 }
 
@@ -250,8 +250,8 @@ fn rule<'a>(reader: &mut Reader<'_, 'a>, kind: usize) -> Option<Root<'a>> {
     let tree = reader.tree;
     let to = find(tree, kind, Keyword::TO)?;
     let relation = reader.subject(to + 1)?;
-    let is_used = outer(tree) > to
-        && (is_behind(tree, to, Keyword::WHERE) || is_behind(tree, to, Keyword::DO));
+    let is_used =
+        outer(tree) > to && (is_after(tree, to, Keyword::WHERE) || is_after(tree, to, Keyword::DO));
     is_used.then(|| Root {
         relations: transition(&relation),
         ..Root::default()
@@ -370,7 +370,7 @@ fn copy<'a>(reader: &mut Reader<'_, 'a>, at: usize) -> Option<Root<'a>> {
     if tree.path.is_empty() && tree.hole <= at + 1 {
         return None;
     }
-    if is_behind(tree, at, Keyword::WHERE) {
+    if is_after(tree, at, Keyword::WHERE) {
         return Some(expressions(relation, List::Expression, None));
     }
     let options = Root {

@@ -1,4 +1,4 @@
-//! What do INSERT, UPDATE, DELETE and MERGE show to a place inside them.
+//! Finds what INSERT, UPDATE, DELETE and MERGE show to a place inside them.
 
 use std::ops::Range;
 
@@ -18,11 +18,10 @@ pub(super) fn insert<'a>(
     position: usize,
 ) -> Level<'a> {
     let tree = reader.tree;
-    let Some((target, behind)) = reader.changed_relation(&all[0]) else {
+    let Some((target, after)) = reader.changed_relation(&all[0]) else {
         return without_target(reader, all, position);
     };
-    let list =
-        (behind < all[0].body.end && tree.kind(behind) == Some(Kind::Open)).then_some(behind);
+    let list = (after < all[0].body.end && tree.kind(after) == Some(Kind::Open)).then_some(after);
     let columns = list.map_or(Vec::new(), |open| names(tree, tree.content(open)));
     if list == Some(position) {
         return Level {
@@ -32,7 +31,7 @@ pub(super) fn insert<'a>(
             ..Level::default()
         };
     }
-    let query = list.map_or(behind, |open| tree.next(open));
+    let query = list.map_or(after, |open| tree.next(open));
     let with = reader.with(
         &(query..all[0].body.end),
         Some(position).filter(|&p| p >= query),
@@ -459,7 +458,7 @@ fn transition_names<'a>(tree: &Tree<'a>, clause: &Clause) -> (Option<Name<'a>>, 
     found
 }
 
-/// The list behind `RETURNING` and its options.
+/// The list after `RETURNING` and its options.
 pub(super) fn returning_list(tree: &Tree, clause: &Clause) -> Range<usize> {
     let body = clause.body.clone();
     let has_options =

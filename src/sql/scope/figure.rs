@@ -1,11 +1,11 @@
-//! What does PostgreSQL call a value that has no label.
+//! Names a value that has no label as PostgreSQL does.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use super::keyword::Keyword;
 use super::model::{Name, OutputKind};
-use super::outputs::{behind_distinct, column, is_constant, labelled};
+use super::outputs::{after_distinct, column, is_constant, labelled};
 use super::tree::{Kind, Tree};
 
 /// A name for a value.
@@ -198,11 +198,10 @@ fn cast_call<'a>(tree: &Tree<'a>, open: usize, depth: usize) -> Option<Figure<'a
 
 /// A sub-select has the name of its column, a value in parentheses its own, `(row).field` the field's.
 fn parenthesised<'a>(tree: &Tree<'a>, value: Range<usize>, depth: usize) -> Option<Figure<'a>> {
-    let behind = tree.next(value.start);
-    let is_subscript =
-        tree.kind(behind) == Some(Kind::OpenBracket) && tree.next(behind) >= value.end;
-    if behind < value.end && !is_subscript {
-        return path_end(tree, behind..value.end).and_then(|name| strong(name.text));
+    let after = tree.next(value.start);
+    let is_subscript = tree.kind(after) == Some(Kind::OpenBracket) && tree.next(after) >= value.end;
+    if after < value.end && !is_subscript {
+        return path_end(tree, after..value.end).and_then(|name| strong(name.text));
     }
     let content = tree.content(value.start);
     if !tree.is_query(value.start) {
@@ -214,7 +213,7 @@ fn parenthesised<'a>(tree: &Tree<'a>, value: Range<usize>, depth: usize) -> Opti
     let select = tree.find(content.clone(), |at| tree.keyword(at) == Keyword::SELECT)?;
     let list = super::clauses::clauses(tree, select..content.end);
     let item = tree
-        .items(behind_distinct(tree, list.first()?.body.clone()))
+        .items(after_distinct(tree, list.first()?.body.clone()))
         .next()?;
     if item.is_empty() {
         return None;
@@ -265,22 +264,22 @@ fn path<'a>(tree: &Tree<'a>, value: Range<usize>) -> Option<Figure<'a>> {
         at += 2;
     }
     let name = tree.name(at);
-    let mut behind = at + 1;
+    let mut after = at + 1;
     if tree.kind(at + 1) == Some(Kind::Open) {
-        behind = behind_call(tree, tree.next(at + 1), value.end);
+        after = after_call(tree, tree.next(at + 1), value.end);
     } else if !tree.is_name(at) {
         return None;
     }
-    match behind >= value.end {
+    match after >= value.end {
         true if tree.is(at, "trim") => strong(Cow::Borrowed(trimmed(tree, at + 2))),
         true => strong(name.text),
         false => {
-            let is_subscripted = tree.kind(behind) == Some(Kind::OpenBracket);
-            let end = path_end(tree, behind..value.end);
-            match (end, is_subscripted && tree.next(behind) >= value.end) {
+            let is_subscripted = tree.kind(after) == Some(Kind::OpenBracket);
+            let end = path_end(tree, after..value.end);
+            match (end, is_subscripted && tree.next(after) >= value.end) {
                 (Some(field), _) => strong(field.text),
                 (None, true) => strong(name.text),
-                (None, false) if tree.is(behind, "collate") => strong(name.text),
+                (None, false) if tree.is(after, "collate") => strong(name.text),
                 (None, false) => None,
             }
         }
@@ -304,7 +303,7 @@ fn constant<'a>(tree: &Tree<'a>, at: usize) -> Option<Figure<'a>> {
 }
 
 /// Passes over FILTER, OVER and WITHIN GROUP.
-fn behind_call(tree: &Tree, at: usize, end: usize) -> usize {
+fn after_call(tree: &Tree, at: usize, end: usize) -> usize {
     let mut at = at;
     while at < end {
         match tree.keyword(at) {

@@ -1,4 +1,4 @@
-//! Which relations does a FROM list have, and which of them are visible at a place inside it.
+//! Reads the relations of a FROM list, and which of them are visible at a place inside it.
 
 use std::ops::Range;
 
@@ -306,7 +306,7 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// Reads a table reference and its alias, and adds what it is to the list; returns the token behind it.
+    /// Reads a table reference and its alias, and adds what it is to the list; returns the token after it.
     fn operand(
         &mut self,
         list: &mut FromList<'a>,
@@ -326,11 +326,11 @@ impl<'a> Reader<'_, 'a> {
         if self.tree.kind(at) == Some(Kind::Open) && !self.tree.is_query(at) {
             return self.nested(list, at, range.end, position);
         }
-        let Some((source, behind)) = self.source(at..range.end) else {
+        let Some((source, after)) = self.source(at..range.end) else {
             return self.tree.next(at).max(at + 1).min(range.end);
         };
         let is_function = matches!(source, Source::Function { .. } | Source::RowsFrom { .. });
-        let is_inside = position.is_some_and(|p| at <= p && p < behind);
+        let is_inside = position.is_some_and(|p| at <= p && p < after);
         if is_inside && list.here.is_none() && position != Some(self.tree.hole) {
             let visible = match is_lateral || is_function {
                 true => list.relations.clone(),
@@ -341,15 +341,15 @@ impl<'a> Reader<'_, 'a> {
                 join: None,
             });
         }
-        if source == Source::Unknown && self.tree.kind(behind - 1) == Some(Kind::Hole) {
-            return behind;
+        if source == Source::Unknown && self.tree.kind(after - 1) == Some(Kind::Hole) {
+            return after;
         }
-        let mut relation = self.relation(source, range.start..behind);
+        let mut relation = self.relation(source, range.start..after);
         relation.is_lateral = is_lateral;
-        let end = self.alias(&mut relation, behind, range.end);
+        let end = self.alias(&mut relation, after, range.end);
         relation.range = self.tree.bytes(range.start..end);
         list.relations.push(relation);
-        self.behind_sample(end, range.end)
+        self.after_sample(end, range.end)
     }
 
     fn ends_operand(&self, at: usize) -> bool {
@@ -378,15 +378,15 @@ impl<'a> Reader<'_, 'a> {
             self.items_into(list, content, position);
             self.depth -= 1;
         }
-        let behind = self.tree.next(open);
-        let has_alias = self.tree.keyword(behind) == Keyword::AS || self.tree.is_name(behind);
+        let after = self.tree.next(open);
+        let has_alias = self.tree.keyword(after) == Keyword::AS || self.tree.is_name(after);
         let has_cursor = !had_here && list.here.is_some();
-        if behind >= end || !has_alias || has_cursor {
-            return behind;
+        if after >= end || !has_alias || has_cursor {
+            return after;
         }
         let inner = list.relations.split_off(first);
-        let mut relation = self.relation(Source::Join(inner), open..behind);
-        let at = self.alias(&mut relation, behind, end);
+        let mut relation = self.relation(Source::Join(inner), open..after);
+        let at = self.alias(&mut relation, after, end);
         relation.range = self.tree.bytes(open..at);
         list.relations.push(relation);
         at

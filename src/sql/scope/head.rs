@@ -1,4 +1,4 @@
-//! Where in a statement does its own query begin.
+//! Finds where in a statement its own query begins.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use super::keyword::Keyword;
 use super::routine;
 use super::tree::{Kind, Tree, starts_query};
 
-/// The tokens of the statement's query: all of them, or those behind EXPLAIN, AS, FOR or DO.
+/// The tokens of the statement's query: all of them, or those after EXPLAIN, AS, FOR or DO.
 pub(super) fn query(tree: &Tree) -> Option<Range<usize>> {
     let end = tree.len();
     let head = usize::from(tree.kind(0) == Some(Kind::Hole));
@@ -14,10 +14,10 @@ pub(super) fn query(tree: &Tree) -> Option<Range<usize>> {
         return Some(0..end);
     }
     let start = match tree.keyword(head) {
-        Keyword::EXPLAIN => behind_explain(tree, head + 1),
-        Keyword::CREATE => behind_create(tree, head + 1)?,
-        _ if tree.is(head, "prepare") => behind(tree, head, Keyword::AS)?,
-        _ if tree.is(head, "declare") => behind(tree, head, Keyword::FOR)?,
+        Keyword::EXPLAIN => after_explain(tree, head + 1),
+        Keyword::CREATE => after_create(tree, head + 1)?,
+        _ if tree.is(head, "prepare") => after(tree, head, Keyword::AS)?,
+        _ if tree.is(head, "declare") => after(tree, head, Keyword::FOR)?,
         Keyword::FROM | Keyword::WHERE => head,
         Keyword::FOR => procedural(tree, head + 1)?,
         _ if tree.is(head, "perform") => head,
@@ -33,14 +33,14 @@ fn procedural(tree: &Tree, at: usize) -> Option<usize> {
     tree.find(at..tree.len(), is_verb)
 }
 
-/// The first token behind a keyword outside parentheses.
-pub(super) fn behind(tree: &Tree, at: usize, keyword: Keyword) -> Option<usize> {
+/// The first token after a keyword outside parentheses.
+pub(super) fn after(tree: &Tree, at: usize, keyword: Keyword) -> Option<usize> {
     let found = tree.find(at..tree.len(), |at| tree.keyword(at) == keyword);
     found.map(|at| at + 1)
 }
 
 /// `EXPLAIN (options)`, `EXPLAIN ANALYZE VERBOSE`; what it explains may have a head of its own.
-fn behind_explain(tree: &Tree, at: usize) -> usize {
+fn after_explain(tree: &Tree, at: usize) -> usize {
     let mut at = at;
     if tree.kind(at) == Some(Kind::Open) && !tree.is_query(at) {
         at = tree.next(at);
@@ -49,14 +49,14 @@ fn behind_explain(tree: &Tree, at: usize) -> usize {
         at += 1;
     }
     match tree.keyword(at) {
-        Keyword::CREATE => behind_create(tree, at + 1).unwrap_or(at),
-        _ if tree.is(at, "declare") => behind(tree, at, Keyword::FOR).unwrap_or(at),
+        Keyword::CREATE => after_create(tree, at + 1).unwrap_or(at),
+        _ if tree.is(at, "declare") => after(tree, at, Keyword::FOR).unwrap_or(at),
         _ => at,
     }
 }
 
 /// CREATE TABLE, VIEW AS; CREATE RULE DO; the body of a routine in SQL.
-fn behind_create(tree: &Tree, at: usize) -> Option<usize> {
+fn after_create(tree: &Tree, at: usize) -> Option<usize> {
     if let Some(body) = routine::sql_body(tree) {
         return Some(body).filter(|&body| body <= tree.hole);
     }
@@ -64,9 +64,9 @@ fn behind_create(tree: &Tree, at: usize) -> Option<usize> {
         tree.keyword(at) == Keyword::TABLE || tree.is(at, "view") || tree.is(at, "rule")
     })?;
     if !tree.is(kind, "rule") {
-        return behind(tree, kind, Keyword::AS).filter(|&start| start <= tree.hole);
+        return after(tree, kind, Keyword::AS).filter(|&start| start <= tree.hole);
     }
-    let start = behind(tree, kind, Keyword::DO)?;
+    let start = after(tree, kind, Keyword::DO)?;
     let is_word = tree.is(start, "also") || tree.is(start, "instead");
     Some(start + usize::from(is_word)).filter(|&start| start <= tree.hole)
 }

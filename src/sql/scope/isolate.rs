@@ -1,4 +1,4 @@
-//! Which statement of a text holds the cursor, and what are its tokens.
+//! Finds the statement of a text that holds the cursor, and its tokens.
 //!
 //! A semicolon ends a statement wherever it stands, save in the body of BEGIN ATOMIC and between the commands of a
 //! rule. A backslash command takes the rest of its line out of the statement; some end it.
@@ -46,7 +46,7 @@ pub(super) struct Statement {
     pub range: Range<usize>,
     /// The word or string at the cursor.
     pub partial: Range<usize>,
-    /// The psql command that the cursor is in: its name behind the backslash, and all of it.
+    /// The psql command that the cursor is in: its name after the backslash, and all of it.
     pub command: Option<(Range<usize>, Range<usize>)>,
     /// The content of the string that the cursor is in, with its place among the tokens.
     pub string: Option<(usize, Fragment)>,
@@ -71,7 +71,7 @@ pub(super) fn isolate(text: &str, fragment: &Fragment, cursor: usize) -> Stateme
     scan.finish()
 }
 
-/// The fragment's bytes with doubled quotes as single ones behind a space, so that offsets stay the same.
+/// The fragment's bytes with doubled quotes as single ones after a space, so that offsets stay the same.
 fn masked<'a>(text: &'a str, fragment: &Fragment) -> Cow<'a, [u8]> {
     let bytes = &text.as_bytes()[fragment.range.clone()];
     if fragment.quoting == Quoting::None {
@@ -173,7 +173,7 @@ impl Scan<'_> {
         false
     }
 
-    /// A word, which is no keyword right behind a dot.
+    /// A word, which is no keyword right after a dot.
     fn word(&mut self, begin: usize, end: usize) {
         let dot = self.out.tokens.last().filter(|t| t.kind == Kind::Dot);
         if dot.is_some_and(|dot| dot.end == self.base + begin) {
@@ -367,7 +367,7 @@ impl Scan<'_> {
     }
 }
 
-/// The names of the commands on a line, each behind white space or at its start.
+/// The names of the commands on a line, each after white space or at its start.
 fn commands(line: &[u8]) -> impl Iterator<Item = &[u8]> {
     line.split(u8::is_ascii_whitespace)
         .filter_map(|word| word.strip_prefix(b"\\"))

@@ -1,9 +1,9 @@
-//! Which names are visible at a place of a statement.
+//! Finds the names that are visible at a place of a statement.
 //!
 //! In goes the text of an editor and the cursor; out comes a [`Scope`]: relations, WITH queries, the columns that a
 //! list is made of, the function being called, the column that a value meets. Nothing here knows the catalog: what
 //! only the catalog can say is described for the caller to look up. Unfinished and wrong text is read as far as it
-//! makes sense, before and behind the cursor. Nothing fails, and time is linear in the length of the text.
+//! makes sense, before and after the cursor. Nothing fails, and time is linear in the length of the text.
 
 mod clauses;
 mod ddl;
@@ -41,7 +41,7 @@ const MOST_LEVELS: usize = 64;
 /// How deep bodies of routines are looked into.
 const DEEPEST_BODY: usize = 4;
 
-/// What is visible at `cursor` in `text`; a cursor behind the end or inside a character moves back to a boundary.
+/// What is visible at `cursor` in `text`; a cursor after the end or inside a character moves back to a boundary.
 pub fn at(text: &str, cursor: usize) -> Scope<'_> {
     within(text, 0..text.len(), Quoting::None, cursor)
 }

@@ -1,4 +1,4 @@
-//! What is visible at a place of a statement: the values that [`super::at`] gives.
+//! Defines what is visible at a place of a statement: the values that [`super::at`] gives.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -12,7 +12,7 @@ pub struct Scope<'a> {
     /// The statement that holds the cursor; inside a routine's quoted SQL body, that of the body. A BEGIN ATOMIC body
     /// is part of its CREATE.
     pub statement: Range<usize>,
-    /// The word, quoted name or string that the cursor stands in or behind; empty when there is none. It is no part
+    /// The word, quoted name or string that the cursor stands in or after; empty when there is none. It is no part
     /// of anything below.
     pub partial: Range<usize>,
     /// The routine in whose SQL body the cursor is: its parameters are names here.
@@ -23,7 +23,7 @@ pub struct Scope<'a> {
     pub ctes: Vec<Cte<'a>>,
     /// The relation whose columns a list of columns here is made of.
     pub target: Option<Target<'a>>,
-    /// The columns that the list around the cursor has already, before and behind it.
+    /// The columns that the list around the cursor has already, before and after it.
     pub listed: Vec<Name<'a>>,
     /// What the innermost SELECT puts out.
     pub outputs: Vec<Output<'a>>,

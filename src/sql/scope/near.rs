@@ -1,4 +1,4 @@
-//! What stands right around the cursor: the call it is an argument of, the column that a value is compared with.
+//! Reads what stands right around the cursor: the call it is an argument of, the column a value is compared with.
 
 use std::ops::Range;
 
@@ -58,7 +58,7 @@ fn call<'a>(tree: &Tree<'a>, list: Option<usize>) -> Option<Call<'a>> {
     None
 }
 
-/// Whether a parenthesis behind this token is that of a call.
+/// Whether a parenthesis after this token is that of a call.
 fn is_called(tree: &Tree, last: usize) -> bool {
     let is_function = matches!(tree.keyword(last), Keyword::LEFT | Keyword::RIGHT);
     if !is_function && !tree.is_name(last) || tree.keyword(last) == Keyword::FILTER {
@@ -156,25 +156,25 @@ fn is_comparison(tree: &Tree, at: usize) -> bool {
         .any(|operator| tree.is_operator(at, operator))
 }
 
-/// The operator that ends with this token: its first token and the one behind it.
+/// The operator that ends with this token: its first token and the one after it.
 fn operator(tree: &Tree, last: usize) -> Option<(usize, usize)> {
-    let behind = last + 1;
+    let after = last + 1;
     if is_comparison(tree, last) {
-        return Some((last, behind));
+        return Some((last, after));
     }
     let before = |at: usize, keyword| at.checked_sub(1).filter(|&b| tree.keyword(b) == keyword);
     match tree.keyword(last) {
         Keyword::LIKE | Keyword::ILIKE | Keyword::BETWEEN => {
-            Some((before(last, Keyword::NOT).unwrap_or(last), behind))
+            Some((before(last, Keyword::NOT).unwrap_or(last), after))
         }
         Keyword::FROM => {
             let distinct = before(last, Keyword::DISTINCT)?;
             let not = before(distinct, Keyword::NOT).unwrap_or(distinct);
-            Some((before(not, Keyword::IS)?, behind))
+            Some((before(not, Keyword::IS)?, after))
         }
         Keyword::WHEN => {
             let first = path_start(tree, last.checked_sub(1)?);
-            (before(first, Keyword::CASE).is_some()).then_some((last, behind))
+            (before(first, Keyword::CASE).is_some()).then_some((last, after))
         }
         _ => None,
     }

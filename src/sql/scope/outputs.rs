@@ -1,4 +1,4 @@
-//! What names does a SELECT or RETURNING list put out.
+//! Names what a SELECT or RETURNING list puts out.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use super::tree::{Kind, Tree};
 
 /// The items of a list; where only the cursor stands there is none.
 pub(super) fn outputs<'a>(tree: &Tree<'a>, range: Range<usize>) -> Vec<Output<'a>> {
-    let list = behind_distinct(tree, range);
+    let list = after_distinct(tree, range);
     tree.items(list)
         .filter(|item| !is_blank(tree, item))
         .map(|item| output(tree, item))
@@ -17,7 +17,7 @@ pub(super) fn outputs<'a>(tree: &Tree<'a>, range: Range<usize>) -> Vec<Output<'a
 }
 
 /// Passes over `ALL`, `DISTINCT` and `DISTINCT ON (...)`.
-pub(super) fn behind_distinct(tree: &Tree, range: Range<usize>) -> Range<usize> {
+pub(super) fn after_distinct(tree: &Tree, range: Range<usize>) -> Range<usize> {
     let mut at = range.start;
     match tree.keyword(at) {
         Keyword::ALL => at += 1,
@@ -45,14 +45,14 @@ fn output<'a>(tree: &Tree<'a>, item: Range<usize>) -> Output<'a> {
     Output { kind, range }
 }
 
-/// The cursor in front of an item or behind it is no part of it.
+/// The cursor in front of an item or after it is no part of it.
 fn without_edge_holes(tree: &Tree, item: Range<usize>) -> Range<usize> {
     let mut item = item;
     if tree.kind(item.start) == Some(Kind::Hole) {
         item.start += 1;
     }
-    let is_behind_dot = item.len() > 1 && tree.kind(item.end - 2) == Some(Kind::Dot);
-    if !is_behind_dot && item.len() > 1 && tree.kind(item.end - 1) == Some(Kind::Hole) {
+    let is_after_dot = item.len() > 1 && tree.kind(item.end - 2) == Some(Kind::Dot);
+    if !is_after_dot && item.len() > 1 && tree.kind(item.end - 1) == Some(Kind::Hole) {
         item.end -= 1;
     }
     item
@@ -106,7 +106,7 @@ fn ends_type(tree: &Tree, last: usize) -> bool {
         || tree.is(last, "varying")
 }
 
-/// Whether a value may end with this token, so that a name behind it is a label.
+/// Whether a value may end with this token, so that a name after it is a label.
 fn ends_value(tree: &Tree, at: usize) -> bool {
     match tree.kind(at) {
         Some(Kind::Word) => {

@@ -1,4 +1,4 @@
-//! What does a query see at a place inside it, and what does it put out.
+//! Reads a query: what it sees at a place inside it, and what it puts out.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -268,7 +268,7 @@ impl<'a> Reader<'_, 'a> {
         start..range.end
     }
 
-    /// The relation that INSERT, UPDATE, DELETE or MERGE names behind its first words.
+    /// The relation that INSERT, UPDATE, DELETE or MERGE names after its first words.
     pub fn changed_relation(&mut self, clause: &Clause) -> Option<(ScopeRelation<'a>, usize)> {
         let mut at = clause.body.start;
         while matches!(self.tree.keyword(at), Keyword::INTO | Keyword::FROM) {
@@ -279,7 +279,7 @@ impl<'a> Reader<'_, 'a> {
         }
         let is_only = self.tree.keyword(at) == Keyword::ONLY;
         let start = at + usize::from(is_only);
-        let (source, behind) = match (is_only, self.tree.kind(start)) {
+        let (source, after) = match (is_only, self.tree.kind(start)) {
             (true, Some(Kind::Open)) => self.source(at..clause.body.end)?,
             _ => self.target_path(start..clause.body.end, is_only)?,
         };
@@ -292,11 +292,11 @@ impl<'a> Reader<'_, 'a> {
             Source::Unknown => return None,
             source => source,
         };
-        let mut relation = self.relation(source, at..behind);
+        let mut relation = self.relation(source, at..after);
         relation.role = Role::Target;
-        let end = match clause.part == Part::Insert && self.tree.keyword(behind) != Keyword::AS {
-            true => behind,
-            false => self.target_alias(&mut relation, behind, clause.body.end),
+        let end = match clause.part == Part::Insert && self.tree.keyword(after) != Keyword::AS {
+            true => after,
+            false => self.target_alias(&mut relation, after, clause.body.end),
         };
         relation.range = self.tree.bytes(at..end);
         Some((relation, end))
@@ -327,9 +327,9 @@ fn one_statement(all: &[Clause], position: usize) -> &[Clause] {
     let mut starts = (0..all.len()).filter(is_start);
     let mut first = 0;
     let next = starts.find(|&n| {
-        let is_behind = all[n].start > position;
-        first = if is_behind { first } else { n };
-        is_behind
+        let is_after = all[n].start > position;
+        first = if is_after { first } else { n };
+        is_after
     });
     &all[first..next.unwrap_or(all.len())]
 }

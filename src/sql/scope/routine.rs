@@ -1,4 +1,4 @@
-//! Which routine does a statement create, and in which language is its body.
+//! Reads the routine that a statement creates, and the language of its body.
 
 use std::ops::Range;
 
@@ -43,7 +43,7 @@ pub(super) fn around<'a>(tree: &Tree<'a>) -> Option<Routine<'a>> {
     Some(read(tree, word))
 }
 
-/// Where the body of a routine that is written as SQL begins: behind BEGIN ATOMIC or RETURN.
+/// Where the body of a routine that is written as SQL begins: after BEGIN ATOMIC or RETURN.
 pub(super) fn sql_body(tree: &Tree) -> Option<usize> {
     let word = routine_word(tree)?;
     let is_start =
@@ -126,7 +126,7 @@ fn read<'a>(tree: &Tree<'a>, word: usize) -> Routine<'a> {
 }
 
 fn read_returns<'a>(tree: &Tree<'a>, routine: &mut Routine<'a>, range: Range<usize>) {
-    const BEHIND: &[&str] = &[
+    const AFTER: &[&str] = &[
         "language",
         "immutable",
         "stable",
@@ -149,7 +149,7 @@ fn read_returns<'a>(tree: &Tree<'a>, routine: &mut Routine<'a>, range: Range<usi
     let ends = |at: usize| {
         matches!(tree.keyword(at), Keyword::AS | Keyword::SET | Keyword::NOT)
             || tree.kind(at) == Some(Kind::Hole)
-            || BEHIND.iter().any(|word| tree.is(at, word))
+            || AFTER.iter().any(|word| tree.is(at, word))
     };
     let end = tree.find(range.clone(), ends).unwrap_or(range.end);
     routine.returns = Some(tree.written(range.start..end));
@@ -190,7 +190,7 @@ fn parameter<'a>(tree: &Tree<'a>, item: Range<usize>) -> Parameter<'a> {
     }
 }
 
-/// A mode, and the token behind it.
+/// A mode, and the token after it.
 fn mode_at(tree: &Tree, at: usize) -> Option<(Mode, usize)> {
     let (mode, words) = match tree.keyword(at) {
         Keyword::IN if tree.is(at + 1, "out") => (Mode::InOut, 2),

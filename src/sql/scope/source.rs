@@ -1,4 +1,4 @@
-//! What is an item of FROM: a table, a query, a function, and what is it called.
+//! Reads an item of FROM: a table, a query or a function, and what it is called.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use super::with::names;
 const MOST_CTES: usize = 256;
 
 impl<'a> Reader<'_, 'a> {
-    /// Reads what an item starts with; returns the token behind it.
+    /// Reads what an item starts with; returns the token after it.
     pub(super) fn source(&mut self, range: Range<usize>) -> Option<(Source<'a>, usize)> {
         let at = range.start;
         match (self.tree.keyword(at), self.tree.kind(at)?) {
@@ -41,9 +41,9 @@ impl<'a> Reader<'_, 'a> {
             return self.named(range, true);
         }
         let content = self.tree.content(range.start);
-        let behind = self.tree.next(range.start);
+        let after = self.tree.next(range.start);
         let (source, _) = self.named(content, true)?;
-        Some((source, behind))
+        Some((source, after))
     }
 
     /// A path of names: a relation, or a function with its arguments.
@@ -67,26 +67,26 @@ impl<'a> Reader<'_, 'a> {
             at += 2;
         }
         let name = tree.name(at);
-        let mut behind = at + 1;
-        if behind < range.end && tree.kind(behind) == Some(Kind::Open) && !is_only {
-            let columns = columns_of_call(tree, behind);
-            behind = tree.next(behind);
-            let with_ordinality = tree.keyword(behind) == Keyword::WITH
-                && tree.keyword(behind + 1) == Keyword::ORDINALITY;
-            behind += if with_ordinality { 2 } else { 0 };
+        let mut after = at + 1;
+        if after < range.end && tree.kind(after) == Some(Kind::Open) && !is_only {
+            let columns = columns_of_call(tree, after);
+            after = tree.next(after);
+            let with_ordinality = tree.keyword(after) == Keyword::WITH
+                && tree.keyword(after + 1) == Keyword::ORDINALITY;
+            after += if with_ordinality { 2 } else { 0 };
             let source = Source::Function {
                 schema,
                 name,
                 columns,
                 with_ordinality,
             };
-            return Some((source, behind));
+            return Some((source, after));
         }
-        if tree.is_operator(behind, "*") && behind < range.end {
-            behind += 1;
+        if tree.is_operator(after, "*") && after < range.end {
+            after += 1;
         }
         if let (None, Some(index)) = (&schema, self.cte(&name.text)) {
-            return Some((Source::Cte { index, name }, behind));
+            return Some((Source::Cte { index, name }, after));
         }
         Some((
             Source::Named {
@@ -94,7 +94,7 @@ impl<'a> Reader<'_, 'a> {
                 name,
                 is_only,
             },
-            behind,
+            after,
         ))
     }
 
@@ -114,11 +114,11 @@ impl<'a> Reader<'_, 'a> {
         let mut functions = Vec::new();
         for item in self.tree.items(self.tree.content(open)) {
             let end = item.end;
-            let Some((mut source, behind)) = self.named(item, false) else {
+            let Some((mut source, after)) = self.named(item, false) else {
                 continue;
             };
-            let list = behind + 1;
-            let has_list = behind < end && self.tree.keyword(behind) == Keyword::AS;
+            let list = after + 1;
+            let has_list = after < end && self.tree.keyword(after) == Keyword::AS;
             if let (true, Source::Function { columns, .. }) = (has_list, &mut source)
                 && self.tree.kind(list) == Some(Kind::Open)
             {
@@ -126,17 +126,17 @@ impl<'a> Reader<'_, 'a> {
             }
             functions.push(source);
         }
-        let behind = self.tree.next(open);
-        let with_ordinality = self.tree.keyword(behind) == Keyword::WITH
-            && self.tree.keyword(behind + 1) == Keyword::ORDINALITY;
+        let after = self.tree.next(open);
+        let with_ordinality = self.tree.keyword(after) == Keyword::WITH
+            && self.tree.keyword(after + 1) == Keyword::ORDINALITY;
         let source = Source::RowsFrom {
             functions,
             with_ordinality,
         };
-        Some((source, behind + if with_ordinality { 2 } else { 0 }))
+        Some((source, after + if with_ordinality { 2 } else { 0 }))
     }
 
-    /// Reads `[AS] alias [(columns)]`; returns the token behind it.
+    /// Reads `[AS] alias [(columns)]`; returns the token after it.
     pub(super) fn alias(&self, relation: &mut ScopeRelation<'a>, at: usize, end: usize) -> usize {
         let tree = self.tree;
         let has_as = at < end && tree.keyword(at) == Keyword::AS;
@@ -160,7 +160,7 @@ impl<'a> Reader<'_, 'a> {
         at
     }
 
-    /// Words that go on behind a relation though they are not reserved.
+    /// Words that go on after a relation though they are not reserved.
     fn starts_other(&self, at: usize) -> bool {
         matches!(
             self.tree.keyword(at),
@@ -179,7 +179,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Passes over `TABLESAMPLE method (...) REPEATABLE (...)`.
-    pub(super) fn behind_sample(&self, at: usize, end: usize) -> usize {
+    pub(super) fn after_sample(&self, at: usize, end: usize) -> usize {
         if at >= end || self.tree.keyword(at) != Keyword::TABLESAMPLE {
             return at;
         }
@@ -215,7 +215,7 @@ pub(super) fn definitions<'a>(tree: &Tree<'a>, list: Range<usize>) -> Vec<Column
 
 /// Where a type ends: at a word that goes on otherwise, or at the cursor.
 pub(super) fn type_end(tree: &Tree, at: usize, end: usize) -> usize {
-    const BEHIND: &[&str] = &[
+    const AFTER: &[&str] = &[
         "default",
         "not",
         "null",
@@ -242,7 +242,7 @@ pub(super) fn type_end(tree: &Tree, at: usize, end: usize) -> usize {
         matches!(
             tree.kind(at),
             Some(Kind::Hole | Kind::Operator | Kind::Comma)
-        ) || BEHIND.iter().any(|word| tree.is(at, word))
+        ) || AFTER.iter().any(|word| tree.is(at, word))
             || tree.keyword(at) == Keyword::WITH && !tree.is(at + 1, "time")
     };
     tree.find(at..end, ends).unwrap_or(end).max(at)

@@ -1,4 +1,4 @@
-//! Which columns do the lists and expressions inside CREATE TABLE and ALTER TABLE mean.
+//! Finds the columns that the lists and expressions inside CREATE TABLE and ALTER TABLE mean.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Which tokens does a statement have, and which parenthesis closes which.
+//! Nests the tokens of a statement: which parenthesis closes which.
 //!
 //! White space and comments are gone, the cursor is a token of its own. A parenthesis that nobody closes is closed
 //! where a clause starts that cannot be inside it, as in `select coalesce(| from t`.
@@ -39,7 +39,7 @@ pub(super) struct Token {
     pub is_reserved: bool,
     pub start: usize,
     pub end: usize,
-    /// Of an opening parenthesis: the token behind its content.
+    /// Of an opening parenthesis: the token after its content.
     close: usize,
     /// Whether that token is its own closing parenthesis.
     is_closed: bool,
@@ -246,7 +246,7 @@ impl<'a> Tree<'a> {
             .is_some_and(|t| t.kind == Kind::Quoted || t.kind == Kind::Word && !t.is_reserved)
     }
 
-    /// Whether the token can be a name behind a dot or AS, where every word can.
+    /// Whether the token can be a name after a dot or AS, where every word can.
     pub fn is_label(&self, at: usize) -> bool {
         matches!(self.kind(at), Some(Kind::Quoted | Kind::Word))
     }
@@ -256,7 +256,7 @@ impl<'a> Tree<'a> {
         Name::at(self.text, token.start..token.end)
     }
 
-    /// The token behind this one, or behind the group that it opens.
+    /// The token after this one, or after the group that it opens.
     pub fn next(&self, at: usize) -> usize {
         match self.tokens.get(at) {
             Some(t) if matches!(t.kind, Kind::Open | Kind::OpenBracket) => {

@@ -1,4 +1,4 @@
-//! Which WITH queries does a query define, and which of them are visible where.
+//! Reads the WITH queries that a query defines, and which of them are visible where.
 
 use std::ops::Range;
 
@@ -15,7 +15,7 @@ struct Written<'a> {
     added: Vec<Name<'a>>,
 }
 
-/// What WITH leaves behind.
+/// What WITH leaves after.
 pub(super) struct With {
     /// Where the query itself begins.
     pub end: usize,
@@ -88,9 +88,9 @@ fn list<'a>(tree: &Tree<'a>, at: usize, end: usize) -> (Vec<Written<'a>>, usize)
         if !tree.is_name(at) || starts_statement(tree, at) {
             break;
         }
-        let (cte, behind) = one(tree, at, end);
+        let (cte, after) = one(tree, at, end);
         found.push(cte);
-        at = behind;
+        at = after;
         if tree.kind(at) == Some(Kind::Hole) {
             at += 1;
         }
@@ -131,18 +131,13 @@ fn one<'a>(tree: &Tree<'a>, at: usize, end: usize) -> (Written<'a>, usize) {
     }
     if tree.kind(at) == Some(Kind::Open) && at < end {
         cte.body = Some(at);
-        at = behind_additions(tree, tree.next(at), end, &mut cte.added);
+        at = after_additions(tree, tree.next(at), end, &mut cte.added);
     }
     (cte, at)
 }
 
 /// `SEARCH ... SET a`, `CYCLE ... SET b USING c`.
-fn behind_additions<'a>(
-    tree: &Tree<'a>,
-    at: usize,
-    end: usize,
-    added: &mut Vec<Name<'a>>,
-) -> usize {
+fn after_additions<'a>(tree: &Tree<'a>, at: usize, end: usize, added: &mut Vec<Name<'a>>) -> usize {
     let mut at = at;
     while at < end && (tree.is(at, "search") || tree.is(at, "cycle")) {
         let is_cycle = tree.is(at, "cycle");

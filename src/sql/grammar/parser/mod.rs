@@ -1,4 +1,4 @@
-//! Where in the grammar is a text that may be unfinished or wrong.
+//! Follows a text that may be unfinished or wrong through the grammar.
 //!
 //! Tokens go in one by one. A token that does not fit is made to: something missing is put before it, or it is read
 //! as a name, or what came before is forgotten up to where it fits, or it is left out. The parser never gives up; it
@@ -18,7 +18,7 @@ pub enum Start {
     /// Statements.
     #[default]
     Statement,
-    /// What stands in PL/pgSQL's `IF ... THEN` or behind `RETURN`: the rest of a `SELECT`.
+    /// What stands in PL/pgSQL's `IF ... THEN` or after `RETURN`: the rest of a `SELECT`.
     Expression,
     /// `name := expression`.
     Assignment,
@@ -44,9 +44,9 @@ pub struct Parser {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Escape {
     None,
-    /// Behind a string with `U&`.
+    /// After a string with `U&`.
     Possible,
-    /// Behind the word.
+    /// After the word.
     Begun,
 }
 
@@ -117,7 +117,7 @@ impl Parser {
         }
     }
 
-    /// Puts a name behind a dot that stands alone: in `SELECT t. FROM`, `FROM` is no column.
+    /// Puts a name after a dot that stands alone: in `SELECT t. FROM`, `FROM` is no column.
     fn fill_qualified(&mut self, kind: Kind, text: &str) {
         if matches!(kind, Kind::Whitespace | Kind::LineComment) {
             self.is_spaced = true;
@@ -132,7 +132,7 @@ impl Parser {
         }
     }
 
-    /// Whether this is part of `UESCAPE '!'` behind a `U&` string, which PostgreSQL's lexer takes.
+    /// Whether this is part of `UESCAPE '!'` after a `U&` string, which PostgreSQL's lexer takes.
     fn is_escape(&mut self, kind: Kind, text: &str) -> bool {
         let next = match (self.escape, kind) {
             (Escape::Possible, Kind::Word) if text.eq_ignore_ascii_case("uescape") => Escape::Begun,

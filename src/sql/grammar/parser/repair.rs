@@ -1,4 +1,4 @@
-//! How is a token made to fit that does not.
+//! Makes a token fit that does not.
 
 use super::Parser;
 use crate::sql::grammar::tables::{Category, kernel, keywords, token};

@@ -1,4 +1,4 @@
-//! Which blocks is the end of a PL/pgSQL body in, and which statement of theirs is not finished.
+//! Finds the blocks that the end of a PL/pgSQL body is in, and the statement that is not finished.
 
 use super::{Body, Variable};
 use crate::sql::lexer::Kind;
@@ -19,7 +19,7 @@ pub(super) enum Block {
     /// `DECLARE`, not yet `BEGIN`.
     Declare,
     Begin,
-    /// Behind `EXCEPTION`, before the first handler.
+    /// After `EXCEPTION`, before the first handler.
     Exception,
     /// In a handler.
     Handler,

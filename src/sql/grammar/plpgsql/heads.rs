@@ -1,14 +1,14 @@
-//! Which words begin the statements of PL/pgSQL, and which can follow them.
+//! Lists the words that begin the statements of PL/pgSQL, and those that can follow them.
 
 use crate::sql::grammar::Start::{self, Expression, Statement};
 
-/// How a statement begins, and what stands behind that.
+/// How a statement begins, and what stands after that.
 pub(super) struct Head {
     pub words: &'static [&'static str],
     pub start: Start,
-    /// Words that can stand at once behind the head.
+    /// Words that can stand at once after the head.
     pub first: &'static [&'static str],
-    /// Words that can stand behind something more.
+    /// Words that can stand after something more.
     pub later: &'static [&'static str],
 }
 

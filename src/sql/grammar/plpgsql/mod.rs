@@ -1,4 +1,4 @@
-//! Where in a PL/pgSQL body is the cursor.
+//! Finds where in a PL/pgSQL body the cursor is.
 //!
 //! In goes the text of a body (what stands between the dollar quotes) up to the cursor, again without the word that is
 //! being typed. Out comes a [`Spot`]: the SQL the cursor is in, if any, as a piece of text for the grammar; the words
@@ -20,7 +20,7 @@ pub struct Spot<'a> {
     pub fragment: Option<Fragment>,
     /// In upper case; those of the SQL are not among them.
     pub keywords: Vec<&'static str>,
-    /// Words that can stand behind the SQL once it is complete: `THEN`, `LOOP`, `INTO`.
+    /// Words that can stand after the SQL once it is complete: `THEN`, `LOOP`, `INTO`.
     pub closing: Vec<&'static str>,
     /// The inmost last.
     pub variables: Vec<Variable<'a>>,

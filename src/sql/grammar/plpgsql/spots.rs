@@ -1,4 +1,4 @@
-//! What can stand at the end of an unfinished PL/pgSQL statement.
+//! Says what can stand at the end of an unfinished PL/pgSQL statement.
 
 use std::ops::Range;
 
@@ -131,7 +131,7 @@ fn declaration<'a>(body: &Body<'a>, start: usize) -> Spot<'a> {
     sql(Start::TypeName, body.between(from, end), instead, closing)
 }
 
-/// `[(name type, ...)] FOR`, behind `CURSOR`.
+/// `[(name type, ...)] FOR`, after `CURSOR`.
 fn cursor_arguments<'a>(body: &Body<'a>, from: usize) -> Spot<'a> {
     let end = body.tokens.len();
     let closed = body.tokens[from..]
@@ -403,7 +403,7 @@ fn is_name(body: &Body, at: usize) -> bool {
     is_word && !body.is_any(at, &["into", "strict"])
 }
 
-/// The token behind `a, b.c`.
+/// The token after `a, b.c`.
 fn targets_end(body: &Body, from: usize) -> usize {
     let mut at = from + usize::from(body.is(from, "strict"));
     while is_name(body, at) {
