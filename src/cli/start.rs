@@ -33,7 +33,7 @@ use crate::session::{Channels, Session, Settings, query};
 use crate::term::environment::Environment;
 use crate::term::input::Reader;
 use crate::term::output::Output;
-use crate::term::signal;
+use crate::term::{ending, signal};
 use crate::vars::Refusal;
 
 /// The program ends with this code; why has been told.
@@ -226,7 +226,7 @@ fn close(mut session: Session, exit: Exit) -> Exit {
     }
     session.server.close();
     if session.output.stdout.is_broken_pipe() {
-        signal::die_of_broken_pipe();
+        ending::by_broken_pipe();
     }
     if let Some(error) = session.output.stdout.take_failure() {
         let text = format!("could not write to standard output: {}", os_error(&error));

@@ -16,8 +16,8 @@ use crate::session::lost;
 use crate::session::report::Level;
 use crate::session::{Channels, LastError, Session, Ways};
 use crate::sql::statement;
+use crate::term::ending;
 use crate::term::pager::Paging;
-use crate::term::signal;
 
 /// Sends the statement and prints what comes back.
 pub fn run(session: &mut Session, query: &Query, copy: CopyEnds) -> Result<Outcome, Fatal> {
@@ -118,7 +118,7 @@ pub fn ask(
     }
     if outcome.is_pipe_broken {
         session.server.close();
-        signal::die_of_broken_pipe();
+        ending::by_broken_pipe();
     }
     if outcome.is_protocol_broken {
         session.server.close();

@@ -245,6 +245,15 @@ pub fn stop_job() {
     }
 }
 
+/// Makes the terminal usable from wherever the program panics.
+pub(super) fn give_up() {
+    if let Ok(held) = HELD.try_lock()
+        && let Some(held) = &*held
+    {
+        held.give_up();
+    }
+}
+
 /// Ends the program as the terminal's key for SIGQUIT does.
 pub fn quit() {
     // It cannot fail: the signal exists.

@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod edit;
 pub mod editor;
+pub mod ending;
 pub mod environment;
 pub mod files;
 pub mod hold;

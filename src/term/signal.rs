@@ -2,15 +2,14 @@
 
 use std::io;
 use std::os::unix::net::UnixStream;
-use std::process;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use signal_hook::SigId;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGPIPE, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 
 use crate::interrupt::Interrupt;
-use crate::term::hold;
+use crate::term::{ending, hold};
 
 /// Installs the handlers; the stream is readable after each Ctrl-C, for loops that wait for the network.
 ///
@@ -103,8 +102,7 @@ impl Drop for Watch {
             signal_hook::low_level::unregister(id);
         }
         if let Some(signal) = self.ending() {
-            hold::restore();
-            process::exit(128 + signal);
+            ending::by_signal(signal);
         }
         WATCHES.fetch_sub(1, Ordering::SeqCst);
     }
@@ -117,12 +115,4 @@ pub fn set_at_once(at_once: bool) -> bool {
         Some(ends) => ends.swap(at_once, Ordering::SeqCst),
         None => true,
     }
-}
-
-/// Ends the program as SIGPIPE would have: the reader of our output is gone, and nobody wants an error message.
-pub fn die_of_broken_pipe() -> ! {
-    hold::restore();
-    // As PID 1 the signal does not end us; then the exit code says the same.
-    let _ = signal_hook::low_level::emulate_default_handler(SIGPIPE);
-    process::exit(128 + SIGPIPE)
 }

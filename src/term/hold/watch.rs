@@ -3,25 +3,24 @@
 use std::io::{self, Read};
 use std::os::unix::net::UnixStream;
 use std::sync::{Arc, Once};
+use std::thread;
 use std::time::Duration;
-use std::{panic, process, thread};
 
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::low_level;
 
-use super::{HELD, Painter, held, restore, stop};
-use crate::term::signal;
-use crate::wall;
+use super::{Painter, held, stop};
+use crate::term::{ending, signal};
 
 /// How soon a pager has to have dealt with a signal.
 const PATIENCE: Duration = Duration::from_millis(10);
 
-/// Follows the signals, and restores the terminal when the program panics; from the first call on.
+/// Follows the signals from the first call on, and has a panic make the terminal usable.
 pub fn follow() -> io::Result<()> {
     static ONCE: Once = Once::new();
     let mut followed = Ok(());
     ONCE.call_once(|| {
-        restore_on_panic();
+        ending::restore_on_panic();
         followed = [SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT]
             .into_iter()
             .try_for_each(listen);
@@ -56,7 +55,7 @@ fn heard(signal: i32) {
     }
 }
 
-fn end(signal: i32) {
+fn end(signal: i32) -> ! {
     // The pager ends the program itself, once it is gone from the screen.
     while signal::is_watched() {
         thread::sleep(PATIENCE);
@@ -64,12 +63,7 @@ fn end(signal: i32) {
     if let Some(painter) = painter() {
         painter.end();
     }
-    restore();
-    if signal == SIGQUIT {
-        // With the core dump that was asked for. As PID 1 it does nothing.
-        let _ = low_level::emulate_default_handler(signal);
-    }
-    process::exit(128 + signal);
+    ending::by_signal(signal)
 }
 
 fn pause() {
@@ -89,20 +83,4 @@ fn pause() {
 
 fn painter() -> Option<Arc<dyn Painter>> {
     held().as_ref().and_then(|held| held.painter.clone())
-}
-
-/// A panic may come from anywhere, and from whoever draws: nothing is waited for.
-fn restore_on_panic() {
-    let usual = panic::take_hook();
-    panic::set_hook(Box::new(move |panic| {
-        if wall::is_inside() {
-            return;
-        }
-        if let Ok(held) = HELD.try_lock()
-            && let Some(held) = &*held
-        {
-            held.give_up();
-        }
-        usual(panic);
-    }));
 }

@@ -32,6 +32,8 @@ mod view;
 mod when;
 
 pub use crate::term::tui::keys::{Key, Parsed, parse};
+pub(in crate::term) use mode::give_up as give_up_screen;
+
 pub use act::Effect;
 pub use content::{Content, Table, Text};
 pub use frame::{Frame, Role, Row, Span};

@@ -1,8 +1,7 @@
 //! The terminal while the pager has it: no line editing, the alternate screen; everything is as it was afterwards.
 
 use std::io;
-use std::panic;
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
@@ -12,7 +11,7 @@ use rustix::termios::{
 };
 
 use super::model::Size;
-use crate::wall;
+use crate::term::ending;
 
 /// What a terminal of unknown size is taken to be.
 const USUAL: Size = Size {
@@ -32,8 +31,7 @@ pub struct Screen(());
 
 impl Screen {
     pub fn open() -> io::Result<Screen> {
-        static HOOK: Once = Once::new();
-        HOOK.call_once(give_back_on_panic);
+        ending::restore_on_panic();
         let screen = Screen(());
         screen.enter()?;
         Ok(screen)
@@ -73,18 +71,11 @@ fn give_back(before: Option<Termios>) {
     }
 }
 
-/// A panic ends the program without dropping anything: the message is to be readable, and the terminal usable.
-fn give_back_on_panic() {
-    let report = panic::take_hook();
-    panic::set_hook(Box::new(move |info| {
-        if wall::is_inside() {
-            return;
-        }
-        if let Ok(mut before) = BEFORE.try_lock() {
-            give_back(before.take());
-        }
-        report(info);
-    }));
+/// Gives the terminal back from wherever the program panics.
+pub fn give_up() {
+    if let Ok(mut before) = BEFORE.try_lock() {
+        give_back(before.take());
+    }
 }
 
 /// The size of the terminal.
