@@ -235,7 +235,7 @@ fn description(session: &Session) -> Option<Table> {
         row("SSL Key Bits", tls.key_bits.to_string().as_bytes());
         row("SSL Cipher", tls.cipher.as_bytes());
         row("SSL Compression", b"false");
-        row("ALPN", tls.alpn.as_deref().unwrap_or("none").as_bytes());
+        row("ALPN", tls.alpn.unwrap_or("none").as_bytes());
     }
     for (name, parameter) in [
         ("Superuser", "is_superuser"),

@@ -2,7 +2,8 @@
 //!
 //! A blocking facade: in go connection settings and requests, out come calls to a
 //! [`ResultSink`](crate::rows::ResultSink). tokio-postgres opens a connection, which is ours from then on. This folder
-//! prints nothing and knows no output formats; it is the only importer of tokio, tokio-postgres, tokio-rustls and rustls.
+//! prints nothing and knows no output formats; it is the only importer of tokio, tokio-postgres,
+//! tokio-postgres-rustls and rustls.
 
 pub mod connect;
 pub mod conninfo;

@@ -53,6 +53,16 @@ pub struct Learned {
     is_bound: bool,
 }
 
+impl Learned {
+    /// The last value of a parameter that the server reported.
+    pub fn parameter(&self, name: &[u8]) -> Option<&[u8]> {
+        let mut parameters = self.parameters.iter().rev();
+        parameters
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_slice())
+    }
+}
+
 /// Follows the messages of a server's start-up.
 #[derive(Debug)]
 pub struct StartUp {

@@ -2,18 +2,20 @@
 //!
 //! Nothing of TLS is loaded (provider, roots) before a server has said that it wants TLS.
 
-pub mod binding;
+pub mod beneath;
 pub mod certificate;
 pub mod facts;
 pub mod files;
+pub mod hello;
 pub mod names;
 pub mod verify;
 pub mod version1;
+pub mod witness;
 pub mod words;
 
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use rustls::client::danger::ServerCertVerifier;
 use rustls::client::{ResolvesClientCert, Resumption, WebPkiServerVerifier};
@@ -21,36 +23,36 @@ use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::pki_types::ServerName;
 use rustls::sign::CertifiedKey;
 use rustls::{ClientConfig, SignatureScheme, SupportedProtocolVersion};
-use tokio::io::BufReader;
-use tokio_rustls::{TlsConnector, client};
+use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
+use self::beneath::Beneath;
 use self::certificate::Certificate;
 use self::facts::TlsFacts;
 use self::files::Roots;
+use self::witness::Witness;
 use super::conninfo::tls::{SslMode, TlsSpec, TlsVersion};
 use super::net::{Stream, parse_address};
 
 /// The application protocol that PostgreSQL 17 and later expect.
 const ALPN: &[u8] = b"postgresql";
 
-/// How much is read from the socket at once: rustls alone would ask the system for 4 KiB at a time.
-const READ_SIZE: usize = 64 * 1024;
-
 /// An encrypted stream to a server.
-pub(super) type TlsStream = client::TlsStream<BufReader<Stream>>;
+pub type TlsStream = <MakeRustlsConnect as MakeTlsConnect<Beneath>>::Stream;
 
 /// Everything that a handshake needs, so that a cancel request can repeat it.
 #[derive(Clone)]
 pub struct TlsSetup {
-    connector: TlsConnector,
+    connector: MakeRustlsConnect,
     identity: Arc<Identity>,
-    name: ServerName<'static>,
+    witness: Arc<Witness>,
+    name: String,
     host: Vec<u8>,
     spec: TlsSpec,
 }
 
 /// A finished handshake.
-pub(super) struct Secured {
+pub struct Secured {
     pub stream: TlsStream,
     pub facts: TlsFacts,
     pub certificate_was_asked: bool,
@@ -62,7 +64,7 @@ impl TlsSetup {
     pub fn new(spec: &TlsSpec, host: &[u8], address: IpAddr) -> Result<TlsSetup, Vec<u8>> {
         let provider = Arc::new(aws_lc_rs::default_provider());
         let versions = versions(spec)?;
-        let verifier = verifier(spec, &provider)?;
+        let witness = Arc::new(Witness::new(verifier(spec, &provider)?));
         let identity = Arc::new(Identity {
             key: files::identity(spec, &provider)?.map(Arc::new),
             was_asked: AtomicBool::new(false),
@@ -72,7 +74,7 @@ impl TlsSetup {
             .with_protocol_versions(&versions)
             .map_err(|error| words::session(&error))?
             .dangerous()
-            .with_custom_certificate_verifier(verifier)
+            .with_custom_certificate_verifier(witness.clone())
             .with_client_cert_resolver(resolver);
         config.alpn_protocols = vec![ALPN.to_vec()];
         // A resumed session would show no certificate, neither the server's nor ours.
@@ -80,43 +82,40 @@ impl TlsSetup {
         let name = server_name(host);
         config.enable_sni = spec.send_name && name.is_some();
         Ok(TlsSetup {
-            connector: Arc::new(config).into(),
+            connector: MakeRustlsConnect::new(config),
             identity,
-            name: name.unwrap_or_else(|| ServerName::from(address)),
+            witness,
+            name: name.unwrap_or_else(|| address.to_string()),
             host: host.to_vec(),
             spec: spec.clone(),
         })
     }
 
     /// Encrypts a stream; the error is libpq's text.
-    pub(super) async fn handshake(&self, stream: Stream) -> Result<Secured, Vec<u8>> {
+    ///
+    /// libpq refuses a direct connection whose server did not agree to an application protocol. The driver's stream
+    /// does not tell whether it did; PostgreSQL itself closes direct connections without one.
+    pub async fn handshake(&self, stream: Stream) -> Result<Secured, Vec<u8>> {
         self.identity.was_asked.store(false, Ordering::Relaxed);
-        let stream = BufReader::with_capacity(READ_SIZE, stream);
-        let secured = self.connector.connect(self.name.clone(), stream).await;
+        let hello = Arc::new(OnceLock::new());
+        let beneath = Beneath::new(stream, hello.clone());
+        let mut connector = self.connector.clone();
+        let Ok(handshake) = MakeTlsConnect::<Beneath>::make_tls_connect(&mut connector, &self.name);
+        let secured = handshake.connect(beneath).await;
         let stream = secured.map_err(|error| words::handshake(&error, &self.spec))?;
-        let (_, session) = stream.get_ref();
         if self.spec.mode == SslMode::VerifyFull {
-            let leaf = session.peer_certificates().and_then(<[_]>::first);
-            let certificate = leaf.and_then(|leaf| Certificate::parse(leaf));
-            names::check(&certificate.unwrap_or_default(), &self.host)?;
-        }
-        let facts = TlsFacts::new(session);
-        if self.spec.direct && facts.alpn.is_none() {
-            return Err(NO_ALPN.to_vec());
+            let certificate = Certificate::parse(&self.witness.leaf()).unwrap_or_default();
+            names::check(&certificate, &self.host)?;
         }
         let asked = self.identity.was_asked.load(Ordering::Relaxed);
         Ok(Secured {
             stream,
-            facts,
+            facts: TlsFacts::new(hello.get()),
             certificate_was_asked: asked,
             certificate_was_sent: asked && self.identity.key.is_some(),
         })
     }
 }
-
-/// libpq's words for a direct connection to something that may be no PostgreSQL server.
-const NO_ALPN: &[u8] =
-    b"direct SSL connection was established without ALPN protocol negotiation extension";
 
 /// The client's certificate, and whether the server wanted to see it.
 #[derive(Debug)]
@@ -185,11 +184,13 @@ fn versions(spec: &TlsSpec) -> Result<Vec<&'static SupportedProtocolVersion>, Ve
 }
 
 /// The name for SNI: addresses have none, and neither has what cannot be a DNS name.
-fn server_name(host: &[u8]) -> Option<ServerName<'static>> {
+fn server_name(host: &[u8]) -> Option<String> {
     if host.contains(&b':') || parse_address(host).is_some() {
         return None;
     }
     let text = String::from_utf8(host.to_vec()).ok()?;
-    let name = ServerName::try_from(text).ok();
-    name.filter(|name| matches!(name, ServerName::DnsName(_)))
+    match ServerName::try_from(text.as_str()) {
+        Ok(ServerName::DnsName(_)) => Some(text),
+        _ => None,
+    }
 }

@@ -5,11 +5,10 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio_postgres::tls::ChannelBinding;
+use tokio_postgres::tls::{ChannelBinding, TlsStream as _};
 
 use super::net::Stream;
 use super::tls::TlsStream;
-use super::tls::binding::end_point_hash;
 
 /// The stream itself.
 pub(super) enum Transport {
@@ -20,13 +19,10 @@ pub(super) enum Transport {
 impl Transport {
     /// What SCRAM can bind to: the server's certificate, when there is one.
     pub(super) fn channel_binding(&self) -> ChannelBinding {
-        let Transport::Tls(stream) = self else {
-            return ChannelBinding::none();
-        };
-        let (_, session) = stream.get_ref();
-        let leaf = session.peer_certificates().and_then(<[_]>::first);
-        let hash = leaf.and_then(|leaf| end_point_hash(leaf));
-        hash.map_or_else(ChannelBinding::none, ChannelBinding::tls_server_end_point)
+        match self {
+            Transport::Plain(_) => ChannelBinding::none(),
+            Transport::Tls(stream) => stream.channel_binding(),
+        }
     }
 }
 

@@ -95,7 +95,7 @@ pub fn encryption(session: &Session) -> String {
             "SSL connection (protocol: {}, cipher: {}, compression: off, ALPN: {})\n",
             tls.protocol,
             tls.cipher,
-            tls.alpn.as_deref().unwrap_or("none")
+            tls.alpn.unwrap_or("none")
         ),
     }
 }

@@ -65,7 +65,7 @@ fn an_encrypted_session_knows_its_facts() {
     assert_eq!(tls.cipher, "TLS_AES_256_GCM_SHA384");
     assert_eq!(tls.key_bits, 256);
     let alpn = (server.version >= 17).then_some("postgresql");
-    assert_eq!(tls.alpn.as_deref(), alpn);
+    assert_eq!(tls.alpn, alpn);
     assert!(connected.password_used);
     assert_eq!(connected.endpoint.host, b"localhost");
     assert_eq!(

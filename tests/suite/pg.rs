@@ -20,11 +20,12 @@ use bytes::Bytes;
 use pgtusk::error::ServerMessage;
 use pgtusk::interrupt::Interrupt;
 use pgtusk::pg::conninfo::{self, System};
+use pgtusk::pg::tls::hello::{ServerHello, server_hello};
 use pgtusk::pg::{Request, RunError, Server};
 use pgtusk::rows::{CopyIn, Go, ResultSink};
 
 use crate::support::cases::{self, Case};
-use crate::support::peer::misbehave;
+use crate::support::peer::{misbehave, unescape};
 use crate::support::run::said;
 use crate::support::server;
 
@@ -209,6 +210,54 @@ fn passwords_are_shown_to_nobody() {
         assert!(said.contains("FATAL:  no"), "{said}");
         assert!(!said.contains("hunter2"), "{said}");
         assert_eq!(output.status.code(), Some(2));
+    }
+}
+
+#[test]
+fn a_server_hello_is_found_in_any_pieces_and_behind_a_retry() {
+    let hello = |random: &[u8]| {
+        let extensions = b"\x00\x2b\x00\x02\x03\x04";
+        let length = u8::try_from(extensions.len()).expect("it is short");
+        let body = [
+            b"\x03\x03",
+            random,
+            &[0, 0x13, 0x02, 0, 0, length],
+            extensions,
+        ]
+        .concat();
+        let size = u8::try_from(body.len()).expect("it is short");
+        [&[2, 0, 0, size], body.as_slice()].concat()
+    };
+    let record = |kind: u8, payload: &[u8]| {
+        let size = u8::try_from(payload.len()).expect("it is short");
+        [&[kind, 3, 3, 0, size], payload].concat()
+    };
+    let retry = unescape(
+        "\\xcf\\x21\\xad\\x74\\xe5\\x9a\\x61\\x11\\xbe\\x1d\\x8c\\x02\\x1e\\x65\\xb8\\x91\\xc2\\xa2\\x11\\x16\\x7a\\xbb\\x8c\\x5e\\x07\\x9e\\x09\\xe2\\xc8\\xa8\\x33\\x9c",
+    );
+    let real = hello(&[7; 32]);
+    let (first, second) = real.split_at(20);
+    let bytes = [
+        record(22, &hello(&retry)),
+        record(20, &[1]),
+        record(22, first),
+        record(22, second),
+    ]
+    .concat();
+    let found = ServerHello {
+        version: 0x0304,
+        suite: 0x1302,
+    };
+    assert_eq!(server_hello(&bytes), Some(found));
+    for end in 0..bytes.len() {
+        assert_eq!(server_hello(&bytes[..end]), None);
+    }
+    for place in 0..bytes.len() {
+        for byte in [0, 1, 0x7f, 0xff] {
+            let mut damaged = bytes.clone();
+            damaged[place] = byte;
+            let _ = server_hello(&damaged);
+        }
     }
 }
 

@@ -264,7 +264,12 @@ impl Attempt<'_> {
 
     fn link(&self, wire: Wire, learned: Learned, encrypted: Option<Encrypted>) -> Link {
         let (process_id, secret) = learned.key.unwrap_or_default();
-        let (tls, setup) = encrypted.map(|it| (it.facts, it.setup)).unzip();
+        let (tls, setup) = encrypted
+            .map(|encrypted| {
+                let version = learned.parameter(b"server_version").unwrap_or_default();
+                (encrypted.facts.with_alpn_of(version), encrypted.setup)
+            })
+            .unzip();
         let endpoint = Endpoint {
             host: match self.host.host.is_empty() {
                 true => self.host.hostaddr.clone(),

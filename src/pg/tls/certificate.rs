@@ -11,6 +11,8 @@ pub struct Certificate {
     /// The DNS names and addresses of the subjectAltName extension, in order.
     pub alternatives: Vec<Name>,
     pub common_name: Option<Vec<u8>>,
+    /// The object identifier of the signature algorithm, as DER has it.
+    pub signature: Vec<u8>,
     /// `YYYYMMDDHHMMSSZ`, which sort as text.
     pub not_before: Vec<u8>,
     pub not_after: Vec<u8>,
@@ -29,10 +31,10 @@ pub enum Name {
 const BOOLEAN: u8 = 0x01;
 const BITS: u8 = 0x03;
 const OCTETS: u8 = 0x04;
-pub(super) const OBJECT: u8 = 0x06;
+const OBJECT: u8 = 0x06;
 const UTC_TIME: u8 = 0x17;
 const GENERALIZED_TIME: u8 = 0x18;
-pub(super) const SEQUENCE: u8 = 0x30;
+const SEQUENCE: u8 = 0x30;
 const SET: u8 = 0x31;
 const VERSION: u8 = 0xa0;
 const EXTENSIONS: u8 = 0xa3;
@@ -109,8 +111,12 @@ impl Certificate {
     pub fn parse(der: &[u8]) -> Option<Certificate> {
         let (whole, _) = take(der, SEQUENCE)?;
         let (body, rest) = take(whole, SEQUENCE)?;
-        take(rest, SEQUENCE)?; // signature algorithm
-        let mut certificate = Certificate::default();
+        let (algorithm, _) = take(rest, SEQUENCE)?;
+        let (signature, _) = take(algorithm, OBJECT)?;
+        let mut certificate = Certificate {
+            signature: signature.to_vec(),
+            ..Certificate::default()
+        };
         certificate.read_body(body)?;
         Some(certificate)
     }
@@ -210,7 +216,7 @@ fn read_time(text: &[u8]) -> Option<(Vec<u8>, &[u8])> {
 }
 
 /// The value of the next element if it has the tag, and what follows it.
-pub(super) fn take(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
+fn take(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
     next(der)
         .filter(|(found, _, _)| *found == tag)
         .map(|(_, value, rest)| (value, rest))

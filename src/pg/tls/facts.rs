@@ -1,6 +1,8 @@
-//! Names what an encrypted session is like as OpenSSL does, for `\conninfo`.
+//! What is an encrypted session like, in OpenSSL's names, for `\conninfo`.
 
-use rustls::{ClientConnection, ProtocolVersion};
+use rustls::CipherSuite;
+
+use super::hello::ServerHello;
 
 /// What the session turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,8 +13,14 @@ pub struct TlsFacts {
     pub cipher: String,
     pub key_bits: u32,
     /// The application protocol agreed upon.
-    pub alpn: Option<String>,
+    pub alpn: Option<&'static str>,
 }
+
+/// The version that TLS 1.3 has in its messages.
+const TLS_1_3: u16 = 0x0304;
+
+/// The first major version of PostgreSQL that agrees to an application protocol.
+const FIRST_WITH_ALPN: u32 = 17;
 
 /// Cipher suites: the protocol's number, OpenSSL's name and the length of the key.
 const SUITES: [(u16, &str, u32); 9] = [
@@ -28,23 +36,37 @@ const SUITES: [(u16, &str, u32); 9] = [
 ];
 
 impl TlsFacts {
-    /// The facts of a session after its handshake.
-    pub fn new(session: &ClientConnection) -> TlsFacts {
-        let suite = session.negotiated_cipher_suite().map(|suite| suite.suite());
-        let number = suite.map_or(0, u16::from);
-        let known = SUITES.iter().find(|(known, ..)| *known == number);
-        let alpn = session.alpn_protocol();
+    /// The facts that the handshake shows; the application protocol is not among them.
+    pub fn new(hello: Option<&ServerHello>) -> TlsFacts {
+        let version = hello.map_or(0, |hello| hello.version);
+        let suite = hello.map_or(0, |hello| hello.suite);
+        let known = SUITES.iter().find(|(number, ..)| *number == suite);
         TlsFacts {
-            protocol: match session.protocol_version() {
-                Some(ProtocolVersion::TLSv1_3) => "TLSv1.3",
+            protocol: match version {
+                TLS_1_3 => "TLSv1.3",
                 _ => "TLSv1.2",
             },
-            cipher: match (known, suite) {
-                (Some((_, name, _)), _) => (*name).to_owned(),
-                (None, suite) => suite.map_or_else(String::new, |suite| format!("{suite:?}")),
-            },
+            cipher: known.map_or_else(
+                || format!("{:?}", CipherSuite::from(suite)),
+                |(_, name, _)| (*name).to_owned(),
+            ),
             key_bits: known.map_or(0, |(_, _, bits)| *bits),
-            alpn: alpn.map(|name| String::from_utf8_lossy(name).into_owned()),
+            alpn: None,
         }
+    }
+
+    /// The same with the application protocol.
+    ///
+    /// TLS 1.3 agrees on it in secret, and the driver's stream does not tell; but servers from 17 on always agree to
+    /// what we offer, and older ones never do.
+    pub fn with_alpn_of(mut self, server_version: &[u8]) -> TlsFacts {
+        let digits = server_version.iter().take_while(|b| b.is_ascii_digit());
+        let major = digits.fold(0u32, |number, &digit| {
+            number
+                .saturating_mul(10)
+                .saturating_add(u32::from(digit - b'0'))
+        });
+        self.alpn = (major >= FIRST_WITH_ALPN).then_some("postgresql");
+        self
     }
 }
