@@ -196,11 +196,11 @@ impl Encoding {
                 _ => false,
             },
             Encoding::TwoByte => char[1] != 0 && char != NO_CHAR,
-            Encoding::Gb18030 => match char {
-                [0x81..=0xfe, 0x40..=0x7e | 0x80..=0xfe] => true,
-                [0x81..=0xfe, b'0'..=b'9', 0x81..=0xfe, b'0'..=b'9'] => true,
-                _ => false,
-            },
+            Encoding::Gb18030 => matches!(
+                char,
+                [0x81..=0xfe, 0x40..=0x7e | 0x80..=0xfe]
+                    | [0x81..=0xfe, b'0'..=b'9', 0x81..=0xfe, b'0'..=b'9']
+            ),
         }
     }
 

@@ -17,6 +17,12 @@ pub fn by_signal(signal: i32) -> ! {
         // SIGQUIT with the core dump that was asked for. As PID 1 neither does anything: the exit code says the same.
         let _ = low_level::emulate_default_handler(signal);
     }
+    by_code_of(signal)
+}
+
+/// Ends the program with the exit code of this signal, without a core dump.
+pub fn by_code_of(signal: i32) -> ! {
+    hold::restore();
     process::exit(128 + signal)
 }
 

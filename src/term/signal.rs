@@ -102,7 +102,7 @@ impl Drop for Watch {
             signal_hook::low_level::unregister(id);
         }
         if let Some(signal) = self.ending() {
-            ending::by_signal(signal);
+            ending::by_code_of(signal);
         }
         WATCHES.fetch_sub(1, Ordering::SeqCst);
     }

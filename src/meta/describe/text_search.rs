@@ -204,7 +204,7 @@ fn parser(session: &mut Session, row: &[u8]) -> bool {
             )
         })
         .collect();
-    let Some(mut table) = ask(session, &methods.join("\nUNION ALL\n")) else {
+    let Some(mut table) = ask(session, methods.join("\nUNION ALL\n")) else {
         return false;
     };
     table.title = Some([b"Text search parser ", &name[..]].concat());

@@ -185,7 +185,7 @@ impl Relation {
     /// Runs a query about the relation, in which `{oid}` stands for it; `None` when it failed, which has been told.
     pub fn ask(&self, session: &mut Session, sql: &str) -> Option<Table> {
         let oid = format!("'{}'::pg_catalog.oid", self.oid);
-        ask(session, &sql.replace("{oid}", &oid))
+        ask(session, sql.replace("{oid}", &oid))
     }
 
     /// Runs a query that answers with lines.
