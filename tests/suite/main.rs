@@ -19,6 +19,7 @@ mod guard;
 mod harmless;
 mod history;
 mod keys;
+mod leaving;
 mod looks;
 mod lost;
 mod meaning;

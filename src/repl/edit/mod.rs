@@ -232,6 +232,7 @@ impl Edit {
         let deleted = old[start..end].to_owned();
         let text = [&old[..start], &old[end..]].concat();
         self.put(&text, start);
+        self.mark = self.mark.min(text.len());
         self.undo.deleted(start, &deleted);
         deleted
     }
@@ -241,10 +242,10 @@ impl Edit {
         let at = self.cursor();
         let side = if to < at { Side::Prepend } else { Side::Append };
         let killed = self.delete(at.min(to)..at.max(to));
-        match killed.is_empty() {
-            // A kill of nothing still leaves the row unbroken.
-            true => self.kills.is_in_row = true,
-            false => self.kills.kill(&killed, side),
+        if killed.is_empty() {
+            self.kills.is_in_row = false;
+        } else {
+            self.kills.kill(&killed, side);
         }
     }
 
@@ -535,6 +536,9 @@ impl Edit {
             _ => return false,
         };
         self.kill_to(to);
+        if !matches!(command, Command::DeleteChar | Command::BackwardDeleteChar) {
+            self.mark = self.cursor();
+        }
         true
     }
 
