@@ -1,5 +1,8 @@
 //! The keys that readline's users know, at the prompt: keys in, the line and the cursor out.
 
+use pgtusk::repl::edit::{Edit, command};
+use pgtusk::term::tui::keys::{Key, Parsed, parse};
+
 use crate::editor::{Start, until_line};
 use crate::support::screen::Screen;
 
@@ -235,4 +238,50 @@ fn the_menu_turns_its_pages() {
     }
     screen.send("\x1b").until_gone("function");
     until_line(&mut screen, "editor=# select pg_");
+}
+
+/// What readline makes of random keys, recorded from the real psql; `tests/cases/keys/record` makes more of them.
+#[test]
+fn random_keys_do_what_readline_does() {
+    let recorded = include_str!("../cases/keys/emacs.tsv");
+    let mut wrong = Vec::new();
+    for line in recorded.lines() {
+        let (keys, wanted) = line.split_once('\t').expect("keys and text");
+        let mut edit = Edit::new(false);
+        let mut bytes = unescape(keys);
+        while !bytes.is_empty() {
+            let (key, length) = match parse(&bytes) {
+                Parsed::Key(key, length) => (key, length),
+                Parsed::Partial => panic!("half a key at the end of {keys}"),
+            };
+            bytes.drain(..length);
+            edit.key(key, &[command::EMACS]);
+        }
+        // A count that waits for its key is forgotten.
+        edit.key(Key::Ctrl('g'), &[command::EMACS]);
+        if edit.text() != wanted {
+            wrong.push(format!(
+                "{keys}\n  readline {wanted:?}\n  ours     {:?}",
+                edit.text()
+            ));
+        }
+    }
+    assert!(recorded.lines().count() > 100);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn unescape(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        rest = after;
+        if first == b'\\' {
+            let digits = std::str::from_utf8(&after[1..3]).expect("two digits");
+            bytes.push(u8::from_str_radix(digits, 16).expect("hexadecimal digits"));
+            rest = &after[3..];
+        } else {
+            bytes.push(first);
+        }
+    }
+    bytes
 }
