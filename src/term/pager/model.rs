@@ -118,6 +118,8 @@ pub enum Wish {
         row: usize,
         column: usize,
         is_backward: bool,
+        /// It has gone on from the other end already.
+        has_wrapped: bool,
     },
 }
 

@@ -70,6 +70,7 @@ impl Model {
                 false => column,
             },
             is_backward,
+            has_wrapped: false,
         });
         if self.table().is_none() && !includes_here {
             // A line is one cell: the next one is in another line.
@@ -81,6 +82,7 @@ impl Model {
                 row,
                 column,
                 is_backward,
+                has_wrapped: false,
             });
         }
     }

@@ -17,7 +17,8 @@ impl Model {
                 row,
                 column,
                 is_backward,
-            }) => self.look(row, column, is_backward),
+                has_wrapped,
+            }) => self.look((row, column), is_backward, has_wrapped),
             _ => {}
         }
     }
@@ -31,28 +32,39 @@ impl Model {
         }
     }
 
-    /// Looks at some rows for the pattern, from a cell on.
-    fn look(&mut self, row: usize, column: usize, is_backward: bool) {
+    /// Looks at some rows for the pattern, from a cell on; from the other end once there are no more.
+    fn look(&mut self, from: (usize, usize), is_backward: bool, has_wrapped: bool) {
         let Some(pattern) = self.pattern.clone() else {
             self.wish = None;
             return;
         };
         let shown = self.shown_columns();
-        let (mut row, mut column) = (row, column);
+        let (mut row, mut column) = from;
+        let mut has_wrapped = has_wrapped;
         for _ in 0..STEP {
             if row >= self.len() {
                 if self.may_grow() {
                     break;
                 }
-                return self.found_nothing(&pattern);
+                if std::mem::replace(&mut has_wrapped, true) || self.len() == 0 {
+                    return self.found_nothing(&pattern);
+                }
+                (row, column) = (0, 0);
             }
             if let Some(found) = self.match_in(&pattern, &shown, row, column, is_backward) {
                 self.wish = None;
                 self.place.column = found;
+                if has_wrapped {
+                    let end = if is_backward { "bottom" } else { "top" };
+                    self.message = format!("the search went on from the {end}");
+                }
                 return self.go_among(row);
             }
             match (is_backward, row) {
-                (true, 0) => return self.found_nothing(&pattern),
+                (true, 0) if std::mem::replace(&mut has_wrapped, true) => {
+                    return self.found_nothing(&pattern);
+                }
+                (true, 0) => (row, column) = (self.len().saturating_sub(1), shown.len()),
                 (true, _) => (row, column) = (row - 1, shown.len()),
                 (false, _) => (row, column) = (row + 1, 0),
             }
@@ -61,6 +73,7 @@ impl Model {
             row,
             column,
             is_backward,
+            has_wrapped,
         });
     }
 
