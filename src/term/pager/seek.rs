@@ -46,7 +46,7 @@ impl Model {
                 if self.may_grow() {
                     break;
                 }
-                if std::mem::replace(&mut has_wrapped, true) || self.len() == 0 {
+                if std::mem::replace(&mut has_wrapped, true) || self.is_empty() {
                     return self.found_nothing(&pattern);
                 }
                 (row, column) = (0, 0);
