@@ -26,7 +26,7 @@ pub enum Role {
 
 /// The grammar says of so many bytes whether a word is a keyword or a name; after them all keywords are keywords, so
 /// that a keystroke in a dump takes no longer.
-const LONGEST: usize = 1 << 16;
+const LONGEST: usize = 1 << 14;
 
 /// The pieces of `text` that are not plain.
 pub fn spans(text: &str, cursor: usize) -> Vec<(Range<usize>, Role)> {
