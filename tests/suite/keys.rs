@@ -285,3 +285,19 @@ fn unescape(text: &str) -> Vec<u8> {
     }
     bytes
 }
+
+#[test]
+fn yanking_does_not_outgrow_memory() {
+    let mut edit = Edit::new(false);
+    let type_keys = |edit: &mut Edit, keys: &[Key]| {
+        for key in keys {
+            edit.key(*key, &[command::EMACS]);
+        }
+    };
+    type_keys(&mut edit, &[Key::Char('x'); 64]);
+    for _ in 0..40 {
+        // All of it is killed and yanked twice.
+        type_keys(&mut edit, &[Key::Ctrl('u'), Key::Ctrl('y'), Key::Ctrl('y')]);
+    }
+    assert!((64..=16 << 20).contains(&edit.text().len()));
+}

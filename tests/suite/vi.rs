@@ -252,6 +252,28 @@ const CASES: &[(&str, &str, &str)] = &[
     ("|\u{1f418}a", "~~", "\u{1f418}|A"),
 ];
 
+/// However often a text is put or typed again, it stays one that can be held.
+#[test]
+fn counts_do_not_outgrow_memory() {
+    for keys in [
+        "yy9999pyG9999pyG9999p",
+        "yw9999pyG9999p",
+        "9999ixxxxxxxxxx^[yy9999p..",
+    ] {
+        let mut editor = Editor::new("|0123456789");
+        editor.keys(keys);
+        assert!(
+            editor.text.len() <= 16 << 20,
+            "{keys}: {}",
+            editor.text.len()
+        );
+    }
+    // What fits is all there.
+    let mut editor = Editor::new("|ab");
+    editor.keys("yy3p");
+    assert_eq!(editor.text, "ab\nab\nab\nab");
+}
+
 #[test]
 fn keys_change_the_text() {
     let mut failures = Vec::new();

@@ -17,7 +17,7 @@ use undo::Undo;
 /// The largest count; readline forgets one that is larger.
 const MOST: i64 = 1_000_000;
 
-/// How much one command may insert, in bytes: a count times a yanked text can be anything.
+/// How long the text may become by inserting, in bytes: a count times a text can be anything.
 const MOST_INSERTED: usize = 16 * 1024 * 1024;
 
 /// A text with its undo list, as it is put aside while the history is looked through.
@@ -217,8 +217,12 @@ impl Edit {
         self.insert_at(self.cursor(), text);
     }
 
+    /// What would make the text longer than can be edited is left out: a kill that is yanked into itself doubles.
     fn insert_at(&mut self, at: usize, new: &str) {
         let old = self.text();
+        if old.len().saturating_add(new.len()) > MOST_INSERTED {
+            return;
+        }
         let at = old.floor_char_boundary(at.min(old.len()));
         let text = [&old[..at], new, &old[at..]].concat();
         self.put(&text, at + new.len());

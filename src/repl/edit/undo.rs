@@ -6,8 +6,9 @@ use std::ops::Range;
 /// How many bytes of typing one change holds.
 const TYPED_IN_ROW: usize = 20;
 
-/// How many changes are remembered.
+/// How many changes are remembered, and how many bytes of deleted text.
 const MOST: usize = 10_000;
+const MOST_BYTES: usize = 64 << 20;
 
 /// One step on the way back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +67,15 @@ impl Undo {
             self.changes.drain(..MOST / 10);
         }
         self.changes.push(change);
+        let mut bytes = 0_usize;
+        let fits = |change: &&Change| {
+            if let Change::Deleted(_, text) = change {
+                bytes = bytes.saturating_add(text.len());
+            }
+            bytes <= MOST_BYTES
+        };
+        let kept = self.changes.iter().rev().take_while(fits).count();
+        self.changes.drain(..self.changes.len() - kept);
     }
 
     /// The steps that take the last change back, in order; none when there is nothing to take back.

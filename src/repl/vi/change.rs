@@ -329,6 +329,12 @@ fn put(
     if register.text.is_empty() && !register.is_lines {
         return None;
     }
+    let separator = usize::from(register.is_lines);
+    let length = register.text.len().saturating_add(separator);
+    let count = place::copies(text, length, count);
+    if count == 0 {
+        return None;
+    }
     if register.is_lines {
         let lines = vec![register.text.as_str(); count].join("\n");
         let edit = match is_behind {

@@ -244,7 +244,8 @@ impl Vi {
         if !edit.inserts {
             return finished(edit);
         }
-        let typed = change.typed.repeat(repetitions(command));
+        let times = place::copies(&edit.text, change.typed.len(), repetitions(command));
+        let typed = change.typed.repeat(times);
         let over = match command.verb {
             Verb::Key('R') => over(&edit.text, edit.cursor, &typed),
             _ => edit.cursor,
@@ -287,7 +288,7 @@ impl Vi {
         if times == 0 || is_replacing || typed.is_empty() {
             return Response::Put(text.to_owned(), before_typed(text, cursor));
         }
-        let more = typed.repeat(times);
+        let more = typed.repeat(place::copies(text, typed.len(), times));
         let text = format!("{}{more}{}", &text[..cursor], &text[cursor..]);
         let cursor = before_typed(&text, cursor + more.len());
         Response::Put(text, cursor)
@@ -298,9 +299,19 @@ impl Vi {
     /// Lets a text be come back to.
     fn keep(&mut self, text: &str, cursor: usize) {
         self.redo.clear();
-        if self.undo.len() == UNDO {
-            self.undo.remove(0);
-        }
+        let mut bytes = text.len();
+        let fits = |(before, _): &&(String, usize)| {
+            bytes = bytes.saturating_add(before.len());
+            bytes <= place::LONGEST
+        };
+        let kept = self
+            .undo
+            .iter()
+            .rev()
+            .take_while(fits)
+            .count()
+            .min(UNDO - 1);
+        self.undo.drain(..self.undo.len() - kept);
         self.undo.push((text.to_owned(), cursor));
     }
 

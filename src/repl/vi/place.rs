@@ -2,6 +2,15 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+/// How long a text may become by putting or typing something again: a count times a text can be anything.
+pub const LONGEST: usize = 16 << 20;
+
+/// How often `new` can be added to `text`, at most `count` times.
+pub fn copies(text: &str, new: usize, count: usize) -> usize {
+    let room = LONGEST.saturating_sub(text.len());
+    count.min(room / new.max(1))
+}
+
 /// Where the line around `at` begins.
 pub fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |newline| newline + 1)
